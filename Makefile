@@ -1,0 +1,58 @@
+# Verbs only; the build itself is in meson.build. All results go to build/.
+#
+#   make                        builds the library, the servers and the tools
+#   make serve DIR=… PORT=…     serves a folder on 127.0.0.1 (8080)
+#   make test                   builds and runs everything that must pass
+#   make install PREFIX=… DESTDIR=…
+#   make asan tsan              the tests under sanitizers
+#   make wine                   the conformance cases as a Windows program
+#   make bench bench-quick      figures against hand-written rivals
+#   make tidy                   format, names, sizes, layers, clang-tidy
+#   make dist clean
+PREFIX ?= /usr/local
+PORT ?= 8080
+B = build/native
+
+.PHONY: all serve test check install asan tsan wine bench bench-quick tidy dist clean
+
+all:
+	@scripts/packages.sh build
+	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
+	@ninja -C $(B)
+
+serve:
+	@scripts/packages.sh build site
+	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
+	@ninja -C $(B) --quiet servers
+	@scripts/serve.sh $(B) "$(DIR)" "$(PORT)"
+
+test check:
+	@scripts/packages.sh build site test wine bench tidy
+	@scripts/test.sh
+
+install: all
+	@DESTDIR="$(DESTDIR)" meson install -C $(B) --no-rebuild --quiet
+
+asan tsan:
+	@scripts/packages.sh build test
+	@scripts/sanitize.sh $@
+
+wine:
+	@scripts/packages.sh build wine
+	@scripts/wine.sh
+
+bench bench-quick:
+	@scripts/packages.sh build bench
+	@scripts/configure.sh build/bench -Dbuildtype=release
+	@ninja -C build/bench
+	@bench/run.sh $(if $(findstring quick,$@),--quick) build/bench
+
+tidy:
+	@scripts/packages.sh build tidy
+	@scripts/tidy.sh
+
+dist:
+	@git archive --format=tar.gz --prefix=openiocp-$$(sed -n "s/^  version: '\(.*\)',/\1/p" meson.build)/ -o build/openiocp.tar.gz HEAD
+
+clean:
+	rm -rf build

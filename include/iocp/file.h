@@ -1,0 +1,405 @@
+/* Files: opening, size, position, names, listings.
+ *
+ * Reading and writing are in io.h. Names are Linux paths; \ is taken for /.
+ * Calls that take a name have an A form (UTF-8) and a W form (UTF-16); the
+ * plain name is the W form if UNICODE is defined, else the A form. */
+#ifndef IOCP_FILE_H
+#define IOCP_FILE_H
+
+#include "io.h"
+#include "types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Access to a file (beside GENERIC_READ and friends) ---- */
+#define FILE_READ_DATA 0x0001
+#define FILE_LIST_DIRECTORY 0x0001
+#define FILE_WRITE_DATA 0x0002
+#define FILE_ADD_FILE 0x0002
+#define FILE_APPEND_DATA 0x0004
+#define FILE_READ_EA 0x0008
+#define FILE_WRITE_EA 0x0010
+#define FILE_EXECUTE 0x0020
+#define FILE_TRAVERSE 0x0020
+#define FILE_READ_ATTRIBUTES 0x0080
+#define FILE_WRITE_ATTRIBUTES 0x0100
+#define FILE_GENERIC_READ 0x00120089
+#define FILE_GENERIC_WRITE 0x00120116
+#define FILE_GENERIC_EXECUTE 0x001200A0
+#define FILE_ALL_ACCESS 0x001F01FF
+
+/* ---- Sharing ---- */
+#define FILE_SHARE_READ 0x1
+#define FILE_SHARE_WRITE 0x2
+#define FILE_SHARE_DELETE 0x4
+
+/* ---- Disposition ---- */
+#define CREATE_NEW 1
+#define CREATE_ALWAYS 2
+#define OPEN_EXISTING 3
+#define OPEN_ALWAYS 4
+#define TRUNCATE_EXISTING 5
+
+/* ---- Flags ---- */
+#define FILE_FLAG_WRITE_THROUGH 0x80000000
+#define FILE_FLAG_OVERLAPPED 0x40000000
+#define FILE_FLAG_NO_BUFFERING 0x20000000
+#define FILE_FLAG_RANDOM_ACCESS 0x10000000
+#define FILE_FLAG_SEQUENTIAL_SCAN 0x08000000
+#define FILE_FLAG_DELETE_ON_CLOSE 0x04000000
+#define FILE_FLAG_BACKUP_SEMANTICS 0x02000000
+#define FILE_FLAG_POSIX_SEMANTICS 0x01000000
+#define FILE_FLAG_OPEN_REPARSE_POINT 0x00200000
+#define FILE_FLAG_FIRST_PIPE_INSTANCE 0x00080000
+
+/* ---- Attributes ---- */
+#define FILE_ATTRIBUTE_READONLY 0x0001
+#define FILE_ATTRIBUTE_HIDDEN 0x0002
+#define FILE_ATTRIBUTE_SYSTEM 0x0004
+#define FILE_ATTRIBUTE_DIRECTORY 0x0010
+#define FILE_ATTRIBUTE_ARCHIVE 0x0020
+#define FILE_ATTRIBUTE_DEVICE 0x0040
+#define FILE_ATTRIBUTE_NORMAL 0x0080
+#define FILE_ATTRIBUTE_TEMPORARY 0x0100
+#define FILE_ATTRIBUTE_SPARSE_FILE 0x0200
+#define FILE_ATTRIBUTE_REPARSE_POINT 0x0400
+#define FILE_ATTRIBUTE_COMPRESSED 0x0800
+#define FILE_ATTRIBUTE_OFFLINE 0x1000
+#define FILE_ATTRIBUTE_NOT_CONTENT_INDEXED 0x2000
+#define FILE_ATTRIBUTE_ENCRYPTED 0x4000
+
+/* ---- Other constants ---- */
+#define INVALID_FILE_SIZE ((DWORD)0xFFFFFFFF)
+#define INVALID_FILE_ATTRIBUTES ((DWORD)0xFFFFFFFF)
+#define INVALID_SET_FILE_POINTER ((DWORD)0xFFFFFFFF)
+#define FILE_BEGIN 0
+#define FILE_CURRENT 1
+#define FILE_END 2
+#define FILE_TYPE_UNKNOWN 0x0
+#define FILE_TYPE_DISK 0x1
+#define FILE_TYPE_CHAR 0x2
+#define FILE_TYPE_PIPE 0x3
+#define FILE_NAME_NORMALIZED 0x0
+#define FILE_NAME_OPENED 0x8
+#define VOLUME_NAME_DOS 0x0
+#define VOLUME_NAME_GUID 0x1
+#define VOLUME_NAME_NT 0x2
+#define VOLUME_NAME_NONE 0x4
+
+typedef struct _BY_HANDLE_FILE_INFORMATION {
+    DWORD dwFileAttributes;
+    FILETIME ftCreationTime;
+    FILETIME ftLastAccessTime;
+    FILETIME ftLastWriteTime;
+    DWORD dwVolumeSerialNumber;
+    DWORD nFileSizeHigh;
+    DWORD nFileSizeLow;
+    DWORD nNumberOfLinks;
+    DWORD nFileIndexHigh;
+    DWORD nFileIndexLow;
+} BY_HANDLE_FILE_INFORMATION, *PBY_HANDLE_FILE_INFORMATION,
+    *LPBY_HANDLE_FILE_INFORMATION;
+
+IOCP_SIZE(BY_HANDLE_FILE_INFORMATION, 52);
+IOCP_AT(BY_HANDLE_FILE_INFORMATION, ftLastWriteTime, 20);
+IOCP_AT(BY_HANDLE_FILE_INFORMATION, dwVolumeSerialNumber, 28);
+IOCP_AT(BY_HANDLE_FILE_INFORMATION, nFileSizeLow, 36);
+IOCP_AT(BY_HANDLE_FILE_INFORMATION, nFileIndexLow, 48);
+
+typedef struct _WIN32_FIND_DATAA {
+    DWORD dwFileAttributes;
+    FILETIME ftCreationTime;
+    FILETIME ftLastAccessTime;
+    FILETIME ftLastWriteTime;
+    DWORD nFileSizeHigh;
+    DWORD nFileSizeLow;
+    DWORD dwReserved0;
+    DWORD dwReserved1;
+    CHAR cFileName[MAX_PATH];
+    CHAR cAlternateFileName[14];
+} WIN32_FIND_DATAA, *PWIN32_FIND_DATAA, *LPWIN32_FIND_DATAA;
+
+typedef struct _WIN32_FIND_DATAW {
+    DWORD dwFileAttributes;
+    FILETIME ftCreationTime;
+    FILETIME ftLastAccessTime;
+    FILETIME ftLastWriteTime;
+    DWORD nFileSizeHigh;
+    DWORD nFileSizeLow;
+    DWORD dwReserved0;
+    DWORD dwReserved1;
+    WCHAR cFileName[MAX_PATH];
+    WCHAR cAlternateFileName[14];
+} WIN32_FIND_DATAW, *PWIN32_FIND_DATAW, *LPWIN32_FIND_DATAW;
+
+IOCP_SIZE(WIN32_FIND_DATAA, 320);
+IOCP_AT(WIN32_FIND_DATAA, nFileSizeHigh, 28);
+IOCP_AT(WIN32_FIND_DATAA, cFileName, 44);
+IOCP_AT(WIN32_FIND_DATAA, cAlternateFileName, 304);
+IOCP_SIZE(WIN32_FIND_DATAW, 592);
+IOCP_AT(WIN32_FIND_DATAW, cFileName, 44);
+IOCP_AT(WIN32_FIND_DATAW, cAlternateFileName, 564);
+
+/* Opens or makes a file, or opens a folder.
+ * In:      lpFileName: the path; both \ and / separate its parts. The A form
+ *          takes it in UTF-8, the W form in UTF-16.
+ *          dwDesiredAccess: GENERIC_READ, GENERIC_WRITE or the rights above; 0
+ *          asks for attributes only.
+ *          dwShareMode: what other opens may do meanwhile (FILE_SHARE_).
+ *          lpSecurityAttributes: NULL, or whether child processes inherit the
+ *          handle; a security descriptor is ignored.
+ *          dwCreationDisposition: CREATE_NEW to TRUNCATE_EXISTING.
+ *          dwFlagsAndAttributes: FILE_FLAG_OVERLAPPED makes the handle
+ *          asynchronous: every read and write then needs an OVERLAPPED, and
+ *          the handle may be associated with a port.
+ *          FILE_FLAG_BACKUP_SEMANTICS is needed for a folder.
+ *          hTemplateFile: NULL.
+ * Out:     none.
+ * Returns: the handle, or INVALID_HANDLE_VALUE (not NULL). Last error:
+ *          ERROR_FILE_NOT_FOUND, no such file; ERROR_PATH_NOT_FOUND, a folder
+ *          on the way is missing, or the name is empty; ERROR_FILE_EXISTS,
+ *          CREATE_NEW and it is there; ERROR_ACCESS_DENIED, permissions, or a
+ *          folder without FILE_FLAG_BACKUP_SEMANTICS; ERROR_SHARING_VIOLATION,
+ *          another open of this process forbids it; ERROR_INVALID_PARAMETER, a
+ *          bad disposition or a NULL name; ERROR_INVALID_NAME, the name does
+ *          not convert; ERROR_TOO_MANY_OPEN_FILES. On success CREATE_ALWAYS and
+ *          OPEN_ALWAYS set ERROR_ALREADY_EXISTS if the file was there, else 0.
+ * Packet:  none.
+ * Blocks:  as long as open(2) does.  Threads: any, at once.
+ * Windows: differs: drive letters, devices and pipes are not known; names are
+ *          case-sensitive; sharing holds between opens of this process only.
+ * Source:  "CreateFileW function", Parameters and Return value.
+ * Test:    tests/conformance/file.c */
+HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
+                          DWORD dwShareMode,
+                          LPSECURITY_ATTRIBUTES lpSecurityAttributes,
+                          DWORD dwCreationDisposition,
+                          DWORD dwFlagsAndAttributes, HANDLE hTemplateFile)
+    IOCP_API(CreateFileA);
+
+/* The same for a UTF-16 name. */
+HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess,
+                          DWORD dwShareMode,
+                          LPSECURITY_ATTRIBUTES lpSecurityAttributes,
+                          DWORD dwCreationDisposition,
+                          DWORD dwFlagsAndAttributes, HANDLE hTemplateFile)
+    IOCP_API(CreateFileW);
+
+/* Tells how long a file is.
+ * In:      hFile: a file.
+ * Out:     lpFileSize->QuadPart: its length in bytes; untouched on failure.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a file;
+ *          ERROR_INVALID_PARAMETER, lpFileSize is NULL.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetFileSizeEx function", Return value.
+ * Test:    tests/conformance/file.c */
+BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
+    IOCP_API(GetFileSizeEx);
+
+/* Tells how long a file is, in two halves.
+ * In:      hFile: a file. lpFileSizeHigh: NULL, or where the high half goes.
+ * Out:     *lpFileSizeHigh: the high 32 bits.
+ * Returns: the low 32 bits, or INVALID_FILE_SIZE. That may be a length too:
+ *          then the last error is 0; else ERROR_INVALID_HANDLE, not a file.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetFileSize function", Return value.
+ * Test:    tests/conformance/file.c */
+DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
+    IOCP_API(GetFileSize);
+
+/* Moves the file pointer of a synchronous handle.
+ * In:      hFile: a file. liDistanceToMove: bytes, may be negative.
+ *          dwMoveMethod: from FILE_BEGIN, FILE_CURRENT or FILE_END.
+ *          lpNewFilePointer: NULL, or where the new position goes.
+ * Out:     *lpNewFilePointer: the position from the start of the file, which
+ *          may lie beyond the end; untouched on failure.
+ * Returns: TRUE, or FALSE and the pointer is where it was; last error:
+ *          ERROR_NEGATIVE_SEEK, the result is below 0; ERROR_INVALID_PARAMETER,
+ *          another method; ERROR_INVALID_HANDLE, not a file.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once; the pointer is shared.
+ * Windows: same. Asynchronous handles ignore the pointer.
+ * Source:  "SetFilePointerEx function", Remarks.
+ * Test:    tests/conformance/file.c */
+BOOL WINAPI SetFilePointerEx(HANDLE hFile, LARGE_INTEGER liDistanceToMove,
+                             PLARGE_INTEGER lpNewFilePointer,
+                             DWORD dwMoveMethod) IOCP_API(SetFilePointerEx);
+
+/* Writes what the system holds of a file to the disk.
+ * In:      hFile: a file opened for writing.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: ERROR_ACCESS_DENIED, not opened for
+ *          writing; ERROR_INVALID_HANDLE, not a file; ERROR_DISK_FULL or
+ *          ERROR_IO_DEVICE from the disk.
+ * Packet:  none.
+ * Blocks:  until the disk has the data.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "FlushFileBuffers function", Remarks.
+ * Test:    tests/conformance/file.c */
+BOOL WINAPI FlushFileBuffers(HANDLE hFile) IOCP_API(FlushFileBuffers);
+
+/* Tells what a handle is.
+ * In:      hFile: any handle that carries requests.
+ * Out:     none.
+ * Returns: FILE_TYPE_DISK for files, FILE_TYPE_PIPE for sockets, or
+ *          FILE_TYPE_UNKNOWN; last error then: ERROR_INVALID_HANDLE, not such a
+ *          handle.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetFileType function", Return value.
+ * Test:    tests/conformance/file.c */
+DWORD WINAPI GetFileType(HANDLE hFile) IOCP_API(GetFileType);
+
+/* Tells size, times, attributes and identity of an open file.
+ * In:      hFile: a file or folder.
+ * Out:     *lpFileInformation; untouched on failure. Two handles are of one
+ *          file if volume number and both index halves agree.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a file.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: the creation time is that of the last change of the file's
+ *          record where the file system keeps no better one.
+ * Source:  "GetFileInformationByHandle function", Remarks.
+ * Test:    tests/conformance/file.c */
+BOOL WINAPI GetFileInformationByHandle(
+    HANDLE hFile, LPBY_HANDLE_FILE_INFORMATION lpFileInformation)
+    IOCP_API(GetFileInformationByHandle);
+
+/* Gives the path of an open file with every link followed.
+ * In:      hFile: a file or folder. lpszFilePath, cchFilePath: room, counted in
+ *          characters. dwFlags: FILE_NAME_NORMALIZED with VOLUME_NAME_DOS or
+ *          VOLUME_NAME_NONE.
+ * Out:     lpszFilePath: the absolute path and a NUL; UTF-8 in the A form,
+ *          UTF-16 in the W form.
+ * Returns: the length without the NUL; or, if the room is too small, the length
+ *          needed with it; or 0; last error: ERROR_INVALID_HANDLE, not a file;
+ *          ERROR_INVALID_PARAMETER, other flags; ERROR_PATH_NOT_FOUND, it has
+ *          no name any more.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: a Linux path, with / and no volume, under either flag.
+ * Source:  "GetFinalPathNameByHandleA function", Return value.
+ * Test:    tests/conformance/file.c */
+DWORD WINAPI GetFinalPathNameByHandleA(HANDLE hFile, LPSTR lpszFilePath,
+                                       DWORD cchFilePath, DWORD dwFlags)
+    IOCP_API(GetFinalPathNameByHandleA);
+
+/* The same for a UTF-16 path. */
+DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath,
+                                       DWORD cchFilePath, DWORD dwFlags)
+    IOCP_API(GetFinalPathNameByHandleW);
+
+/* Tells the attributes of a file or folder by its name.
+ * In:      lpFileName: the path, as for CreateFile.
+ * Out:     none.
+ * Returns: FILE_ATTRIBUTE_ bits (DIRECTORY, READONLY, NORMAL...), or
+ *          INVALID_FILE_ATTRIBUTES; last error: ERROR_FILE_NOT_FOUND,
+ *          ERROR_PATH_NOT_FOUND or ERROR_ACCESS_DENIED as for CreateFile.
+ * Packet:  none.
+ * Blocks:  as long as stat(2) does.  Threads: any, at once.
+ * Windows: differs: only what Linux keeps; READONLY means that no one may
+ *          write, HIDDEN that the name starts with a dot.
+ * Source:  "GetFileAttributesA function", Return value.
+ * Test:    tests/conformance/file.c */
+DWORD WINAPI GetFileAttributesA(LPCSTR lpFileName) IOCP_API(GetFileAttributesA);
+
+/* The same for a UTF-16 name. */
+DWORD WINAPI GetFileAttributesW(LPCWSTR lpFileName)
+    IOCP_API(GetFileAttributesW);
+
+/* Starts the listing of a folder.
+ * In:      lpFileName: a path whose last part may hold the wildcards * and ?.
+ * Out:     *lpFindFileData: the first entry that fits.
+ * Returns: a handle for FindNextFile and FindClose (no other call takes it), or
+ *          INVALID_HANDLE_VALUE; last error: ERROR_FILE_NOT_FOUND, nothing
+ *          fits; ERROR_PATH_NOT_FOUND, no such folder; ERROR_ACCESS_DENIED.
+ * Packet:  none.
+ * Blocks:  as long as reading the folder takes.  Threads: any, at once.
+ * Windows: differs: the order is the file system's, names fit with regard to
+ *          case, cAlternateFileName is empty.
+ * Source:  "FindFirstFileA function", Return value.
+ * Test:    tests/conformance/file.c */
+HANDLE WINAPI FindFirstFileA(LPCSTR lpFileName,
+                             LPWIN32_FIND_DATAA lpFindFileData)
+    IOCP_API(FindFirstFileA);
+
+/* The same in UTF-16. */
+HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName,
+                             LPWIN32_FIND_DATAW lpFindFileData)
+    IOCP_API(FindFirstFileW);
+
+/* Gives the next entry of a listing.
+ * In:      hFindFile: from FindFirstFile.
+ * Out:     *lpFindFileData: the next entry that fits; untouched on failure.
+ * Returns: TRUE, or FALSE; last error: ERROR_NO_MORE_FILES, the listing has
+ *          ended; ERROR_INVALID_HANDLE, not a listing.
+ * Packet:  none.
+ * Blocks:  as long as reading the folder takes.  Threads: one a listing.
+ * Windows: as FindFirstFile.
+ * Source:  "FindNextFileA function", Return value.
+ * Test:    tests/conformance/file.c */
+BOOL WINAPI FindNextFileA(HANDLE hFindFile, LPWIN32_FIND_DATAA lpFindFileData)
+    IOCP_API(FindNextFileA);
+
+/* The same in UTF-16. */
+BOOL WINAPI FindNextFileW(HANDLE hFindFile, LPWIN32_FIND_DATAW lpFindFileData)
+    IOCP_API(FindNextFileW);
+
+/* Ends a listing.
+ * In:      hFindFile: from FindFirstFile; not valid afterwards.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a listing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any.
+ * Windows: same.
+ * Source:  "FindClose function", Return value.
+ * Test:    tests/conformance/file.c */
+BOOL WINAPI FindClose(HANDLE hFindFile) IOCP_API(FindClose);
+
+/* Removes a file.
+ * In:      lpFileName: the path, as for CreateFile.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: ERROR_FILE_NOT_FOUND or
+ *          ERROR_PATH_NOT_FOUND, as for CreateFile; ERROR_ACCESS_DENIED, not
+ *          permitted, or a folder; ERROR_SHARING_VIOLATION, this process has it
+ *          open without FILE_SHARE_DELETE.
+ * Packet:  none.
+ * Blocks:  as long as unlink(2) does.  Threads: any, at once.
+ * Windows: differs: the name is gone at once, not at the last close.
+ * Source:  "DeleteFileA function", Remarks.
+ * Test:    tests/conformance/file.c */
+BOOL WINAPI DeleteFileA(LPCSTR lpFileName) IOCP_API(DeleteFileA);
+
+/* The same for a UTF-16 name. */
+BOOL WINAPI DeleteFileW(LPCWSTR lpFileName) IOCP_API(DeleteFileW);
+
+#ifdef UNICODE
+typedef WIN32_FIND_DATAW WIN32_FIND_DATA, *PWIN32_FIND_DATA, *LPWIN32_FIND_DATA;
+#define CreateFile CreateFileW
+#define GetFinalPathNameByHandle GetFinalPathNameByHandleW
+#define GetFileAttributes GetFileAttributesW
+#define FindFirstFile FindFirstFileW
+#define FindNextFile FindNextFileW
+#define DeleteFile DeleteFileW
+#else
+typedef WIN32_FIND_DATAA WIN32_FIND_DATA, *PWIN32_FIND_DATA, *LPWIN32_FIND_DATA;
+#define CreateFile CreateFileA
+#define GetFinalPathNameByHandle GetFinalPathNameByHandleA
+#define GetFileAttributes GetFileAttributesA
+#define FindFirstFile FindFirstFileA
+#define FindNextFile FindNextFileA
+#define DeleteFile DeleteFileA
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,136 @@
+/* What Windows has no word for: which engine runs, descriptors behind handles,
+ * foreign blocking code, counters.
+ *
+ * Never needed by a program that came from Windows, and not included by
+ * <windows.h>: such a program would not compile there any more. */
+#ifndef IOCP_LINUX_H
+#define IOCP_LINUX_H
+
+#include "error_codes.h"
+#include "types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* IOCP_BACKEND_INFO.Features: what the kernel offers and the engine uses. */
+#define IOCP_FEATURE_SINGLE_ISSUER 0x0001 /* one thread owns the ring */
+#define IOCP_FEATURE_DEFER_TASKRUN 0x0002 /* completions wait for that thread */
+#define IOCP_FEATURE_SUBMIT_ALL 0x0004    /* a bad request stops no other */
+#define IOCP_FEATURE_NODROP 0x0008        /* a full ring loses nothing */
+#define IOCP_FEATURE_POLL_FIRST 0x0010    /* a receive may wait first */
+#define IOCP_FEATURE_SEND_ZC 0x0020       /* sends without a copy */
+#define IOCP_FEATURE_MSG_RING 0x0040      /* one ring may wake another */
+
+/* Size is what the library filled in: check it before you use a field that a
+ * later version added. */
+typedef struct IOCP_BACKEND_INFO {
+    DWORD Size;
+    DWORD Features;   /* IOCP_FEATURE_ bits; 0 for epoll */
+    CHAR Name[16];    /* "uring", "epoll", or "none": nothing may run here */
+    CHAR Reason[208]; /* why this one, one sentence for a log */
+} IOCP_BACKEND_INFO;
+
+IOCP_SIZE(IOCP_BACKEND_INFO, 232);
+IOCP_AT(IOCP_BACKEND_INFO, Features, 4);
+IOCP_AT(IOCP_BACKEND_INFO, Name, 8);
+IOCP_AT(IOCP_BACKEND_INFO, Reason, 24);
+
+typedef struct IOCP_PORT_STATISTICS {
+    DWORD Size;
+    DWORD Concurrency;   /* how many threads may run */
+    DWORD Running;       /* how many do; may exceed Concurrency for a while */
+    DWORD Parked;        /* how many wait for a packet */
+    ULONGLONG Queued;    /* packets in the queue now */
+    ULONGLONG Delivered; /* packets taken since the port was made */
+} IOCP_PORT_STATISTICS;
+
+IOCP_SIZE(IOCP_PORT_STATISTICS, 32);
+IOCP_AT(IOCP_PORT_STATISTICS, Concurrency, 4);
+IOCP_AT(IOCP_PORT_STATISTICS, Running, 8);
+IOCP_AT(IOCP_PORT_STATISTICS, Parked, 12);
+IOCP_AT(IOCP_PORT_STATISTICS, Queued, 16);
+IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
+
+/* Tells which back-end the engine runs on, and why; starts it if it was not.
+ * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. The environment
+ *          variable IOCP_BACKEND=uring or epoll forces the choice.
+ * Out:     *info: as much as fits size; also on failure, where Name is "none"
+ *          and Reason says what was missing.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, info is NULL or
+ *          size is too small (nothing is written); ERROR_NOT_SUPPORTED, no
+ *          back-end may run here; ERROR_NO_SYSTEM_RESOURCES, out of memory or
+ *          descriptors: try again.
+ * Packet:  none.
+ * Blocks:  never for long.  Threads: any, at once.
+ * Windows: not there.
+ * Source:  none.  Test: tests/unit/linux.c */
+BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
+    IOCP_API(IocpGetBackend);
+
+/* Gives the descriptor behind a file or socket handle.
+ * In:      handle: a file or a socket.
+ * Out:     none.
+ * Returns: the descriptor, borrowed: valid while the handle is open, not to be
+ *          closed, and not to be read or written while requests are pending; or
+ *          -1; last error: ERROR_INVALID_HANDLE, not a handle with a
+ *          descriptor.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: not there.
+ * Source:  none.  Test: tests/unit/linux.c */
+int IocpGetFileDescriptor(HANDLE handle) IOCP_API(IocpGetFileDescriptor);
+
+/* Gives the version of the library that runs.
+ * In:      none.
+ * Out:     none.
+ * Returns: major << 16 | minor << 8 | patch.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: not there.
+ * Source:  none.  Test: tests/unit/linux.c */
+DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
+
+/* Says that the calling thread is about to block outside the library (a
+ * database call, poll, a pthread mutex), so that its port may let another
+ * thread run.
+ * In:      none.
+ * Out:     none.
+ * Returns: nothing; the last error is unchanged. Without effect on a thread
+ *          that belongs to no port. Calls nest.
+ * Packet:  none; a queued packet may go to a parked thread at once.
+ * Blocks:  never.  Threads: any.
+ * Windows: not there; the Windows kernel sees every block by itself. Without
+ *          this call the library notices too, but only after about a
+ *          millisecond.
+ * Source:  none.  Test: tests/unit/linux.c */
+VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
+
+/* Says that the foreign code is done: the thread counts as running again, at
+ * once, even if the port is then over its limit.
+ * In:      none.
+ * Out:     none.
+ * Returns: nothing; the last error is unchanged.
+ * Packet:  none.
+ * Blocks:  never.  Threads: the one that called IocpEnterBlocking.
+ * Windows: not there.
+ * Source:  none.  Test: tests/unit/linux.c */
+VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
+
+/* Gives a port's counters at one moment.
+ * In:      port: the port. size: sizeof(IOCP_PORT_STATISTICS) of the caller.
+ * Out:     *stats: as much as fits size; untouched on failure.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a port;
+ *          ERROR_INVALID_PARAMETER, stats is NULL or size is too small.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: not there.
+ * Source:  none.  Test: tests/unit/linux.c */
+BOOL IocpGetPortStatistics(HANDLE port, IOCP_PORT_STATISTICS *stats, DWORD size)
+    IOCP_API(IocpGetPortStatistics);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

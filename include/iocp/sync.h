@@ -1,0 +1,281 @@
+/* Events, waits, critical sections.
+ *
+ * Every wait here gives the caller's place on its completion port to another
+ * thread while it blocks. Waiting for a mutex of pthreads or in poll() does
+ * not; see IocpEnterBlocking in linux.h. */
+#ifndef IOCP_SYNC_H
+#define IOCP_SYNC_H
+
+#include "error_codes.h"
+#include "interlocked.h"
+#include "types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MAXIMUM_WAIT_OBJECTS 64
+#define CRITICAL_SECTION_NO_DEBUG_INFO 0x01000000
+#define EVENT_MODIFY_STATE 0x0002
+#define EVENT_ALL_ACCESS 0x001F0003
+
+/* A lock inside one process. Programs look at LockCount (-1: free),
+ * RecursionCount and OwningThread (a thread id); the rest is the library's. */
+struct _RTL_CRITICAL_SECTION_DEBUG;
+typedef struct _RTL_CRITICAL_SECTION {
+    struct _RTL_CRITICAL_SECTION_DEBUG *DebugInfo;
+    LONG LockCount;
+    LONG RecursionCount;
+    HANDLE OwningThread;
+    HANDLE LockSemaphore;
+    ULONG_PTR SpinCount;
+} RTL_CRITICAL_SECTION, *PRTL_CRITICAL_SECTION;
+typedef RTL_CRITICAL_SECTION CRITICAL_SECTION, *PCRITICAL_SECTION,
+    *LPCRITICAL_SECTION;
+
+IOCP_SIZE(CRITICAL_SECTION, 40);
+IOCP_AT(CRITICAL_SECTION, LockCount, 8);
+IOCP_AT(CRITICAL_SECTION, RecursionCount, 12);
+IOCP_AT(CRITICAL_SECTION, OwningThread, 16);
+IOCP_AT(CRITICAL_SECTION, LockSemaphore, 24);
+IOCP_AT(CRITICAL_SECTION, SpinCount, 32);
+
+/* Makes an event, or opens the event of that name in this process.
+ * In:      lpEventAttributes: NULL, or ignored. bManualReset: TRUE, a set event
+ *          stays set until ResetEvent; FALSE, it lets one waiter pass and
+ *          resets itself. bInitialState: whether it starts set. lpName: NULL,
+ *          or a name (with regard to case); UTF-8 in the A form, UTF-16 in the
+ *          W form.
+ * Out:     none.
+ * Returns: the handle, or NULL; last error: ERROR_INVALID_HANDLE, the name is
+ *          that of an object of another kind; ERROR_NO_SYSTEM_RESOURCES, out of
+ *          memory or handles. On success 0, or ERROR_ALREADY_EXISTS if the
+ *          event was there (its state stays as it is).
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: names are those of one process.
+ * Source:  "CreateEventA function", Parameters and Return value.
+ * Test:    tests/conformance/sync.c */
+HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes,
+                           BOOL bManualReset, BOOL bInitialState, LPCSTR lpName)
+    IOCP_API(CreateEventA);
+
+/* The same for a UTF-16 name. */
+HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes,
+                           BOOL bManualReset, BOOL bInitialState,
+                           LPCWSTR lpName) IOCP_API(CreateEventW);
+
+/* Sets an event: releases one waiter (auto reset) or all (manual reset).
+ * In:      hEvent: the event; its low two bits are ignored.
+ * Out:     none.
+ * Returns: TRUE, also if it was set, or FALSE; last error:
+ *          ERROR_INVALID_HANDLE, not an event.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "SetEvent function", Remarks.
+ * Test:    tests/conformance/sync.c */
+BOOL WINAPI SetEvent(HANDLE hEvent) IOCP_API(SetEvent);
+
+/* Resets an event.
+ * In:      hEvent: the event; its low two bits are ignored.
+ * Out:     none.
+ * Returns: TRUE, also if it was not set, or FALSE; last error:
+ *          ERROR_INVALID_HANDLE, not an event.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "ResetEvent function", Remarks.
+ * Test:    tests/conformance/sync.c */
+BOOL WINAPI ResetEvent(HANDLE hEvent) IOCP_API(ResetEvent);
+
+/* Waits until an object is signalled: an event that is set, a thread that has
+ * ended, a file or socket whose last request is done, a port that holds
+ * packets.
+ * In:      hHandle: the object. dwMilliseconds: longest wait; 0 looks only,
+ *          INFINITE waits for ever.
+ * Out:     none. The wait resets an auto-reset event.
+ * Returns: WAIT_OBJECT_0; WAIT_TIMEOUT; or WAIT_FAILED, last error:
+ *          ERROR_INVALID_HANDLE, not an object to wait for.
+ * Packet:  none; waiting for a port takes no packet and does not make the
+ *          caller belong to it.
+ * Blocks:  until signalled or the time is over. Not alertable.  Threads: any.
+ * Windows: same.
+ * Source:  "WaitForSingleObject function", Return value and Remarks.
+ * Test:    tests/conformance/sync.c */
+DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
+    IOCP_API(WaitForSingleObject);
+
+/* The same wait, which an APC may end.
+ * In:      hHandle, dwMilliseconds: as above. bAlertable: whether APCs of the
+ *          calling thread run.
+ * Out:     as above.
+ * Returns: as above, or WAIT_IO_COMPLETION: APCs ran; the wait is over.
+ * Packet:  none.
+ * Blocks:  as above. An object already signalled goes before an APC.
+ *          Threads: any.
+ * Windows: same.
+ * Source:  "WaitForSingleObjectEx function", Return value.
+ * Test:    tests/conformance/sync.c */
+DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds,
+                                   BOOL bAlertable)
+    IOCP_API(WaitForSingleObjectEx);
+
+/* Waits until one of several objects is signalled, or all of them at once.
+ * In:      nCount: 1 to MAXIMUM_WAIT_OBJECTS. lpHandles: that many objects.
+ *          bWaitAll: TRUE for all. dwMilliseconds: as above.
+ * Out:     none. Only the object that ended the wait changes; with bWaitAll
+ *          none does until all are signalled, then all do in one step.
+ * Returns: WAIT_OBJECT_0 + i: lpHandles[i], the smallest i; with bWaitAll
+ *          WAIT_OBJECT_0; WAIT_TIMEOUT; or WAIT_FAILED, last error:
+ *          ERROR_INVALID_PARAMETER, a bad count, or a handle twice with
+ *          bWaitAll; ERROR_INVALID_HANDLE, one is not an object to wait for.
+ * Packet:  none.
+ * Blocks:  until signalled or the time is over. Not alertable.  Threads: any.
+ * Windows: same.
+ * Source:  "WaitForMultipleObjects function", Return value and Remarks.
+ * Test:    tests/conformance/sync.c */
+DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles,
+                                    BOOL bWaitAll, DWORD dwMilliseconds)
+    IOCP_API(WaitForMultipleObjects);
+
+/* The same wait, which an APC may end.
+ * In:      as above; bAlertable: whether APCs of the calling thread run.
+ * Out:     as above.
+ * Returns: as above, or WAIT_IO_COMPLETION: APCs ran; the wait is over.
+ * Packet:  none.
+ * Blocks:  as above.  Threads: any.
+ * Windows: same.
+ * Source:  "WaitForMultipleObjectsEx function", Return value.
+ * Test:    tests/conformance/sync.c */
+DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
+                                      BOOL bWaitAll, DWORD dwMilliseconds,
+                                      BOOL bAlertable)
+    IOCP_API(WaitForMultipleObjectsEx);
+
+/* Sleeps.
+ * In:      dwMilliseconds: how long; 0 yields the processor, INFINITE never
+ *          ends.
+ * Out:     none.
+ * Returns: nothing; the last error is unchanged.
+ * Packet:  none.
+ * Blocks:  that long. Not alertable.  Threads: any.
+ * Windows: same.
+ * Source:  "Sleep function", Remarks.
+ * Test:    tests/conformance/sync.c */
+VOID WINAPI Sleep(DWORD dwMilliseconds) IOCP_API(Sleep);
+
+/* Sleeps, unless an APC ends it.
+ * In:      dwMilliseconds: as above. bAlertable: whether APCs of the calling
+ *          thread run.
+ * Out:     none.
+ * Returns: 0: the time is over. WAIT_IO_COMPLETION: APCs ran. The last error is
+ *          unchanged.
+ * Packet:  none.
+ * Blocks:  that long.  Threads: any.
+ * Windows: same.
+ * Source:  "SleepEx function", Return value.
+ * Test:    tests/conformance/sync.c */
+DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable) IOCP_API(SleepEx);
+
+/* Makes a critical section, free.
+ * In:      lpCriticalSection: memory of the caller's, which must not move.
+ * Out:     *lpCriticalSection.
+ * Returns: nothing; cannot fail.
+ * Packet:  none.
+ * Blocks:  never.  Threads: one, before any use.
+ * Windows: same.
+ * Source:  "InitializeCriticalSection function", Remarks.
+ * Test:    tests/conformance/sync.c */
+VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
+    IOCP_API(InitializeCriticalSection);
+
+/* Makes a critical section whose Enter spins before it blocks.
+ * In:      lpCriticalSection: as above. dwSpinCount: turns to spin.
+ * Out:     *lpCriticalSection.
+ * Returns: TRUE; cannot fail.
+ * Packet:  none.
+ * Blocks:  never.  Threads: one, before any use.
+ * Windows: same; the count is ignored on one processor.
+ * Source:  "InitializeCriticalSectionAndSpinCount function", Return value.
+ * Test:    tests/conformance/sync.c */
+BOOL WINAPI InitializeCriticalSectionAndSpinCount(
+    LPCRITICAL_SECTION lpCriticalSection, DWORD dwSpinCount)
+    IOCP_API(InitializeCriticalSectionAndSpinCount);
+
+/* The same with flags.
+ * In:      Flags: 0 or CRITICAL_SECTION_NO_DEBUG_INFO, which changes nothing
+ *          here; the others as above.
+ * Out:     *lpCriticalSection.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, other flags.
+ * Packet:  none.
+ * Blocks:  never.  Threads: one, before any use.
+ * Windows: same.
+ * Source:  "InitializeCriticalSectionEx function", Parameters.
+ * Test:    tests/conformance/sync.c */
+BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection,
+                                        DWORD dwSpinCount, DWORD Flags)
+    IOCP_API(InitializeCriticalSectionEx);
+
+/* Takes a critical section; its owner may take it again.
+ * In:      lpCriticalSection: made, not deleted.
+ * Out:     none.
+ * Returns: nothing; cannot fail.
+ * Packet:  none.
+ * Blocks:  until the section is free or the caller's. Not alertable, not fair.
+ *          Threads: any, at once.
+ * Windows: same.
+ * Source:  "EnterCriticalSection function", Remarks.
+ * Test:    tests/conformance/sync.c */
+VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
+    IOCP_API(EnterCriticalSection);
+
+/* Takes a critical section if that needs no wait.
+ * In:      lpCriticalSection: as above.
+ * Out:     none.
+ * Returns: TRUE: taken. FALSE: another thread has it; the last error is
+ *          unchanged.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "TryEnterCriticalSection function", Return value.
+ * Test:    tests/conformance/sync.c */
+BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
+    IOCP_API(TryEnterCriticalSection);
+
+/* Gives a critical section back, once for each time it was taken.
+ * In:      lpCriticalSection: owned by the calling thread; anything else
+ *          damages it and is not reported.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: the owner.
+ * Windows: same.
+ * Source:  "LeaveCriticalSection function", Remarks.
+ * Test:    tests/conformance/sync.c */
+VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
+    IOCP_API(LeaveCriticalSection);
+
+/* Ends a critical section's life.
+ * In:      lpCriticalSection: owned by no one; not valid afterwards.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: one, after all use.
+ * Windows: same.
+ * Source:  "DeleteCriticalSection function", Remarks.
+ * Test:    tests/conformance/sync.c */
+VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
+    IOCP_API(DeleteCriticalSection);
+
+#ifdef UNICODE
+#define CreateEvent CreateEventW
+#else
+#define CreateEvent CreateEventA
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

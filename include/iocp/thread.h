@@ -1,0 +1,154 @@
+/* Threads.
+ *
+ * A thread may be made by any means: one that came from pthread_create may call
+ * everything in the library too. Only those made here have a handle. */
+#ifndef IOCP_THREAD_H
+#define IOCP_THREAD_H
+
+#include "types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CREATE_SUSPENDED 0x4
+#define STACK_SIZE_PARAM_IS_A_RESERVATION 0x10000
+#define STILL_ACTIVE ((DWORD)0x103)
+#define THREAD_TERMINATE 0x0001
+#define THREAD_SET_CONTEXT 0x0010
+
+/* What a thread runs; the result is its exit code. */
+typedef DWORD(WINAPI *PTHREAD_START_ROUTINE)(LPVOID lpThreadParameter);
+typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
+
+/* Makes a thread.
+ * In:      lpThreadAttributes: NULL, or ignored. dwStackSize: bytes of stack, 0
+ *          for the usual. lpStartAddress, lpParameter: what it runs, on what.
+ *          dwCreationFlags: 0; CREATE_SUSPENDED, it does nothing until
+ *          ResumeThread; STACK_SIZE_PARAM_IS_A_RESERVATION changes nothing.
+ *          lpThreadId: NULL, or where its id goes.
+ * Out:     *lpThreadId: the id, valid while the thread runs.
+ * Returns: a handle, signalled when the thread has ended, to be closed by the
+ *          caller; or NULL; last error: ERROR_INVALID_PARAMETER, no function or
+ *          other flags; ERROR_NOT_ENOUGH_MEMORY, no thread can be made.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CreateThread function", Parameters and Return value.
+ * Test:    tests/conformance/thread.c */
+HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes,
+                           SIZE_T dwStackSize,
+                           LPTHREAD_START_ROUTINE lpStartAddress,
+                           LPVOID lpParameter, DWORD dwCreationFlags,
+                           LPDWORD lpThreadId) IOCP_API(CreateThread);
+
+/* Ends the calling thread.
+ * In:      dwExitCode: what GetExitCodeThread gives from now on.
+ * Out:     none.
+ * Returns: never.
+ * Packet:  requests the thread started on handles with a port run on; those on
+ *          handles without one are cancelled, and post nothing.
+ * Blocks:  never.  Threads: any. The main thread may: the process then lives as
+ *          long as its other threads.
+ * Windows: same. C++ destructors of the thread's frames run, as pthread_exit
+ *          makes them.
+ * Source:  "ExitThread function", Remarks.
+ * Test:    tests/conformance/thread.c */
+DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD dwExitCode) IOCP_API(ExitThread);
+
+/* Gives a thread's exit code.
+ * In:      hThread: a thread.
+ * Out:     *lpExitCode: all 32 bits of the result; STILL_ACTIVE while it runs.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a thread.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetExitCodeThread function", Remarks.
+ * Test:    tests/conformance/thread.c */
+BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
+    IOCP_API(GetExitCodeThread);
+
+/* Starts a thread made with CREATE_SUSPENDED.
+ * In:      hThread: a thread.
+ * Out:     none.
+ * Returns: how often it was suspended before: 1 the first time, 0 when it runs
+ *          already; or (DWORD)-1; last error: ERROR_INVALID_HANDLE, not a
+ *          thread.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same; there is no SuspendThread yet.
+ * Source:  "ResumeThread function", Return value.
+ * Test:    tests/conformance/thread.c */
+DWORD WINAPI ResumeThread(HANDLE hThread) IOCP_API(ResumeThread);
+
+/* Gives a handle that means the calling thread, whoever uses it.
+ * In:      none.
+ * Out:     none.
+ * Returns: (HANDLE)-2; need not be closed.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetCurrentThread function", Remarks.
+ * Test:    tests/conformance/thread.c */
+HANDLE WINAPI GetCurrentThread(VOID) IOCP_API(GetCurrentThread);
+
+/* Gives the calling thread's id.
+ * In:      none.
+ * Out:     none.
+ * Returns: the id, never 0; on Linux it is the kernel's thread id.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetCurrentThreadId function", Return value.
+ * Test:    tests/conformance/thread.c */
+DWORD WINAPI GetCurrentThreadId(VOID) IOCP_API(GetCurrentThreadId);
+
+/* Gives the id of a thread.
+ * In:      Thread: a thread.
+ * Out:     none.
+ * Returns: the id, or 0; last error: ERROR_INVALID_HANDLE, not a thread.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetThreadId function", Return value.
+ * Test:    tests/conformance/thread.c */
+DWORD WINAPI GetThreadId(HANDLE Thread) IOCP_API(GetThreadId);
+
+/* Gives a handle that means the calling process.
+ * In:      none.
+ * Out:     none.
+ * Returns: (HANDLE)-1; need not be closed.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same. Beware: INVALID_HANDLE_VALUE is the same value.
+ * Source:  "GetCurrentProcess function", Remarks.
+ * Test:    tests/conformance/thread.c */
+HANDLE WINAPI GetCurrentProcess(VOID) IOCP_API(GetCurrentProcess);
+
+/* Gives the calling process's id.
+ * In:      none.
+ * Out:     none.
+ * Returns: the id; on Linux that of getpid().
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetCurrentProcessId function", Return value.
+ * Test:    tests/conformance/thread.c */
+DWORD WINAPI GetCurrentProcessId(VOID) IOCP_API(GetCurrentProcessId);
+
+/* Offers the processor to another thread.
+ * In:      none.
+ * Out:     none.
+ * Returns: TRUE if another may have run, else FALSE.
+ * Packet:  none.
+ * Blocks:  never for long.  Threads: any, at once.
+ * Windows: differs: Linux does not tell, so it is always TRUE.
+ * Source:  "SwitchToThread function", Return value.
+ * Test:    tests/conformance/thread.c */
+BOOL WINAPI SwitchToThread(VOID) IOCP_API(SwitchToThread);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,64 @@
+/* <process.h>: threads by Microsoft's C run-time library.
+ *
+ * Windows programs prefer these to CreateThread because the run-time library
+ * there keeps records for each thread; here they are the same threads. */
+#ifndef IOCP_PROCESS_H
+#define IOCP_PROCESS_H
+
+#include "iocp/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Makes a thread, as CreateThread does.
+ * In:      security: ignored. stack_size: bytes, 0 for the usual.
+ *          start_address, arglist: what it runs, on what; the result is its
+ *          exit code. initflag: 0 or CREATE_SUSPENDED. thrdaddr: NULL, or where
+ *          its id goes.
+ * Out:     *thrdaddr: the id.
+ * Returns: the handle as an integer, to be closed by CloseHandle; or 0; errno:
+ *          EINVAL, no function; EAGAIN, no thread can be made.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "_beginthread, _beginthreadex", Return value and Remarks.
+ * Test:    tests/conformance/thread.c */
+uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_size,
+                                 unsigned(__stdcall *start_address)(void *),
+                                 void *arglist, unsigned initflag,
+                                 unsigned *thrdaddr) IOCP_API(_beginthreadex);
+
+/* Ends the calling thread, as ExitThread does.
+ * In:      retval: its exit code.
+ * Out:     none.
+ * Returns: never.
+ * Packet:  as ExitThread.
+ * Blocks:  never.  Threads: any.
+ * Windows: same. The handle stays open.
+ * Source:  "_endthread, _endthreadex", Remarks.
+ * Test:    tests/conformance/thread.c */
+DECLSPEC_NORETURN void __cdecl _endthreadex(unsigned retval)
+    IOCP_API(_endthreadex);
+
+/* Makes a thread whose handle closes by itself when it ends.
+ * In:      start_address, arglist: what it runs, on what. stack_size: bytes, 0
+ *          for the usual.
+ * Out:     none.
+ * Returns: a handle as an integer, which must not be closed and may be dead
+ *          already; or (uintptr_t)-1; errno: EINVAL, no function; EAGAIN, no
+ *          thread can be made.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "_beginthread, _beginthreadex", Return value and Remarks.
+ * Test:    tests/conformance/thread.c */
+uintptr_t __cdecl _beginthread(void(__cdecl *start_address)(void *),
+                               unsigned stack_size, void *arglist)
+    IOCP_API(_beginthread);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,45 @@
+/* <windows.h>: everything of the library but sockets.
+ *
+ * Unlike Windows' own it never includes the old <winsock.h>, so <winsock2.h>
+ * may follow, precede, or be left out, with or without WIN32_LEAN_AND_MEAN.
+ *
+ * A program that asks for _WIN32 must be compiled with -D_WIN32 itself; nothing
+ * here defines it. Standard and POSIX headers work with it too, but libstdc++'s
+ * <filesystem> (from C++17): under _WIN32 it takes wide paths, which the
+ * libstdc++ of Linux was not built for.
+ *
+ * Functions are bound to symbols of their own (iocp_CreateFileA), so libc's
+ * functions of the same name stay what they are. */
+#ifndef IOCP_WINDOWS_H
+#define IOCP_WINDOWS_H
+
+/* Programs look at these to see whether Windows' header was included. */
+#ifndef _WINDOWS_
+#define _WINDOWS_
+#endif
+#ifndef _INC_WINDOWS
+#define _INC_WINDOWS
+#endif
+
+#include "iocp/types.h"
+
+#include "iocp/error_codes.h"
+#include "iocp/memory.h"
+#include "iocp/system.h"
+#include "iocp/thread.h"
+
+#include "iocp/sync.h"
+
+#include "iocp/io.h"
+
+#include "iocp/file.h"
+#include "iocp/port.h"
+
+/* Windows has these two from a part that WIN32_LEAN_AND_MEAN leaves out; they
+ * get in the way of std::byte under `using namespace std`, there as here. */
+#ifndef WIN32_LEAN_AND_MEAN
+typedef unsigned char byte;
+typedef unsigned char boolean;
+#endif
+
+#endif

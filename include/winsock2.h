@@ -1,0 +1,18 @@
+/* <winsock2.h>: sockets, and <windows.h>, as on Windows. */
+#ifndef IOCP_WINSOCK2_H
+#define IOCP_WINSOCK2_H
+
+/* Programs look at these, and some define the second to keep <winsock.h>
+ * out. */
+#ifndef _WINSOCK2API_
+#define _WINSOCK2API_
+#endif
+#ifndef _WINSOCKAPI_
+#define _WINSOCKAPI_
+#endif
+
+#include "windows.h"
+
+#include "iocp/socket.h"
+
+#endif

@@ -1,0 +1,9 @@
+/* <ws2tcpip.h>: names, addresses and IPv6, see iocp/address.h. */
+#ifndef IOCP_WS2TCPIP_H
+#define IOCP_WS2TCPIP_H
+
+#include "winsock2.h"
+
+#include "iocp/address.h"
+
+#endif

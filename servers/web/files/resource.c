@@ -1,0 +1,160 @@
+/* Opens first and asks questions afterwards: the handle's own final path is
+ * compared with the root's, so a link that changes between check and use
+ * cannot lead outside. Only the kind is looked at by name before, because
+ * opening a FIFO or a device may already have an effect. */
+#include "files/resource.h"
+
+#include "http/date.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_separator(char c)
+{
+    return c == '/' || c == '\\';
+}
+
+static HANDLE open_shared(const char *path)
+{
+    return CreateFileA(path, GENERIC_READ,
+                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                       NULL, OPEN_EXISTING,
+                       FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_SEQUENTIAL_SCAN,
+                       NULL);
+}
+
+/* The volume's name is left out: on Linux there is none. Returns 0 when the
+ * name cannot be had. */
+static size_t final_path(HANDLE file, char out[FULL_PATH_BYTES])
+{
+    DWORD length = GetFinalPathNameByHandleA(file, out, FULL_PATH_BYTES,
+                                             VOLUME_NAME_NONE);
+
+    return length < FULL_PATH_BYTES ? length : 0;
+}
+
+static void strip_separators(char *path)
+{
+    size_t length = strlen(path);
+
+    while (length > 1 && is_separator(path[length - 1]))
+        path[--length] = 0;
+}
+
+bool root_open(struct root *root, const char *directory)
+{
+    BY_HANDLE_FILE_INFORMATION info;
+    HANDLE handle;
+    bool ok;
+
+    if (!*directory || strlen(directory) >= sizeof root->path)
+        return false;
+    strcpy(root->path, directory);
+    handle = open_shared(root->path);
+    if (handle == INVALID_HANDLE_VALUE)
+        return false;
+    strip_separators(root->path);
+    ok = GetFileInformationByHandle(handle, &info)
+        && (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY)
+        && final_path(handle, root->final);
+    CloseHandle(handle);
+    if (ok) {
+        strip_separators(root->final);
+        root->final_length = strlen(root->final);
+        if (is_separator(root->final[root->final_length - 1]))
+            root->final_length--;    /* the root of everything */
+    }
+    return ok;
+}
+
+bool root_join(const struct root *root, const char *name, const char *suffix,
+               char out[FULL_PATH_BYTES])
+{
+    int length = snprintf(out, FULL_PATH_BYTES, "%s/%s%s", root->path, name,
+                          suffix);
+
+    return length > 0 && length < FULL_PATH_BYTES;
+}
+
+static bool is_inside(const struct root *root, HANDLE file)
+{
+    char path[FULL_PATH_BYTES];
+    size_t length = final_path(file, path);
+
+    if (length < root->final_length || length == 0
+        || memcmp(path, root->final, root->final_length) != 0)
+        return false;
+    return length == root->final_length
+        || is_separator(path[root->final_length]);
+}
+
+static int status_of_error(DWORD error)
+{
+    switch (error) {
+    case ERROR_ACCESS_DENIED:
+    case ERROR_SHARING_VIOLATION:
+        return 403;
+    case ERROR_TOO_MANY_OPEN_FILES:
+    case ERROR_NOT_ENOUGH_MEMORY:
+    case ERROR_NO_SYSTEM_RESOURCES:
+        return 503;
+    default:
+        return 404;                  /* every way of not being there */
+    }
+}
+
+static bool is_special(DWORD attributes)
+{
+    return (attributes & FILE_ATTRIBUTE_DEVICE) != 0;
+}
+
+/* Fills in what the open handle says of itself. */
+static int resource_inspect(struct resource *resource,
+                            const struct root *root)
+{
+    BY_HANDLE_FILE_INFORMATION info;
+
+    if (!is_inside(root, resource->file))
+        return 403;
+    if (!GetFileInformationByHandle(resource->file, &info))
+        return status_of_error(GetLastError());
+    resource->is_directory =
+        (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+    if (!resource->is_directory
+        && GetFileType(resource->file) != FILE_TYPE_DISK)
+        return 403;
+    resource->size = (uint64_t)info.nFileSizeHigh << 32 | info.nFileSizeLow;
+    resource->modified_ticks = date_ticks(info.ftLastWriteTime);
+    return 0;
+}
+
+int resource_open(struct resource *resource, const struct root *root,
+                  const char *name, const char *suffix)
+{
+    char path[FULL_PATH_BYTES];
+    DWORD attributes;
+    int status;
+
+    resource->file = INVALID_HANDLE_VALUE;
+    if (!root_join(root, name, suffix, path))
+        return 404;
+    attributes = GetFileAttributesA(path);
+    if (attributes == INVALID_FILE_ATTRIBUTES)
+        return status_of_error(GetLastError());
+    if (is_special(attributes))
+        return 403;
+    resource->file = open_shared(path);
+    if (resource->file == INVALID_HANDLE_VALUE)
+        return status_of_error(GetLastError());
+    status = resource_inspect(resource, root);
+    if (status)
+        resource_close(resource);
+    return status;
+}
+
+void resource_close(struct resource *resource)
+{
+    if (resource->file != INVALID_HANDLE_VALUE)
+        CloseHandle(resource->file);
+    resource->file = INVALID_HANDLE_VALUE;
+}

@@ -1,0 +1,31 @@
+/* What every entry point needs: turning a status into a result and the last
+ * error. Win32 calls use the Win32 column of the error map, Winsock calls the
+ * Winsock column. */
+#ifndef API_API_H
+#define API_API_H
+
+#include "base/errmap.h"
+#include "base/last_error.h"
+#include "object/table.h"
+
+/* FALSE and the last error for a failed status. */
+static inline BOOL api_fail(NTSTATUS status)
+{
+    last_error_set(errmap_win32(status));
+    return FALSE;
+}
+
+/* FALSE and this last error. */
+static inline BOOL api_error(DWORD error)
+{
+    last_error_set(error);
+    return FALSE;
+}
+
+/* TRUE, last error unchanged, for success; else api_fail. */
+static inline BOOL api_result(NTSTATUS status)
+{
+    return status >= 0 ? TRUE : api_fail(status);
+}
+
+#endif

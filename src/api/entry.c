@@ -1,0 +1,71 @@
+#include "api/entry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "api/api.h"
+#include "base/utf.h"
+#include "sys/path.h"
+
+/* 100 ns units from 1601-01-01 to 1970-01-01. */
+#define UNIX_EPOCH 116444736000000000
+
+char *entry_path(LPCSTR name)
+{
+    char *path;
+
+    if (name == NULL || *name == '\0') {
+        last_error_set(ERROR_PATH_NOT_FOUND);
+        return NULL;
+    }
+    path = path_from_windows(name);
+    if (path == NULL)
+        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
+    return path;
+}
+
+char *entry_path_wide(LPCWSTR name)
+{
+    char *path, *utf8;
+
+    if (name == NULL)
+        return entry_path(NULL);
+    utf8 = utf8_from_utf16(name);
+    if (utf8 == NULL) {
+        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
+        return NULL;
+    }
+    path = entry_path(utf8);
+    free(utf8);
+    return path;
+}
+
+NTSTATUS entry_status(int rc, const char *path)
+{
+    if (rc == -ENOENT && !path_parent_exists(path))
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    return errmap_file(-rc);
+}
+
+DWORD entry_attributes(const struct dir_entry *entry)
+{
+    DWORD attributes = 0;
+
+    if (entry->is_folder)
+        attributes |= FILE_ATTRIBUTE_DIRECTORY;
+    if (entry->is_regular)
+        attributes |= FILE_ATTRIBUTE_ARCHIVE;
+    if (entry->is_link)
+        attributes |= FILE_ATTRIBUTE_REPARSE_POINT;
+    if (entry->is_readonly)
+        attributes |= FILE_ATTRIBUTE_READONLY;
+    return attributes != 0 ? attributes : FILE_ATTRIBUTE_NORMAL;
+}
+
+FILETIME entry_time(int64_t unix_ns)
+{
+    uint64_t units = (uint64_t)(UNIX_EPOCH + unix_ns / 100);
+    FILETIME time = {(DWORD)units, (DWORD)(units >> 32)};
+
+    return time;
+}

@@ -1,0 +1,25 @@
+/* Names and file information, between the Windows and the Linux form. Used by
+ * the calls that take a name instead of a handle. */
+#ifndef API_ENTRY_H
+#define API_ENTRY_H
+
+#include "iocp/file.h"
+#include "sys/dir.h"
+
+/* The path a Windows name stands for; the caller frees it. NULL and the last
+ * error: ERROR_PATH_NOT_FOUND for no name or an empty one (Windows says the
+ * same), ERROR_NOT_ENOUGH_MEMORY. */
+char *entry_path(LPCSTR name);
+char *entry_path_wide(LPCWSTR name);
+
+/* The status of a failed call on `path`; `rc` is -errno. Tells a missing file
+ * from a missing folder. */
+NTSTATUS entry_status(int rc, const char *path);
+
+/* FILE_ATTRIBUTE_ bits. Regular files count as not yet archived, as new files
+ * on Windows do; a leading dot hides nothing. */
+DWORD entry_attributes(const struct dir_entry *entry);
+
+FILETIME entry_time(int64_t unix_ns);
+
+#endif

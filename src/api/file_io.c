@@ -1,0 +1,294 @@
+/* ReadFile and WriteFile.
+ *
+ * An asynchronous file hands every request to the engine and says "pending",
+ * whether the data is in the cache or not: one rule, and the packet always
+ * comes. A synchronous one makes the system call here. Pipes and devices go
+ * through the engine in both cases: so closing the handle ends a read that
+ * waits, and a write to a FIFO that nobody reads kills no program (SIGPIPE). */
+#include <errno.h>
+
+#include "api/api.h"
+#include "api/socket_io.h"
+#include "base/clock.h"
+#include "iocp/io.h"
+#include "object/file.h"
+#include "op/immediate.h"
+#include "op/op.h"
+#include "port/concurrency.h"
+#include "sys/disk.h"
+
+/* A transfer that names no offset uses the file pointer, or appends. */
+#define OFFSET_APPEND ((int64_t)-1)  /* writes: at the end of the file */
+#define OFFSET_POINTER ((int64_t)-2) /* synchronous handles: at the pointer */
+
+/* What FILE_FLAG_NO_BUFFERING asks buffer, length and offset to be multiples
+ * of. Disks with larger sectors refuse by themselves, with the same error. */
+#define SECTOR_BYTES 512u
+
+struct file_io {
+    struct file_object *file;
+    bool write;
+    char *buffer; /* borrowed; not written through if `write` */
+    DWORD len;
+    OVERLAPPED *overlapped; /* may be NULL */
+    int64_t offset;
+    bool append;
+    size_t done; /* out */
+};
+
+/* ---- Checks ---- */
+
+static NTSTATUS check_rights(const struct file_io *io)
+{
+    const struct file_object *file = io->file;
+
+    /* Pipes do without: the call then waits. */
+    if (file->io.overlapped && file->regular && io->overlapped == NULL)
+        return STATUS_INVALID_PARAMETER;
+    if (io->write ? !file->writable : !file->readable)
+        return STATUS_ACCESS_DENIED;
+    if (file->directory)
+        return STATUS_INVALID_DEVICE_REQUEST;
+    if (io->buffer != NULL || io->len == 0)
+        return STATUS_SUCCESS;
+    return io->write ? STATUS_INVALID_USER_BUFFER : STATUS_ACCESS_VIOLATION;
+}
+
+static bool is_aligned(const struct file_io *io)
+{
+    uint64_t offset = io->offset >= 0 ? (uint64_t)io->offset : 0;
+
+    return ((offset | io->len | (uintptr_t)io->buffer) % SECTOR_BYTES) == 0;
+}
+
+/* Where the transfer starts. Pipes and devices ignore the OVERLAPPED's offset,
+ * handles that only append take any place for the end. */
+static NTSTATUS check_offset(struct file_io *io)
+{
+    const OVERLAPPED *overlapped = io->overlapped;
+    const struct file_object *file = io->file;
+
+    io->offset = OFFSET_POINTER;
+    if (!file->regular)
+        return STATUS_SUCCESS;
+    if (overlapped != NULL)
+        io->offset = (int64_t)((uint64_t)overlapped->OffsetHigh << 32 |
+                               overlapped->Offset);
+    io->append =
+        io->write && (file->append_only || io->offset == OFFSET_APPEND);
+    if (io->offset < 0 && !io->append &&
+        (io->offset != OFFSET_POINTER || file->io.overlapped))
+        return STATUS_INVALID_PARAMETER;
+    if (file->unbuffered && !is_aligned(io))
+        return STATUS_INVALID_PARAMETER;
+    return STATUS_SUCCESS;
+}
+
+/* The same in the engine's words: it appends by a flag, not by an offset, and
+ * takes -1 for the descriptor's own position. */
+static uint64_t engine_offset(const struct file_io *io)
+{
+    if (!io->file->regular)
+        return (uint64_t)DISK_HERE;
+    return io->append ? 0 : (uint64_t)io->offset;
+}
+
+/* ---- Through the engine ---- */
+
+static NTSTATUS engine_new(struct file_io *io, OVERLAPPED *overlapped,
+                           struct op **op)
+{
+    NTSTATUS status = op_new(io->write ? &op_write : &op_read, &io->file->io,
+                             overlapped, op);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    (*op)->data.file.buffer = io->buffer;
+    (*op)->data.file.len = io->len;
+    (*op)->data.file.append = io->append;
+    (*op)->data.file.offset = engine_offset(io);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS engine_start_io(struct file_io *io)
+{
+    struct op *op;
+    NTSTATUS status = engine_new(io, io->overlapped, &op);
+
+    return status == STATUS_SUCCESS ? op_start(op) : status;
+}
+
+/* Waits for the end. A synchronous handle is signalled after every request. */
+static NTSTATUS engine_run_io(struct file_io *io)
+{
+    struct op *op;
+    NTSTATUS status = engine_new(io, NULL, &op);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    status = op_run(op, CLOCK_NEVER, &io->done);
+    waitable_set(&io->file->io.signal);
+    return status;
+}
+
+/* ---- Here and now ---- */
+
+static int64_t transfer(const struct file_io *io)
+{
+    int64_t offset = io->offset == OFFSET_POINTER ? DISK_HERE : io->offset;
+    int fd = io->file->io.fd;
+
+    if (io->append)
+        return disk_append(fd, io->buffer, io->len);
+    if (io->write)
+        return disk_write(fd, io->buffer, io->len, offset);
+    return disk_read(fd, io->buffer, io->len, offset);
+}
+
+static NTSTATUS status_of(const struct file_io *io, int64_t result)
+{
+    if (result == -EFAULT && io->write)
+        return STATUS_INVALID_USER_BUFFER;
+    if (result < 0)
+        return errmap_file((int)-result);
+    if (result == 0 && io->len > 0)
+        return STATUS_END_OF_FILE;
+    return STATUS_SUCCESS;
+}
+
+/* "The file pointer is set to the offset behind the bytes" of a transfer that
+ * named its offset (ReadFile, Synchronization and File Position). */
+static void move_pointer(const struct file_io *io)
+{
+    if (io->offset >= 0 && !io->append)
+        disk_seek(io->file->io.fd, io->offset + (int64_t)io->done, SEEK_SET,
+                  NULL);
+}
+
+static NTSTATUS direct_io(struct file_io *io)
+{
+    int64_t result = 0;
+    NTSTATUS status;
+
+    if (!io_begin(&io->file->io))
+        return STATUS_INVALID_HANDLE;
+    if (io->len > 0) {
+        concurrency_block();
+        result = transfer(io);
+        concurrency_unblock();
+    }
+    status = status_of(io, result);
+    io->done = result > 0 ? (size_t)result : 0;
+    if (status == STATUS_SUCCESS)
+        move_pointer(io);
+    io_end(&io->file->io);
+    return status;
+}
+
+/* The caller's OVERLAPPED on a synchronous handle: its event, its status
+ * block. An end of file is written into it like a success, other errors are
+ * not, since they mean that the request did not start. */
+static NTSTATUS synchronous_io(struct file_io *io)
+{
+    struct immediate immediate;
+    NTSTATUS status =
+        immediate_begin(&immediate, &io->file->io, io->overlapped);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    status = io->file->regular ? direct_io(io) : engine_run_io(io);
+    if (status == STATUS_SUCCESS || status == STATUS_END_OF_FILE)
+        immediate_end(&immediate, status, io->done);
+    else
+        immediate_drop(&immediate);
+    /* Without an OVERLAPPED the end of a file is a read of 0 bytes. */
+    if (status == STATUS_END_OF_FILE && io->overlapped == NULL)
+        status = STATUS_SUCCESS;
+    return status;
+}
+
+/* ---- The calls ---- */
+
+static NTSTATUS file_io(struct file_io *io)
+{
+    NTSTATUS status = check_rights(io);
+
+    if (status == STATUS_SUCCESS)
+        status = check_offset(io);
+    if (status != STATUS_SUCCESS)
+        return status;
+    if (io->file->io.overlapped && io->overlapped != NULL)
+        return engine_start_io(io);
+    return synchronous_io(io);
+}
+
+static NTSTATUS socket_io(struct socket_object *socket, struct file_io *io)
+{
+    DWORD done = 0;
+    NTSTATUS status;
+
+    if (!io_begin(&socket->io))
+        return STATUS_INVALID_HANDLE;
+    status = io->write ? socket_write(socket, io->buffer, io->len,
+                                      io->overlapped, &done)
+                       : socket_read(socket, io->buffer, io->len,
+                                     io->overlapped, &done);
+    io_end(&socket->io);
+    io->done = done;
+    return status;
+}
+
+/* A message that was cut is a failure with a count, which a caller with an
+ * OVERLAPPED finds there only. */
+static bool tells_count(const struct file_io *io, NTSTATUS status)
+{
+    return status == STATUS_SUCCESS ||
+           (status == STATUS_BUFFER_OVERFLOW && io->overlapped == NULL);
+}
+
+static BOOL run(HANDLE handle, struct file_io *io, LPDWORD count)
+{
+    NTSTATUS status;
+    struct object *object;
+
+    if (count != NULL)
+        *count = 0;
+    object = table_get(handle, OBJECT_IO, &status);
+    if (object == NULL)
+        return api_fail(status);
+    if (object->kind == OBJECT_SOCKET) {
+        status = socket_io((struct socket_object *)object, io);
+    } else {
+        io->file = (struct file_object *)object;
+        status = file_io(io);
+    }
+    object_put(object);
+    if (count != NULL && tells_count(io, status))
+        *count = (DWORD)io->done;
+    return status == STATUS_SUCCESS ? TRUE : api_fail(status);
+}
+
+BOOL WINAPI ReadFile(HANDLE handle, LPVOID buffer, DWORD len, LPDWORD count,
+                     LPOVERLAPPED overlapped)
+{
+    struct file_io io = {
+        .buffer = buffer,
+        .len = len,
+        .overlapped = overlapped,
+    };
+
+    return run(handle, &io, count);
+}
+
+BOOL WINAPI WriteFile(HANDLE handle, LPCVOID buffer, DWORD len, LPDWORD count,
+                      LPOVERLAPPED overlapped)
+{
+    struct file_io io = {
+        .write = true,
+        .buffer = (char *)(uintptr_t)buffer,
+        .len = len,
+        .overlapped = overlapped,
+    };
+
+    return run(handle, &io, count);
+}

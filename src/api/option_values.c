@@ -1,0 +1,236 @@
+/* Options that are a value: kept by the kernel, or by the object where the
+ * kernel's idea of the option differs from Windows'. */
+#include "api/option.h"
+
+#include <limits.h>
+
+#include "base/errmap.h"
+
+/* ---- Values the kernel keeps ---- */
+
+static DWORD code_of(int rc)
+{
+    return rc < 0 ? errmap_winsock(errmap_socket(-rc)) : 0;
+}
+
+DWORD option_set_flag(struct socket_object *socket, const struct option *option,
+                      const union option_value *value)
+{
+    return code_of(
+        socket_set_option(socket->io.fd, option->kernel, value->number != 0));
+}
+
+DWORD option_get_number(struct socket_object *socket,
+                        const struct option *option, union option_value *value)
+{
+    int number = 0;
+    int rc = socket_get_option(socket->io.fd, option->kernel, &number);
+
+    value->number = (DWORD)number;
+    return code_of(rc);
+}
+
+DWORD option_get_flag(struct socket_object *socket, const struct option *option,
+                      union option_value *value)
+{
+    DWORD error = option_get_number(socket, option, value);
+
+    value->number = value->number != 0;
+    return error;
+}
+
+DWORD option_set_number(struct socket_object *socket,
+                        const struct option *option,
+                        const union option_value *value)
+{
+    return code_of(
+        socket_set_option(socket->io.fd, option->kernel, (int)value->number));
+}
+
+/* Reading clears it, on both sides. */
+DWORD option_get_error(struct socket_object *socket,
+                       const struct option *option, union option_value *value)
+{
+    DWORD error = option_get_number(socket, option, value);
+
+    value->number = code_of(-(int)value->number);
+    return error;
+}
+
+/* ---- Values the object keeps ---- */
+
+static uint32_t *field_of(struct socket_object *socket,
+                          const struct option *option)
+{
+    return (uint32_t *)(void *)((char *)socket + option->field);
+}
+
+static uint32_t field_get(struct socket_object *socket,
+                          const struct option *option)
+{
+    uint32_t value;
+
+    lock_take(&socket->io.lock);
+    value = *field_of(socket, option);
+    lock_drop(&socket->io.lock);
+    return value;
+}
+
+static void field_set(struct socket_object *socket, const struct option *option,
+                      uint32_t value)
+{
+    lock_take(&socket->io.lock);
+    *field_of(socket, option) = value;
+    lock_drop(&socket->io.lock);
+}
+
+/* Milliseconds, for blocking calls only; the kernel must not know them, it
+ * would end overlapped requests too. */
+DWORD option_set_timeout(struct socket_object *socket,
+                         const struct option *option,
+                         const union option_value *value)
+{
+    field_set(socket, option, value->number);
+    return 0;
+}
+
+DWORD option_get_timeout(struct socket_object *socket,
+                         const struct option *option, union option_value *value)
+{
+    value->number = field_get(socket, option);
+    return 0;
+}
+
+/* In the object 0 means "never set"; a size of 0, by which servers ask for
+ * unbuffered sends, is kept as the one value nobody can mean. */
+#define SIZE_OF_ZERO UINT32_MAX
+
+/* The kernel doubles and limits what it is told, and Windows gives back what
+ * was set. So the value is kept, and the kernel's answer not used. */
+DWORD option_set_size(struct socket_object *socket, const struct option *option,
+                      const union option_value *value)
+{
+    int size = value->number < INT_MAX ? (int)value->number : INT_MAX;
+    int rc = socket_set_option(socket->io.fd, option->kernel, size);
+
+    if (rc == 0)
+        field_set(socket, option,
+                  value->number != 0 ? value->number : SIZE_OF_ZERO);
+    return code_of(rc);
+}
+
+DWORD option_get_size(struct socket_object *socket, const struct option *option,
+                      union option_value *value)
+{
+    uint32_t size = field_get(socket, option);
+
+    if (size == 0)
+        return option_get_number(socket, option, value);
+    value->number = size != SIZE_OF_ZERO ? size : 0;
+    return 0;
+}
+
+/* ---- Linger ---- */
+
+/* closesocket() must not wait: the descriptor may be closed by the engine's
+ * own thread. Linux waits in close(2) only while the linger flag is on, and
+ * keeps the seconds when it is turned off; so the flag is left on for 0
+ * seconds alone, which means "reset at once", and otherwise the data goes out
+ * behind closesocket's back. Windows' limit of so many seconds for that, and
+ * a blocking socket's wait, do not exist here. */
+static DWORD linger_set(struct socket_object *socket, bool on, uint32_t seconds)
+{
+    int rc;
+
+    if (!on)
+        seconds = 0;
+    rc = socket_set_linger(socket->io.fd, true, seconds);
+    if (rc == 0 && !(on && seconds == 0))
+        rc = socket_set_linger(socket->io.fd, false, seconds);
+    return code_of(rc);
+}
+
+static DWORD linger_get(struct socket_object *socket, LINGER *linger)
+{
+    bool on = false;
+    uint32_t seconds = 0;
+    int rc = socket_get_linger(socket->io.fd, &on, &seconds);
+
+    linger->l_onoff = on || seconds != 0;
+    linger->l_linger = (u_short)seconds;
+    return code_of(rc);
+}
+
+DWORD option_set_linger(struct socket_object *socket,
+                        const struct option *option,
+                        const union option_value *value)
+{
+    (void)option;
+    return linger_set(socket, value->linger.l_onoff != 0,
+                      value->linger.l_linger);
+}
+
+DWORD option_get_linger(struct socket_object *socket,
+                        const struct option *option, union option_value *value)
+{
+    (void)option;
+    return linger_get(socket, &value->linger);
+}
+
+/* TRUE is SO_LINGER with l_onoff 0 (setsockopt); FALSE turns it on with the
+ * seconds there are. */
+DWORD option_set_dont_linger(struct socket_object *socket,
+                             const struct option *option,
+                             const union option_value *value)
+{
+    LINGER linger;
+    DWORD error = linger_get(socket, &linger);
+
+    (void)option;
+    if (error != 0)
+        return error;
+    return linger_set(socket, value->number == 0, linger.l_linger);
+}
+
+DWORD option_get_dont_linger(struct socket_object *socket,
+                             const struct option *option,
+                             union option_value *value)
+{
+    LINGER linger;
+    DWORD error = linger_get(socket, &linger);
+
+    (void)option;
+    value->number = linger.l_onoff == 0;
+    return error;
+}
+
+/* ---- Sharing an address ----
+ *
+ * On Windows SO_REUSEADDR lets a second socket bind, and take over, an address
+ * in use, and SO_EXCLUSIVEADDRUSE forbids others to do that. Linux'
+ * SO_REUSEADDR never lets two listeners have one address: it only passes over
+ * connections that are still timing out, and lets datagram sockets share if
+ * both ask. So SO_REUSEADDR is the kernel's, an address is exclusive whenever
+ * that is off, and no listener's address can be stolen. */
+
+DWORD option_set_exclusive(struct socket_object *socket,
+                           const struct option *option,
+                           const union option_value *value)
+{
+    union option_value reuse;
+    DWORD error = option_get_flag(socket, option, &reuse);
+
+    if (error != 0)
+        return error;
+    return value->number != 0 && reuse.number != 0 ? WSAEINVAL : 0;
+}
+
+DWORD option_get_exclusive(struct socket_object *socket,
+                           const struct option *option,
+                           union option_value *value)
+{
+    DWORD error = option_get_flag(socket, option, value);
+
+    value->number = value->number == 0;
+    return error;
+}

@@ -1,0 +1,112 @@
+/* Results and cancellation, for files and sockets alike, and CloseHandle. */
+#include "api/overlapped.h"
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "iocp/io.h"
+#include "object/io_object.h"
+#include "op/cancel.h"
+#include "sys/thread_id.h"
+
+static NTSTATUS status_of(const OVERLAPPED *overlapped)
+{
+    /* Acquire pairs with the release in op_write_result. */
+    return (NTSTATUS)(uint32_t)__atomic_load_n(&overlapped->Internal,
+                                               __ATOMIC_ACQUIRE);
+}
+
+/* Waits for the event, else for the file object itself. */
+static NTSTATUS wait(HANDLE handle, const OVERLAPPED *overlapped)
+{
+    uintptr_t event = (uintptr_t)overlapped->hEvent & ~(uintptr_t)3;
+    NTSTATUS status;
+    struct object *object =
+        event != 0 ? table_get((HANDLE)event, OBJECT_EVENT, &status)
+                   : table_get(handle, OBJECT_IO, &status);
+
+    if (object == NULL)
+        return status;
+    waitable_wait(object->ops->waitable(object), CLOCK_NEVER);
+    object_put(object);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS overlapped_result(HANDLE handle, const OVERLAPPED *overlapped,
+                           DWORD *bytes, BOOL may_wait)
+{
+    NTSTATUS status = status_of(overlapped);
+
+    if (status == STATUS_PENDING && may_wait) {
+        status = wait(handle, overlapped);
+        if (status != STATUS_SUCCESS)
+            return status;
+        status = status_of(overlapped);
+    }
+    if (status != STATUS_PENDING)
+        *bytes = (DWORD)overlapped->InternalHigh;
+    return status;
+}
+
+BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
+                                LPDWORD lpNumberOfBytesTransferred, BOOL bWait)
+{
+    NTSTATUS status;
+
+    if (lpOverlapped == NULL || lpNumberOfBytesTransferred == NULL)
+        return api_error(ERROR_INVALID_PARAMETER);
+    status = overlapped_result(hFile, lpOverlapped, lpNumberOfBytesTransferred,
+                               bWait);
+    if (status == STATUS_PENDING)
+        return api_error(ERROR_IO_INCOMPLETE);
+    return api_result(status);
+}
+
+static unsigned cancel(HANDLE handle, const struct cancel_filter *filter,
+                       NTSTATUS *status)
+{
+    struct io_object *io =
+        (struct io_object *)table_get(handle, OBJECT_IO, status);
+    unsigned count;
+
+    if (io == NULL)
+        return 0;
+    count = op_cancel_matching(io, filter);
+    object_put(&io->head);
+    return count;
+}
+
+BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
+{
+    const struct cancel_filter filter = {
+        .overlapped = lpOverlapped,
+        .synchronous = lpOverlapped == NULL,
+    };
+    NTSTATUS status;
+    unsigned count = cancel(hFile, &filter, &status);
+
+    if (status != STATUS_SUCCESS)
+        return api_fail(status);
+    return count > 0 ? TRUE : api_error(ERROR_NOT_FOUND);
+}
+
+BOOL WINAPI CancelIo(HANDLE hFile)
+{
+    const struct cancel_filter filter = {.thread_id = sys_thread_id()};
+    NTSTATUS status;
+
+    cancel(hFile, &filter, &status);
+    return api_result(status);
+}
+
+/* GetCurrentProcess and GetCurrentThread: closing them does nothing. */
+static BOOL is_pseudo_handle(HANDLE handle)
+{
+    return (intptr_t)handle == -1 || (intptr_t)handle == -2;
+}
+
+BOOL WINAPI CloseHandle(HANDLE hObject)
+{
+    if (is_pseudo_handle(hObject))
+        return TRUE;
+    return api_result(table_close(hObject, OBJECT_ANY & ~(unsigned)OBJECT_FIND));
+}

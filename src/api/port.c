@@ -1,0 +1,175 @@
+#include "iocp/port.h"
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "object/io_object.h"
+#include "port/port.h"
+
+static struct port *get_port(HANDLE handle, NTSTATUS *status)
+{
+    return (struct port *)table_get(handle, OBJECT_PORT, status);
+}
+
+/* Creating: the file, if any, is associated before the handle is handed out,
+ * so that a failure leaves nothing behind. */
+static NTSTATUS create(struct io_object *file, ULONG_PTR key,
+                       DWORD concurrency, HANDLE *handle)
+{
+    struct port *port = port_new(concurrency);
+    NTSTATUS status;
+
+    if (port == NULL)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    status = table_insert(&port->head, handle);
+    if (status == STATUS_SUCCESS && file != NULL) {
+        status = io_associate(file, port, key);
+        if (status != STATUS_SUCCESS)
+            table_close(*handle, OBJECT_PORT);
+    }
+    object_put(&port->head);
+    return status;
+}
+
+static NTSTATUS associate(struct io_object *file, HANDLE handle, ULONG_PTR key)
+{
+    NTSTATUS status;
+    struct port *port = get_port(handle, &status);
+
+    if (port == NULL)
+        return status;
+    status = io_associate(file, port, key);
+    object_put(&port->head);
+    return status;
+}
+
+HANDLE WINAPI CreateIoCompletionPort(HANDLE FileHandle,
+                                     HANDLE ExistingCompletionPort,
+                                     ULONG_PTR CompletionKey,
+                                     DWORD NumberOfConcurrentThreads)
+{
+    HANDLE port = ExistingCompletionPort;
+    struct io_object *file = NULL;
+    NTSTATUS status;
+
+    if (FileHandle == INVALID_HANDLE_VALUE) {
+        status = port != NULL ? STATUS_INVALID_PARAMETER
+                              : create(NULL, 0, NumberOfConcurrentThreads,
+                                       &port);
+        return api_result(status) ? port : NULL;
+    }
+    file = (struct io_object *)table_get(FileHandle, OBJECT_IO, &status);
+    if (file == NULL) {
+        api_fail(status);
+        return NULL;
+    }
+    if (port == NULL)
+        status = create(file, CompletionKey, NumberOfConcurrentThreads, &port);
+    else
+        status = associate(file, port, CompletionKey);
+    object_put(&file->head);
+    return api_result(status) ? port : NULL;
+}
+
+BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort,
+                                       DWORD dwNumberOfBytesTransferred,
+                                       ULONG_PTR dwCompletionKey,
+                                       LPOVERLAPPED lpOverlapped)
+{
+    NTSTATUS status;
+    struct port *port = get_port(CompletionPort, &status);
+    struct packet *packet;
+
+    if (port == NULL)
+        return api_fail(status);
+    packet = packet_new(dwCompletionKey, lpOverlapped,
+                        dwNumberOfBytesTransferred);
+    if (packet != NULL)
+        port_push(port, packet);
+    object_put(&port->head);
+    return packet != NULL ? TRUE : api_fail(STATUS_INSUFFICIENT_RESOURCES);
+}
+
+/* A wait result as GetLastError shows it: three statuses have codes of their
+ * own here (spec: 258, 192, 735). */
+static BOOL wait_failed(NTSTATUS status)
+{
+    if (status == STATUS_TIMEOUT)
+        return api_error(WAIT_TIMEOUT);
+    return api_fail(status);
+}
+
+static NTSTATUS wait(HANDLE handle, struct packet_queue *taken, ULONG capacity,
+                     DWORD timeout_ms)
+{
+    NTSTATUS status;
+    struct port *port = get_port(handle, &status);
+
+    if (port == NULL)
+        return status;
+    status = port_wait(port, taken, capacity, clock_deadline_ns(timeout_ms));
+    object_put(&port->head);
+    return status;
+}
+
+BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
+                                      LPDWORD lpNumberOfBytesTransferred,
+                                      PULONG_PTR lpCompletionKey,
+                                      LPOVERLAPPED *lpOverlapped,
+                                      DWORD dwMilliseconds)
+{
+    struct packet_queue taken;
+    NTSTATUS status;
+
+    if (lpNumberOfBytesTransferred == NULL || lpCompletionKey == NULL ||
+        lpOverlapped == NULL) /* before a packet is taken: it would be lost */
+        return api_error(ERROR_NOACCESS);
+    status = wait(CompletionPort, &taken, 1, dwMilliseconds);
+    if (status != STATUS_SUCCESS) {
+        *lpOverlapped = NULL;
+        return wait_failed(status);
+    }
+    *lpOverlapped = taken.oldest->overlapped;
+    *lpNumberOfBytesTransferred = (DWORD)taken.oldest->information;
+    *lpCompletionKey = taken.oldest->key;
+    status = taken.oldest->status;
+    taken.oldest->release(taken.oldest);
+    return api_result(status);
+}
+
+static ULONG deliver(struct packet_queue *taken, OVERLAPPED_ENTRY *entries)
+{
+    ULONG count = 0;
+    struct packet *packet;
+
+    while ((packet = packet_take_oldest(taken)) != NULL) {
+        entries[count].lpCompletionKey = packet->key;
+        entries[count].lpOverlapped = packet->overlapped;
+        entries[count].Internal = (ULONG_PTR)(uint32_t)packet->status;
+        entries[count].dwNumberOfBytesTransferred = (DWORD)packet->information;
+        packet->release(packet);
+        count++;
+    }
+    return count;
+}
+
+BOOL WINAPI GetQueuedCompletionStatusEx(
+    HANDLE CompletionPort, LPOVERLAPPED_ENTRY lpCompletionPortEntries,
+    ULONG ulCount, PULONG ulNumEntriesRemoved, DWORD dwMilliseconds,
+    BOOL fAlertable)
+{
+    struct packet_queue taken;
+    NTSTATUS status;
+
+    (void)fAlertable; /* there are no user APCs yet that could end the wait */
+    if (lpCompletionPortEntries == NULL || ulNumEntriesRemoved == NULL)
+        return api_error(ERROR_NOACCESS);
+    if (ulCount == 0)
+        return api_error(ERROR_INVALID_PARAMETER);
+    status = wait(CompletionPort, &taken, ulCount, dwMilliseconds);
+    if (status != STATUS_SUCCESS) {
+        *ulNumEntriesRemoved = 0;
+        return wait_failed(status);
+    }
+    *ulNumEntriesRemoved = deliver(&taken, lpCompletionPortEntries);
+    return TRUE;
+}

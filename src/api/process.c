@@ -1,0 +1,80 @@
+/* _beginthreadex and its kin, from the C run-time library: CreateThread with
+ * errno instead of the last error. */
+#include "process.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "api/api.h"
+#include "iocp/io.h"
+#include "iocp/thread.h"
+
+uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_bytes,
+                                 unsigned(__stdcall *start)(void *),
+                                 void *argument, unsigned flags, unsigned *id)
+{
+    HANDLE handle;
+
+    if (start == NULL) {
+        errno = EINVAL;
+        return 0;
+    }
+    handle = CreateThread(security, stack_bytes, start, argument, flags, id);
+    if (handle == NULL)
+        errno = last_error_get() == ERROR_INVALID_PARAMETER ? EINVAL : EAGAIN;
+    return (uintptr_t)handle;
+}
+
+void __cdecl _endthreadex(unsigned exit_code)
+{
+    ExitThread(exit_code);
+}
+
+/* ---- _beginthread: the thread closes its own handle ---- */
+
+struct self_closing {
+    void(__cdecl *start)(void *);
+    void *argument;
+    HANDLE handle;
+};
+
+static DWORD WINAPI run_and_close(LPVOID argument)
+{
+    struct self_closing thread = *(struct self_closing *)argument;
+
+    free(argument);
+    thread.start(thread.argument);
+    CloseHandle(thread.handle);
+    return 0;
+}
+
+uintptr_t __cdecl _beginthread(void(__cdecl *start)(void *),
+                               unsigned stack_bytes, void *argument)
+{
+    struct self_closing *thread;
+    HANDLE handle;
+
+    if (start == NULL) {
+        errno = EINVAL;
+        return (uintptr_t)-1;
+    }
+    thread = malloc(sizeof *thread);
+    if (thread == NULL)
+        goto out_of_threads;
+    thread->start = start;
+    thread->argument = argument;
+    /* Suspended until it can know its handle. */
+    handle = CreateThread(NULL, stack_bytes, run_and_close, thread,
+                          CREATE_SUSPENDED, NULL);
+    if (handle == NULL)
+        goto free_thread;
+    thread->handle = handle;
+    ResumeThread(handle);
+    return (uintptr_t)handle;
+
+free_thread:
+    free(thread);
+out_of_threads:
+    errno = EAGAIN;
+    return (uintptr_t)-1;
+}

@@ -1,0 +1,231 @@
+#include "api/socket_io.h"
+
+#include "api/overlapped.h"
+#include "api/transfer.h"
+#include "api/winsock.h"
+
+/* Message flags of Windows to the engine's; false if one does not fit here. */
+static bool translate_flags(const struct socket_object *socket, DWORD flags,
+                            enum lane_kind lane, uint32_t *engine)
+{
+    const DWORD receive_flags = MSG_OOB | MSG_PEEK | MSG_WAITALL |
+                                MSG_PUSH_IMMEDIATE | MSG_PARTIAL;
+    const DWORD send_flags = MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL;
+
+    *engine = 0;
+    if (flags & ~(lane == LANE_RECEIVE ? receive_flags : send_flags))
+        return false;
+    if ((flags & MSG_OOB) != 0 && !socket_is_stream(socket))
+        return false;
+    if ((flags & MSG_WAITALL) != 0 &&
+        ((flags & (MSG_PEEK | MSG_PARTIAL)) != 0 || !socket_is_stream(socket)))
+        return false;
+    *engine = (flags & MSG_OOB ? ENGINE_OOB : 0) |
+              (flags & MSG_PEEK ? ENGINE_PEEK : 0) |
+              (flags & MSG_WAITALL ? ENGINE_WAITALL : 0);
+    return true;
+}
+
+static NTSTATUS run(struct transfer *transfer, DWORD flags)
+{
+    if (!translate_flags(transfer->socket, flags, transfer->lane,
+                         &transfer->flags))
+        return STATUS_NOT_SUPPORTED;
+    return transfer_run(transfer);
+}
+
+/* What WSARecv and WSASend return; *count is written only when it is final. */
+static int give_result(NTSTATUS status, const struct transfer *transfer,
+                       LPDWORD count)
+{
+    if (status == STATUS_PENDING)
+        return winsock_error(WSA_IO_PENDING);
+    if (count != NULL && !status_is_error(status))
+        *count = (DWORD)transfer->done;
+    return status == STATUS_SUCCESS ? winsock_result(0) : winsock_fail(status);
+}
+
+/* Completion routines need user APCs, which are not there yet; on a socket
+ * with a port they are refused for good (WSAEINVAL). */
+static DWORD refuse_routine(const struct socket_object *socket,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                            LPWSAOVERLAPPED overlapped)
+{
+    if (routine == NULL || overlapped == NULL)
+        return 0;
+    return io_port((struct io_object *)(uintptr_t)&socket->io) != NULL
+               ? WSAEINVAL
+               : WSAEOPNOTSUPP;
+}
+
+static DWORD check_receive(const struct socket_object *socket,
+                           DWORD buffer_count, LPDWORD received, LPDWORD flags,
+                           LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    if (flags == NULL || (received == NULL && overlapped == NULL))
+        return WSAEFAULT;
+    if (buffer_count == 0)
+        return WSAEINVAL;
+    return refuse_routine(socket, routine, overlapped);
+}
+
+int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                   LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                   LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    struct socket_object *socket = winsock_get(s);
+    struct transfer transfer = {
+        .socket = socket,
+        .lane = LANE_RECEIVE,
+        .buffers = lpBuffers,
+        .buffer_count = dwBufferCount,
+        .overlapped = lpOverlapped,
+    };
+    NTSTATUS status;
+    DWORD error;
+    int result;
+
+    if (socket == NULL)
+        return SOCKET_ERROR;
+    error = check_receive(socket, dwBufferCount, lpNumberOfBytesRecvd, lpFlags,
+                          lpOverlapped, lpCompletionRoutine);
+    if (error != 0) {
+        result = winsock_error(error);
+    } else {
+        status = run(&transfer, *lpFlags);
+        if (!status_is_error(status) && status != STATUS_PENDING)
+            *lpFlags = status == STATUS_BUFFER_OVERFLOW ? MSG_PARTIAL : 0;
+        result = give_result(status, &transfer, lpNumberOfBytesRecvd);
+    }
+    winsock_put(socket);
+    return result;
+}
+
+static DWORD check_send(const struct socket_object *socket, DWORD buffer_count,
+                        LPDWORD sent, LPWSAOVERLAPPED overlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    if (sent == NULL && overlapped == NULL)
+        return WSAEFAULT;
+    if (buffer_count == 0)
+        return WSAEINVAL;
+    return refuse_routine(socket, routine, overlapped);
+}
+
+int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                   LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                   LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    struct socket_object *socket = winsock_get(s);
+    struct transfer transfer = {
+        .socket = socket,
+        .lane = LANE_SEND,
+        .buffers = lpBuffers,
+        .buffer_count = dwBufferCount,
+        .overlapped = lpOverlapped,
+    };
+    DWORD error;
+    int result;
+
+    if (socket == NULL)
+        return SOCKET_ERROR;
+    error = check_send(socket, dwBufferCount, lpNumberOfBytesSent,
+                       lpOverlapped, lpCompletionRoutine);
+    if (error != 0)
+        result = winsock_error(error);
+    else
+        result = give_result(run(&transfer, dwFlags), &transfer,
+                             lpNumberOfBytesSent);
+    winsock_put(socket);
+    return result;
+}
+
+/* recv and send: one buffer, no OVERLAPPED; the count is the result. */
+static int move_one(SOCKET s, char *bytes, int len, int flags,
+                    enum lane_kind lane)
+{
+    struct socket_object *socket = winsock_get(s);
+    WSABUF buffer = {(ULONG)len, bytes};
+    struct transfer transfer = {
+        .socket = socket,
+        .lane = lane,
+        .buffers = &buffer,
+        .buffer_count = 1,
+    };
+    NTSTATUS status;
+
+    if (socket == NULL)
+        return SOCKET_ERROR;
+    status = len < 0 ? STATUS_ACCESS_VIOLATION : run(&transfer, (DWORD)flags);
+    winsock_put(socket);
+    if (status != STATUS_SUCCESS)
+        return winsock_fail(status);
+    last_error_set(0);
+    return (int)transfer.done;
+}
+
+int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
+{
+    return move_one(s, buf, len, flags, LANE_RECEIVE);
+}
+
+int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
+{
+    return move_one(s, (char *)(uintptr_t)buf, len, flags, LANE_SEND);
+}
+
+static NTSTATUS move_file(struct socket_object *socket, char *bytes, DWORD len,
+                          OVERLAPPED *overlapped, DWORD *count,
+                          enum lane_kind lane)
+{
+    WSABUF buffer = {len, bytes};
+    struct transfer transfer = {
+        .socket = socket,
+        .lane = lane,
+        .buffers = &buffer,
+        .buffer_count = 1,
+        .overlapped = overlapped,
+    };
+    NTSTATUS status = run(&transfer, 0);
+
+    *count = (DWORD)transfer.done;
+    return status;
+}
+
+NTSTATUS socket_read(struct socket_object *socket, void *buffer, DWORD len,
+                     OVERLAPPED *overlapped, DWORD *bytes)
+{
+    return move_file(socket, buffer, len, overlapped, bytes, LANE_RECEIVE);
+}
+
+NTSTATUS socket_write(struct socket_object *socket, const void *buffer,
+                      DWORD len, OVERLAPPED *overlapped, DWORD *bytes)
+{
+    return move_file(socket, (char *)(uintptr_t)buffer, len, overlapped, bytes,
+                     LANE_SEND);
+}
+
+BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
+                                   LPDWORD lpcbTransfer, BOOL fWait,
+                                   LPDWORD lpdwFlags)
+{
+    struct socket_object *socket = winsock_get(s);
+    NTSTATUS status;
+
+    if (socket == NULL)
+        return FALSE;
+    winsock_put(socket); /* a wait must not keep the descriptor open */
+    if (lpOverlapped == NULL || lpcbTransfer == NULL)
+        return api_error(WSAEFAULT);
+    status = overlapped_result((HANDLE)s, lpOverlapped, lpcbTransfer, fWait);
+    if (status == STATUS_PENDING)
+        return api_error(WSA_IO_INCOMPLETE);
+    if (lpdwFlags == NULL)
+        return api_error(WSAEFAULT);
+    *lpdwFlags = status == STATUS_BUFFER_OVERFLOW ? MSG_PARTIAL : 0;
+    last_error_set(errmap_winsock(status));
+    return status >= 0;
+}

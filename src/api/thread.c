@@ -1,0 +1,110 @@
+/* CreateThread and what asks about threads. */
+#include "iocp/thread.h"
+
+#include "api/api.h"
+#include "object/thread.h"
+
+HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack_bytes,
+                           LPTHREAD_START_ROUTINE start, LPVOID parameter,
+                           DWORD flags, LPDWORD id)
+{
+    const DWORD known = CREATE_SUSPENDED | STACK_SIZE_PARAM_IS_A_RESERVATION;
+    struct thread *thread;
+    HANDLE handle = NULL;
+    NTSTATUS status = STATUS_INVALID_PARAMETER;
+
+    (void)security;
+    if (start == NULL || (flags & ~known) != 0)
+        goto fail;
+    status = STATUS_NO_MEMORY;
+    thread = thread_new(start, parameter, (flags & CREATE_SUSPENDED) != 0);
+    if (thread == NULL)
+        goto fail;
+    /* The handle first: a thread that runs cannot be taken back. */
+    status = table_insert(&thread->head, &handle);
+    if (status != STATUS_SUCCESS)
+        goto put_thread;
+    status = thread_launch(thread, stack_bytes);
+    if (status != STATUS_SUCCESS)
+        goto close_handle;
+    if (id != NULL)
+        *id = thread_id(thread);
+    object_put(&thread->head);
+    return handle;
+
+close_handle:
+    table_close(handle, OBJECT_THREAD);
+put_thread:
+    object_put(&thread->head);
+fail:
+    api_fail(status);
+    return NULL;
+}
+
+VOID WINAPI ExitThread(DWORD exit_code)
+{
+    thread_exit(exit_code);
+}
+
+/* The thread behind a handle or GetCurrentThread(), with a reference; NULL and
+ * the last error otherwise. */
+static struct thread *thread_get(HANDLE handle)
+{
+    NTSTATUS status = STATUS_NO_MEMORY;
+    struct object *object;
+
+    if (handle == GetCurrentThread())
+        object = (struct object *)thread_current();
+    else
+        object = table_get(handle, OBJECT_THREAD, &status);
+    if (object == NULL)
+        api_fail(status);
+    return (struct thread *)object;
+}
+
+/* A thread that returns 259 looks as if it still ran, as on Windows. */
+BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD exit_code)
+{
+    struct thread *thread = thread_get(handle);
+
+    if (thread == NULL)
+        return FALSE;
+    if (exit_code != NULL)
+        *exit_code = atomic_load(&thread->exit_code);
+    object_put(&thread->head);
+    return exit_code != NULL ? TRUE : api_error(ERROR_NOACCESS);
+}
+
+DWORD WINAPI GetThreadId(HANDLE handle)
+{
+    struct thread *thread = thread_get(handle);
+    DWORD id = 0;
+
+    if (thread != NULL) {
+        id = thread_id(thread);
+        object_put(&thread->head);
+    }
+    return id;
+}
+
+DWORD WINAPI ResumeThread(HANDLE handle)
+{
+    struct thread *thread = thread_get(handle);
+    DWORD previous = (DWORD)-1;
+
+    if (thread != NULL) {
+        previous = thread_resume(thread);
+        object_put(&thread->head);
+    }
+    return previous;
+}
+
+HANDLE WINAPI GetCurrentThread(VOID)
+{
+    return (HANDLE)(LONG_PTR)-2;
+}
+
+DWORD WINAPI GetCurrentThreadId(VOID)
+{
+    return thread_current_id();
+}

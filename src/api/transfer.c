@@ -1,0 +1,244 @@
+/* When the bytes move inside the call. A system call for each message costs
+ * more than the engine's batching, so a request of a socket on a port goes to
+ * the engine (997, and the packet follows). Blocking calls are tried first,
+ * and receives of programs that wait for events or asked for skip mode, where
+ * finishing at once saves a packet. Sends with an OVERLAPPED are not: one that
+ * finds too little room would have to go on behind what others send by then. */
+#include "api/transfer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/errmap.h"
+#include "iocp/io.h"
+#include "op/immediate.h"
+#include "port/port.h"
+#include "sys/net.h"
+
+static NTSTATUS check_buffers(struct transfer *transfer)
+{
+    if (transfer->buffers == NULL)
+        return STATUS_ACCESS_VIOLATION;
+    if (transfer->buffer_count > TRANSFER_BUFFERS_MAX)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    for (DWORD i = 0; i < transfer->buffer_count; i++) {
+        if (transfer->buffers[i].buf == NULL && transfer->buffers[i].len > 0)
+            return STATUS_ACCESS_VIOLATION;
+        transfer->total += transfer->buffers[i].len;
+    }
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS check_state(const struct transfer *transfer)
+{
+    const struct socket_object *socket = transfer->socket;
+    bool shut = transfer->lane == LANE_RECEIVE ? socket->receive_shut
+                                               : socket->send_shut;
+
+    if (socket->role != SOCKET_CONNECTED) {
+        if (socket_is_stream(socket) || transfer->lane == LANE_SEND)
+            return STATUS_INVALID_CONNECTION;
+        if (!socket->bound) /* a datagram receive needs an address */
+            return STATUS_INVALID_PARAMETER;
+    }
+    if (shut)
+        return STATUS_PIPE_DISCONNECTED;
+    return socket->reset ? STATUS_CONNECTION_RESET : STATUS_SUCCESS;
+}
+
+/* Copies the WSABUF array, which may be on the caller's stack. */
+static void copy_buffers(struct iovec *iov, const struct transfer *transfer)
+{
+    for (DWORD i = 0; i < transfer->buffer_count; i++) {
+        iov[i].iov_base = transfer->buffers[i].buf;
+        iov[i].iov_len = transfer->buffers[i].len;
+    }
+}
+
+/* No earlier request waits for the same direction. */
+static bool lane_is_free(const struct transfer *transfer)
+{
+    struct io_object *io = &transfer->socket->io;
+    bool lane_free;
+
+    lock_take(&io->lock);
+    lane_free = io->in_lane[transfer->lane] == 0;
+    lock_drop(&io->lock);
+    return lane_free && (transfer->flags & ENGINE_WAITALL) == 0;
+}
+
+static bool gains_by_trying(const struct transfer *transfer)
+{
+    struct io_object *io = &transfer->socket->io;
+
+    return transfer->lane == LANE_RECEIVE &&
+           (io_port(io) == NULL ||
+            (atomic_load_explicit(&io->modes, memory_order_relaxed) &
+             FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0);
+}
+
+static ssize_t try_receive(struct transfer *transfer, const struct iovec *iov,
+                           bool *truncated)
+{
+    int fd = transfer->socket->io.fd;
+    char peeked;
+    struct iovec peek = {&peeked, 1};
+    ssize_t rc;
+
+    if (transfer->total > 0 || !socket_is_stream(transfer->socket))
+        return socket_receive(fd, iov, transfer->buffer_count, transfer->flags,
+                              truncated);
+    /* A zero-byte receive waits for data, and leaves it. */
+    rc = socket_receive(fd, &peek, 1, ENGINE_PEEK, truncated);
+    return rc > 0 ? 0 : rc;
+}
+
+static NTSTATUS failed(struct transfer *transfer, int error)
+{
+    NTSTATUS status = errmap_socket(error);
+
+    if (status == STATUS_CONNECTION_RESET && socket_is_stream(transfer->socket))
+        socket_set_reset(transfer->socket);
+    return status;
+}
+
+/* One attempt without waiting. STATUS_PENDING: it would have to wait (some of
+ * a send may be done). */
+static NTSTATUS attempt(struct transfer *transfer)
+{
+    struct iovec iov[TRANSFER_BUFFERS_MAX];
+    bool truncated = false;
+    ssize_t rc;
+
+    copy_buffers(iov, transfer);
+    if (transfer->lane == LANE_RECEIVE)
+        rc = try_receive(transfer, iov, &truncated);
+    else
+        rc = socket_send(transfer->socket->io.fd, iov, transfer->buffer_count,
+                         transfer->flags);
+    if (rc == -EAGAIN)
+        return STATUS_PENDING;
+    if (rc < 0)
+        return failed(transfer, (int)-rc);
+    transfer->done = (size_t)rc;
+    if (transfer->lane == LANE_SEND && transfer->done < transfer->total)
+        return STATUS_PENDING;
+    return truncated ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+}
+
+static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
+                            struct op **result)
+{
+    const struct op_kind *kind =
+        transfer->lane == LANE_RECEIVE ? &op_receive : &op_send;
+    struct op *op;
+    NTSTATUS status = op_new(kind, &transfer->socket->io, overlapped, &op);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    if (!op_reserve_iov(op, transfer->buffer_count)) {
+        op_abandon(op);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    copy_buffers(op->io.iov, transfer);
+    op->data.stream.flags = transfer->flags;
+    op->data.stream.total = transfer->total;
+    op->data.stream.done = transfer->done;
+    if (transfer->done > 0)
+        op_skip_sent(op, transfer->done);
+    *result = op;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS start(struct transfer *transfer)
+{
+    struct op *op;
+    NTSTATUS status = new_request(transfer, transfer->overlapped, &op);
+
+    return status == STATUS_SUCCESS ? op_start(op) : status;
+}
+
+/* A blocking call: SO_RCVTIMEO and SO_SNDTIMEO end it, nothing else does. */
+static NTSTATUS wait(struct transfer *transfer)
+{
+    struct socket_object *socket = transfer->socket;
+    uint32_t timeout_ms = transfer->lane == LANE_RECEIVE
+                              ? socket->receive_timeout_ms
+                              : socket->send_timeout_ms;
+    struct op *op;
+    NTSTATUS status = new_request(transfer, NULL, &op);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    return op_run(op,
+                  timeout_ms != 0 ? clock_deadline_ns(timeout_ms) : CLOCK_NEVER,
+                  &transfer->done);
+}
+
+static NTSTATUS without_overlapped(struct transfer *transfer)
+{
+    NTSTATUS status =
+        lane_is_free(transfer) ? attempt(transfer) : STATUS_PENDING;
+
+    if (status != STATUS_PENDING)
+        return status;
+    if (!transfer->socket->nonblocking)
+        return wait(transfer);
+    /* A non-blocking stream socket may send in part. */
+    return transfer->done > 0 ? STATUS_SUCCESS : STATUS_DEVICE_NOT_READY;
+}
+
+/* On a socket made without WSA_FLAG_OVERLAPPED the call blocks until it is
+ * done, even in non-blocking mode, and then fills the OVERLAPPED. */
+static NTSTATUS finish_inside(struct transfer *transfer)
+{
+    NTSTATUS status =
+        lane_is_free(transfer) ? attempt(transfer) : STATUS_PENDING;
+
+    if (status == STATUS_PENDING && !transfer->socket->io.overlapped)
+        status = wait(transfer);
+    return status;
+}
+
+static NTSTATUS try_then_start(struct transfer *transfer)
+{
+    struct immediate immediate;
+    NTSTATUS status = immediate_begin(&immediate, &transfer->socket->io,
+                                      transfer->overlapped);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    status = check_state(transfer);
+    if (status == STATUS_SUCCESS)
+        status = finish_inside(transfer);
+    if (status == STATUS_SUCCESS || status == STATUS_BUFFER_OVERFLOW)
+        immediate_end(&immediate, status, transfer->done);
+    else
+        immediate_drop(&immediate);
+    return status == STATUS_PENDING ? start(transfer) : status;
+}
+
+static NTSTATUS with_overlapped(struct transfer *transfer)
+{
+    /* A request that its state refuses still marks the OVERLAPPED. */
+    if (!transfer->socket->io.overlapped || gains_by_trying(transfer) ||
+        check_state(transfer) != STATUS_SUCCESS)
+        return try_then_start(transfer);
+    return start(transfer);
+}
+
+NTSTATUS transfer_run(struct transfer *transfer)
+{
+    NTSTATUS status;
+
+    transfer->total = 0;
+    transfer->done = 0;
+    status = check_buffers(transfer);
+    if (status != STATUS_SUCCESS)
+        return status;
+    if (transfer->overlapped != NULL)
+        return with_overlapped(transfer);
+    status = check_state(transfer);
+    return status == STATUS_SUCCESS ? without_overlapped(transfer) : status;
+}

@@ -1,0 +1,181 @@
+/* TransmitFile. */
+#include "api/winsock.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "iocp/socket_ext.h"
+#include "object/file.h"
+#include "op/immediate.h"
+#include "op/op.h"
+#include "sys/disk.h"
+
+/* "The maximum value is 2,147,483,646" (TransmitFile). */
+#define TRANSMIT_MAX 2147483646u
+/* File bytes read and sent at once: above this the copy costs more than the
+ * system calls it saves. */
+#define CHUNK_MAX ((size_t)256 << 10)
+#define HINTS (TF_WRITE_BEHIND | TF_USE_SYSTEM_THREAD | TF_USE_KERNEL_APC)
+
+static DWORD check(const struct socket_object *socket, DWORD wanted,
+                   DWORD flags)
+{
+    if (socket->role != SOCKET_CONNECTED || !socket_is_stream(socket))
+        return WSAENOTCONN;
+    if (wanted > TRANSMIT_MAX)
+        return WSAEINVAL;
+    if (flags & ~(DWORD)(TF_DISCONNECT | TF_REUSE_SOCKET | HINTS))
+        return WSAEINVAL;
+    if ((flags & TF_REUSE_SOCKET) != 0 && (flags & TF_DISCONNECT) == 0)
+        return WSAEINVAL;
+    if (socket->send_shut)
+        return WSAESHUTDOWN;
+    return socket->reset ? WSAECONNRESET : 0;
+}
+
+/* Where the file part starts and how long it is. */
+static NTSTATUS measure(struct op_transmit *transmit, DWORD wanted,
+                        const OVERLAPPED *overlapped)
+{
+    int fd = transmit->file->fd;
+    uint64_t size;
+    int64_t position = 0;
+    int rc = disk_size(fd, &size);
+
+    if (rc == 0 && overlapped == NULL)
+        rc = disk_seek(fd, 0, SEEK_CUR, &position);
+    if (rc < 0)
+        return errmap_file(-rc);
+    transmit->offset = overlapped == NULL
+                           ? (uint64_t)position
+                           : (uint64_t)overlapped->OffsetHigh << 32 |
+                                 overlapped->Offset;
+    if (transmit->offset > size)
+        return STATUS_INVALID_PARAMETER;
+    transmit->remaining = wanted != 0 ? wanted : size - transmit->offset;
+    return STATUS_SUCCESS;
+}
+
+/* Pins the file; its bytes and the buffer they pass through. */
+static NTSTATUS take_file(struct op_transmit *transmit, HANDLE handle,
+                          DWORD wanted, const OVERLAPPED *overlapped)
+{
+    NTSTATUS status;
+    struct io_object *file =
+        (struct io_object *)table_get(handle, OBJECT_FILE, &status);
+
+    if (file == NULL)
+        return status;
+    if (!io_begin(file)) {
+        object_put(&file->head);
+        return STATUS_INVALID_HANDLE;
+    }
+    transmit->file = file; /* the request's `drop` gives it back */
+    if (!((struct file_object *)file)->readable)
+        return STATUS_ACCESS_DENIED;
+    status = measure(transmit, wanted, overlapped);
+    if (status != STATUS_SUCCESS || transmit->remaining == 0)
+        return status;
+    transmit->buffer_size = transmit->remaining < CHUNK_MAX
+                                ? (size_t)transmit->remaining
+                                : CHUNK_MAX;
+    transmit->buffer = malloc(transmit->buffer_size);
+    return transmit->buffer != NULL ? STATUS_SUCCESS
+                                    : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static void take_buffers(struct op_transmit *transmit,
+                         const TRANSMIT_FILE_BUFFERS *buffers)
+{
+    if (buffers == NULL)
+        return;
+    if (buffers->Head != NULL) {
+        transmit->head = buffers->Head;
+        transmit->head_len = buffers->HeadLength;
+    }
+    if (buffers->Tail != NULL) {
+        transmit->tail = buffers->Tail;
+        transmit->tail_len = buffers->TailLength;
+    }
+}
+
+/* A synchronous call moves the file pointer over what it sent. */
+static NTSTATUS run(struct op *op)
+{
+    struct io_object *file = op->data.transmit.file;
+    int64_t end = (int64_t)(op->data.transmit.offset +
+                            op->data.transmit.remaining);
+    NTSTATUS status;
+
+    if (file != NULL)
+        object_get(&file->head);
+    status = op_run(op, CLOCK_NEVER, NULL);
+    if (file == NULL)
+        return status;
+    if (status == STATUS_SUCCESS && io_begin(file)) {
+        disk_seek(file->fd, end, SEEK_SET, NULL);
+        io_end(file);
+    }
+    object_put(&file->head);
+    return status;
+}
+
+static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
+                         DWORD wanted, DWORD flags,
+                         const TRANSMIT_FILE_BUFFERS *buffers,
+                         OVERLAPPED *overlapped)
+{
+    struct op *op;
+    NTSTATUS status = op_new(&op_transmit, &socket->io, overlapped, &op);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    op->data.transmit.disconnect = (flags & TF_DISCONNECT) != 0;
+    op->data.transmit.reuse = (flags & TF_REUSE_SOCKET) != 0;
+    take_buffers(&op->data.transmit, buffers);
+    if (file != NULL)
+        status = take_file(&op->data.transmit, file, wanted, overlapped);
+    if (status != STATUS_SUCCESS) {
+        op_abandon(op);
+        return status;
+    }
+    return overlapped == NULL ? run(op) : op_start(op);
+}
+
+/* The OVERLAPPED is marked, and a bad hEvent refused, before anything else. */
+static NTSTATUS mark(struct socket_object *socket, OVERLAPPED *overlapped)
+{
+    struct immediate immediate;
+    NTSTATUS status = immediate_begin(&immediate, &socket->io, overlapped);
+
+    if (status == STATUS_SUCCESS)
+        immediate_drop(&immediate);
+    return status;
+}
+
+BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
+                         DWORD nNumberOfBytesToWrite,
+                         DWORD nNumberOfBytesPerSend, LPOVERLAPPED lpOverlapped,
+                         LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
+                         DWORD dwReserved)
+{
+    struct socket_object *socket = winsock_get(hSocket);
+    NTSTATUS status;
+    DWORD error;
+
+    (void)nNumberOfBytesPerSend; /* a hint */
+    if (socket == NULL)
+        return FALSE;
+    status = mark(socket, lpOverlapped);
+    error = check(socket, nNumberOfBytesToWrite, dwReserved);
+    if (status == STATUS_SUCCESS)
+        status = error != 0
+                     ? STATUS_FROM_CODE(error)
+                     : transmit(socket, hFile, nNumberOfBytesToWrite,
+                                dwReserved, lpTransmitBuffers, lpOverlapped);
+    winsock_put(socket);
+    if (status == STATUS_PENDING)
+        return api_error(ERROR_IO_PENDING);
+    winsock_error(errmap_winsock(status));
+    return status == STATUS_SUCCESS;
+}

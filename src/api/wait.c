@@ -1,0 +1,191 @@
+/* WaitForSingleObject, WaitForMultipleObjects, Sleep.
+ *
+ * Alertable waits are accepted and never alerted: there are no APCs. */
+#include <sched.h>
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "iocp/sync.h"
+#include "iocp/thread.h"
+#include "object/thread.h"
+#include "port/concurrency.h"
+#include "sync/wait.h"
+#include "sys/futex.h"
+
+/* What GetCurrentProcess() waits on. INVALID_HANDLE_VALUE is the same number,
+ * so waiting on a handle that could not be opened waits for ever, as on
+ * Windows. */
+static struct waitable process_end = {
+    .blocks = {&process_end.blocks, &process_end.blocks},
+};
+
+/* A waited-for object, with a reference; none for the process. */
+struct target {
+    struct object *object;
+    struct waitable *waitable;
+};
+
+static NTSTATUS target_get(struct target *target, HANDLE handle)
+{
+    NTSTATUS status = STATUS_NO_MEMORY;
+
+    target->object = NULL;
+    target->waitable = &process_end;
+    if (handle == GetCurrentProcess())
+        return STATUS_SUCCESS;
+    if (handle == GetCurrentThread())
+        target->object = (struct object *)thread_current();
+    else
+        target->object = table_get(handle, OBJECT_ANY, &status);
+    if (target->object == NULL)
+        return status;
+    target->waitable = target->object->ops->waitable != NULL
+                           ? target->object->ops->waitable(target->object)
+                           : NULL;
+    if (target->waitable != NULL)
+        return STATUS_SUCCESS;
+    object_put(target->object);
+    return STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+static void target_put(struct target *target)
+{
+    if (target->object != NULL)
+        object_put(target->object);
+}
+
+static DWORD wait_failed(NTSTATUS status)
+{
+    api_fail(status);
+    return WAIT_FAILED;
+}
+
+DWORD WINAPI WaitForSingleObjectEx(HANDLE handle, DWORD timeout_ms,
+                                   BOOL alertable)
+{
+    struct target target;
+    NTSTATUS status = target_get(&target, handle);
+    bool done;
+
+    (void)alertable;
+    if (status != STATUS_SUCCESS)
+        return wait_failed(status);
+    done = waitable_wait(target.waitable, clock_deadline_ns(timeout_ms));
+    target_put(&target);
+    return done ? WAIT_OBJECT_0 : WAIT_TIMEOUT;
+}
+
+DWORD WINAPI WaitForSingleObject(HANDLE handle, DWORD timeout_ms)
+{
+    return WaitForSingleObjectEx(handle, timeout_ms, FALSE);
+}
+
+/* ---- Several objects ---- */
+
+static void targets_put(struct target *targets, DWORD count)
+{
+    while (count-- > 0)
+        target_put(&targets[count]);
+}
+
+static NTSTATUS targets_get(struct target *targets, const HANDLE *handles,
+                            DWORD count)
+{
+    for (DWORD i = 0; i < count; i++) {
+        NTSTATUS status = target_get(&targets[i], handles[i]);
+
+        if (status != STATUS_SUCCESS) {
+            targets_put(targets, i);
+            return status;
+        }
+    }
+    return STATUS_SUCCESS;
+}
+
+static bool has_twice(struct waitable **list, DWORD count)
+{
+    for (DWORD i = 1; i < count; i++)
+        for (DWORD j = 0; j < i; j++)
+            if (list[i] == list[j])
+                return true;
+    return false;
+}
+
+static DWORD wait_targets(struct target *targets, DWORD count, bool all,
+                          DWORD timeout_ms)
+{
+    struct waitable *list[MAXIMUM_WAIT_OBJECTS];
+    unsigned index;
+
+    for (DWORD i = 0; i < count; i++)
+        list[i] = targets[i].waitable;
+    /* An object cannot be waited for twice at one moment. */
+    if (all && has_twice(list, count))
+        return wait_failed(STATUS_INVALID_PARAMETER);
+    return wait_many(list, count, all, clock_deadline_ns(timeout_ms), &index)
+               ? WAIT_OBJECT_0 + index
+               : WAIT_TIMEOUT;
+}
+
+DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles,
+                                      BOOL all, DWORD timeout_ms,
+                                      BOOL alertable)
+{
+    struct target targets[MAXIMUM_WAIT_OBJECTS];
+    NTSTATUS status;
+    DWORD result;
+
+    (void)alertable;
+    if (count == 0 || count > MAXIMUM_WAIT_OBJECTS)
+        return wait_failed(STATUS_INVALID_PARAMETER);
+    if (handles == NULL)
+        return wait_failed(STATUS_ACCESS_VIOLATION);
+    status = targets_get(targets, handles, count);
+    if (status != STATUS_SUCCESS)
+        return wait_failed(status);
+    result = wait_targets(targets, count, all != FALSE, timeout_ms);
+    targets_put(targets, count);
+    return result;
+}
+
+DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE *handles,
+                                    BOOL all, DWORD timeout_ms)
+{
+    return WaitForMultipleObjectsEx(count, handles, all, timeout_ms, FALSE);
+}
+
+/* ---- Sleeping ---- */
+
+static void sleep_until(uint64_t deadline_ns)
+{
+    _Atomic uint32_t nobody_wakes_it = 0;
+
+    concurrency_block();
+    while (futex_wait(&nobody_wakes_it, 0, deadline_ns) == 0)
+        continue;
+    concurrency_unblock();
+}
+
+/* Never changes the last error. */
+DWORD WINAPI SleepEx(DWORD timeout_ms, BOOL alertable)
+{
+    (void)alertable;
+    if (timeout_ms == 0)
+        sched_yield();
+    else
+        sleep_until(clock_deadline_ns(timeout_ms));
+    return 0;
+}
+
+VOID WINAPI Sleep(DWORD timeout_ms)
+{
+    SleepEx(timeout_ms, FALSE);
+}
+
+BOOL WINAPI SwitchToThread(VOID)
+{
+    /* The kernel does not say whether another thread was ready. TRUE keeps
+     * callers, who would Sleep(1) otherwise, on the fast path. */
+    sched_yield();
+    return TRUE;
+}

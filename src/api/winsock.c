@@ -1,0 +1,107 @@
+/* WSAStartup and what the other Winsock files share. */
+#include "api/winsock.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "api/winsock_cleanup.h"
+
+static _Atomic int startups;
+
+BOOL winsock_started(void)
+{
+    if (atomic_load_explicit(&startups, memory_order_acquire) > 0)
+        return TRUE;
+    last_error_set(WSANOTINITIALISED);
+    return FALSE;
+}
+
+struct socket_object *winsock_get(SOCKET s)
+{
+    struct socket_object *socket;
+
+    if (!winsock_started())
+        return NULL;
+    socket = (struct socket_object *)table_get((HANDLE)s, OBJECT_SOCKET, NULL);
+    if (socket != NULL && io_begin(&socket->io))
+        return socket;
+    if (socket != NULL)
+        object_put(&socket->io.head);
+    last_error_set(WSAENOTSOCK);
+    return NULL;
+}
+
+void winsock_put(struct socket_object *socket)
+{
+    io_end(&socket->io);
+    object_put(&socket->io.head);
+}
+
+SOCKET winsock_publish(struct socket_object *socket)
+{
+    HANDLE handle;
+    NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+
+    if (socket != NULL) {
+        status = table_insert(&socket->io.head, &handle);
+        object_put(&socket->io.head);
+    }
+    if (status != STATUS_SUCCESS) {
+        winsock_fail(status);
+        return INVALID_SOCKET;
+    }
+    last_error_set(0);
+    return (SOCKET)handle;
+}
+
+static void describe(WORD wanted, WSADATA *data)
+{
+    memset(data, 0, sizeof *data);
+    data->wVersion = wanted;
+    data->wHighVersion = 0x0202;
+    strcpy(data->szDescription, "openiocp");
+    strcpy(data->szSystemStatus, "Running");
+}
+
+/* "The version the caller is expected to use": what it asks for, if we have
+ * it. Versions 1.0 to 2.2 exist. */
+int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
+{
+    BYTE major = LOBYTE(wVersionRequested), minor = HIBYTE(wVersionRequested);
+
+    if (lpWSAData == NULL)
+        return WSAEFAULT;
+    if (major == 0)
+        return WSAVERNOTSUPPORTED;
+    if (major > 2 || (major == 2 && minor > 2))
+        wVersionRequested = 0x0202;
+    describe(wVersionRequested, lpWSAData);
+    atomic_fetch_add_explicit(&startups, 1, memory_order_acq_rel);
+    return 0;
+}
+
+int WSAAPI WSACleanup(void)
+{
+    int count = atomic_load_explicit(&startups, memory_order_acquire);
+
+    do
+        if (count == 0)
+            return winsock_error(WSANOTINITIALISED);
+    while (!atomic_compare_exchange_weak_explicit(&startups, &count, count - 1,
+                                                  memory_order_acq_rel,
+                                                  memory_order_acquire));
+    if (count == 1)
+        winsock_cancel_everything();
+    last_error_set(0);
+    return 0;
+}
+
+int WSAAPI WSAGetLastError(void)
+{
+    return (int)last_error_get();
+}
+
+void WSAAPI WSASetLastError(int iError)
+{
+    last_error_set((DWORD)iError);
+}

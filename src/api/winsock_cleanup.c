@@ -1,0 +1,16 @@
+#include "api/winsock_cleanup.h"
+
+#include "object/table.h"
+#include "op/cancel.h"
+
+static void cancel_all(struct object *object)
+{
+    static const struct cancel_filter everything = {.synchronous = true};
+
+    op_cancel_matching((struct io_object *)object, &everything);
+}
+
+void winsock_cancel_everything(void)
+{
+    table_visit(OBJECT_SOCKET, cancel_all);
+}

@@ -1,0 +1,17 @@
+/* Deadlines on CLOCK_MONOTONIC, in nanoseconds. Timeouts of waits exclude the
+ * time the machine sleeps, as Windows 8 and later do. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+#define CLOCK_NOW 0u              /* a deadline that has passed: poll */
+#define CLOCK_NEVER UINT64_MAX    /* wait for ever */
+#define CLOCK_INFINITE_MS UINT32_MAX /* INFINITE of the wait functions */
+
+uint64_t clock_now_ns(void);
+
+/* Turns a Win32 timeout into a deadline; 0 polls, INFINITE never ends. */
+uint64_t clock_deadline_ns(uint32_t timeout_ms);
+
+#endif

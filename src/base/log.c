@@ -1,0 +1,42 @@
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void write_line(const char *format, va_list arguments)
+{
+    char line[512];
+    int prefix = snprintf(line, sizeof line, "openiocp: ");
+    int len = vsnprintf(line + prefix, sizeof line - (size_t)prefix - 1,
+                        format, arguments);
+    size_t total = (size_t)prefix + (size_t)(len > 0 ? len : 0);
+
+    if (total > sizeof line - 2)
+        total = sizeof line - 2;
+    line[total++] = '\n';
+    /* One write, so that lines of several threads do not mix. */
+    if (write(STDERR_FILENO, line, total) < 0)
+        return;
+}
+
+void log_line(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    write_line(format, arguments);
+    va_end(arguments);
+}
+
+void log_detail(const char *format, ...)
+{
+    va_list arguments;
+
+    if (getenv("IOCP_LOG") == NULL)
+        return;
+    va_start(arguments, format);
+    write_line(format, arguments);
+    va_end(arguments);
+}

@@ -1,0 +1,132 @@
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/lock.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define POOL_KEEPS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define POOL_KEEPS 0
+#endif
+#endif
+#ifndef POOL_KEEPS
+#define POOL_KEEPS 1
+#endif
+
+#define BATCH 32u        /* items that move between a thread and the rest */
+#define LOCAL_MAX 64u    /* a thread keeps at most this many */
+#define SHARED_MAX 4096u /* free items beyond this go back to malloc */
+
+struct item {
+    struct item *next;
+};
+
+struct stack {
+    struct item *top;
+    unsigned count;
+};
+
+static struct {
+    struct lock lock;
+    struct stack stacks[POOL_KINDS]; /* (pool lock) */
+} shared = {.lock = LOCK_INITIALISER(LOCK_POOL)};
+
+static __thread struct {
+    struct stack stacks[POOL_KINDS];
+    int registered; /* with exit_key, so that the stacks outlive no thread */
+} local;
+
+static pthread_key_t exit_key;
+static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+
+static void push(struct stack *stack, struct item *item)
+{
+    item->next = stack->top;
+    stack->top = item;
+    stack->count++;
+}
+
+static struct item *pop(struct stack *stack)
+{
+    struct item *item = stack->top;
+
+    if (item != NULL) {
+        stack->top = item->next;
+        stack->count--;
+    }
+    return item;
+}
+
+static void move(struct stack *to, struct stack *from, unsigned count)
+{
+    while (count-- > 0 && from->top != NULL)
+        push(to, pop(from));
+}
+
+static void relieve(enum pool_kind kind, unsigned count)
+{
+    struct stack surplus = {NULL, 0};
+
+    lock_take(&shared.lock);
+    move(&shared.stacks[kind], &local.stacks[kind], count);
+    if (shared.stacks[kind].count > SHARED_MAX)
+        move(&surplus, &shared.stacks[kind],
+             shared.stacks[kind].count - SHARED_MAX);
+    lock_drop(&shared.lock);
+    while (surplus.top != NULL)
+        free(pop(&surplus));
+}
+
+static void on_thread_exit(void *unused)
+{
+    (void)unused;
+    for (enum pool_kind kind = 0; kind < POOL_KINDS; kind++)
+        relieve(kind, local.stacks[kind].count);
+}
+
+static void make_exit_key(void)
+{
+    pthread_key_create(&exit_key, on_thread_exit);
+}
+
+static void register_thread(void)
+{
+    pthread_once(&exit_once, make_exit_key);
+    pthread_setspecific(exit_key, &local);
+    local.registered = 1;
+}
+
+static void refill(enum pool_kind kind)
+{
+    if (!local.registered)
+        register_thread();
+    lock_take(&shared.lock);
+    move(&local.stacks[kind], &shared.stacks[kind], BATCH);
+    lock_drop(&shared.lock);
+}
+
+void *pool_take(enum pool_kind kind, size_t size)
+{
+    void *item;
+
+    if (!POOL_KEEPS)
+        return malloc(size);
+    if (local.stacks[kind].top == NULL)
+        refill(kind);
+    item = pop(&local.stacks[kind]);
+    return item != NULL ? item : malloc(size);
+}
+
+void pool_give(enum pool_kind kind, void *item)
+{
+    if (!POOL_KEEPS || !local.registered) {
+        free(item);
+        return;
+    }
+    push(&local.stacks[kind], item);
+    if (local.stacks[kind].count > LOCAL_MAX)
+        relieve(kind, BATCH);
+}

@@ -1,0 +1,122 @@
+/* The seam between requests and the kernel.
+ *
+ * Above it: requests (op/) that say what they want next as one engine_io.
+ * Below it: back-ends that carry engine_ios out (io_uring; epoll and a
+ * simulator fit here). Between them one shard: a library thread that alone
+ * talks to its back-end, so that a request outlives the thread that issued it
+ * and no application thread ever sees an EINTR of ours. */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "iocp/types.h"
+
+struct op;
+
+enum engine_code {
+    ENGINE_RECEIVE, /* one receive into iov: at least one byte, 0 at the end */
+    ENGINE_SEND,    /* all of iov, unless an error or a cancel comes first */
+    ENGINE_ACCEPT,  /* result: a new descriptor; peer in `address` */
+    ENGINE_CONNECT, /* to `address` */
+    ENGINE_READ,    /* at `offset`; iov[0] only */
+    ENGINE_WRITE,   /* at `offset`; iov[0] only */
+    ENGINE_READABLE, /* wait until a receive or accept would not block */
+    ENGINE_SHUTDOWN, /* flags: 0, 1, 2 as shutdown(2)'s how */
+};
+
+enum engine_flag {
+    ENGINE_PEEK = 1 << 0,
+    ENGINE_WAITALL = 1 << 1,
+    ENGINE_MORE = 1 << 2,  /* more data follows: do not push a short segment */
+    ENGINE_OOB = 1 << 3,
+    ENGINE_IDLE = 1 << 4,  /* hint: nothing to receive yet, do not try first */
+    ENGINE_DATAGRAM = 1 << 5, /* report truncation */
+    ENGINE_APPEND = 1 << 6,   /* write at the end, wherever that is */
+    /* Set by the back-end with the result: */
+    ENGINE_TRUNCATED = 1 << 8, /* the datagram was longer than the buffers */
+    ENGINE_NONEMPTY = 1 << 9,  /* the socket holds more than was taken */
+};
+
+#define ENGINE_ADDRESS_MAX 28u /* sockaddr_in6 */
+
+/* One thing for the kernel to do. Lives in the op, owned by the back-end from
+ * issue until it hands the result to engine_done. */
+struct engine_io {
+    enum engine_code code;
+    int fd;
+    uint32_t flags; /* enum engine_flag */
+    uint32_t iov_count;
+    struct iovec *iov;
+    uint64_t offset;
+    uint32_t address_len;
+    bool issued; /* (shard) the back-end has it */
+    unsigned char address[ENGINE_ADDRESS_MAX]; /* in Linux' layout */
+    /* The back-end's own: a struct msghdr of io_uring. */
+    uint64_t scratch[7];
+};
+
+/* What a back-end is. All but `wake` run on the shard's thread only. */
+struct engine_backend {
+    const char *name;
+    /* Makes a queue for the calling thread. 0, or -errno: -ENOSYS, -EPERM and
+     * -EINVAL mean "not here", anything else is an error of the moment. */
+    int (*open)(void **queue);
+    void (*close)(void *queue);
+    /* Takes an io to carry out; its result comes out of `run`. Cannot fail:
+     * a full ring is emptied first. */
+    void (*issue)(void *queue, struct engine_io *io);
+    /* Asks to end an issued io early. Its one result still comes. */
+    void (*revoke)(void *queue, struct engine_io *io);
+    /* Hands everything issued to the kernel and calls engine_done for every
+     * result there is; sleeps until there is one, or a wake, if `sleep`. */
+    void (*run)(void *queue, bool sleep);
+    /* Ends a sleep of `run`. Any thread. */
+    void (*wake)(void *queue);
+    /* Kernel features found, IOCP_FEATURE_ bits of iocp/linux.h. */
+    uint32_t (*features)(void *queue);
+    /* How often completions had to wait in the kernel for room. */
+    uint64_t (*overflows)(void *queue);
+};
+
+extern const struct engine_backend engine_uring;
+
+struct shard;
+
+/* Starts the engine once; later calls return the first result.
+ * STATUS_SUCCESS, STATUS_NOT_SUPPORTED (no back-end may run here), or
+ * STATUS_INSUFFICIENT_RESOURCES (tried again by the next call). Any thread. */
+NTSTATUS engine_start(void);
+
+/* Hands a request to its shard. Never blocks, never fails. Any thread. */
+void engine_submit(struct op *op);
+
+/* Asks the shard to cancel a request. The caller gives the shard a reference
+ * on the op and has set op->cancelled, once. Any thread. */
+void engine_cancel(struct op *op);
+
+/* A result from a back-end: bytes, a descriptor, or -errno. Shard's thread. */
+void engine_done(struct engine_io *io, int32_t result);
+
+/* For requests, on the shard's thread: the back-end's issue and revoke. */
+void engine_issue(struct shard *shard, struct engine_io *io);
+void engine_revoke(struct shard *shard, struct engine_io *io);
+
+struct packet;
+struct port;
+/* Queues a packet to a port at the end of this turn, with its companions. */
+void engine_deliver(struct shard *shard, struct port *port,
+                    struct packet *packet);
+
+/* What was chosen and why, for IocpGetBackend. Starts nothing. */
+struct engine_choice {
+    const char *name;  /* "uring", or "none" */
+    const char *reason;
+    uint32_t features;
+    uint64_t overflows;
+};
+struct engine_choice engine_chosen(void);
+
+#endif

@@ -1,0 +1,210 @@
+/* The io_uring back-end: one ring, owned by the shard's thread alone.
+ *
+ * SINGLE_ISSUER | DEFER_TASKRUN: completions are worked out inside our own
+ * io_uring_enter and nowhere else, so they batch and interrupt nobody. NODROP:
+ * when the completion queue is full the kernel keeps the rest and gives it out
+ * as we make room; an overflow is counted, never lost. */
+#include <errno.h>
+#include <liburing.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "engine/engine.h"
+#include "engine/uring.h"
+#include "sys/fd.h"
+
+#define SQ_ENTRIES 1024u
+#define CQ_ENTRIES 8192u
+
+/* user_data of what is no request; requests are addresses. */
+enum { FOR_NOBODY, FOR_WAKE };
+
+struct uring {
+    struct io_uring ring;
+    int wake_fd; /* eventfd */
+    _Atomic uint64_t overflows; /* (shard) to count, (a) to read */
+    uint32_t features;
+};
+
+/* IOCP_RING_SIZE shrinks both queues, to test what happens when they fill. */
+static unsigned entries(unsigned usual)
+{
+    const char *text = getenv("IOCP_RING_SIZE");
+    unsigned long wanted = text != NULL ? strtoul(text, NULL, 10) : 0;
+
+    return wanted > 0 && wanted < usual ? (unsigned)wanted : usual;
+}
+
+static struct io_uring_sqe *get_sqe(struct uring *uring)
+{
+    struct io_uring_sqe *sqe;
+
+    /* A full queue is handed to the kernel; -EAGAIN and -EBUSY mean "again". */
+    while ((sqe = io_uring_get_sqe(&uring->ring)) == NULL)
+        io_uring_submit_and_get_events(&uring->ring);
+    return sqe;
+}
+
+/* Multishot: one completion a write to the eventfd, which is never read; each
+ * write wakes because it is an edge, and 2^64 writes do not happen. */
+static void arm_wake(struct uring *uring)
+{
+    struct io_uring_sqe *sqe = get_sqe(uring);
+
+    io_uring_prep_poll_multishot(sqe, uring->wake_fd, POLLIN);
+    io_uring_sqe_set_data64(sqe, FOR_WAKE);
+}
+
+static int open_ring(struct uring *uring)
+{
+    struct io_uring_params params = {
+        .flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN |
+                 IORING_SETUP_SUBMIT_ALL | IORING_SETUP_CQSIZE,
+        .cq_entries = entries(CQ_ENTRIES),
+    };
+    int rc =
+        io_uring_queue_init_params(entries(SQ_ENTRIES), &uring->ring, &params);
+
+    if (rc < 0)
+        return rc;
+    uring->features = params.features;
+    if ((params.features & IORING_FEAT_NODROP) == 0) {
+        io_uring_queue_exit(&uring->ring);
+        return -ENOSYS; /* would lose completions */
+    }
+    io_uring_ring_dontfork(&uring->ring);
+    return 0;
+}
+
+static int uring_open(void **queue)
+{
+    struct uring *uring = calloc(1, sizeof *uring);
+    int rc;
+
+    if (uring == NULL)
+        return -ENOMEM;
+    uring->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    rc = uring->wake_fd < 0 ? -errno : open_ring(uring);
+    if (rc < 0) {
+        if (uring->wake_fd >= 0)
+            fd_close(uring->wake_fd);
+        free(uring);
+        return rc;
+    }
+    arm_wake(uring);
+    *queue = uring;
+    return 0;
+}
+
+static void uring_close(void *queue)
+{
+    struct uring *uring = queue;
+
+    io_uring_queue_exit(&uring->ring);
+    fd_close(uring->wake_fd);
+    free(uring);
+}
+
+static void uring_issue(void *queue, struct engine_io *io)
+{
+    struct io_uring_sqe *sqe = get_sqe(queue);
+
+    uring_prepare(sqe, io);
+    io_uring_sqe_set_data(sqe, io);
+}
+
+/* By address, which costs the same whatever else is pending; by descriptor the
+ * kernel would walk every request of the ring. */
+static void uring_revoke(void *queue, struct engine_io *io)
+{
+    struct io_uring_sqe *sqe = get_sqe(queue);
+
+    io_uring_prep_cancel(sqe, io, 0);
+    io_uring_sqe_set_data64(sqe, FOR_NOBODY);
+}
+
+static void take(struct uring *uring, const struct io_uring_cqe *cqe)
+{
+    struct engine_io *io;
+
+    if (cqe->user_data == FOR_NOBODY)
+        return;
+    if (cqe->user_data == FOR_WAKE) {
+        if ((cqe->flags & IORING_CQE_F_MORE) == 0)
+            arm_wake(uring);
+        return;
+    }
+    io = io_uring_cqe_get_data(cqe);
+    uring_result(io, cqe);
+    engine_done(io, cqe->res);
+}
+
+static bool reap(struct uring *uring)
+{
+    struct io_uring_cqe *cqe;
+    unsigned head, count = 0;
+
+    io_uring_for_each_cqe(&uring->ring, head, cqe)
+    {
+        take(uring, cqe);
+        count++;
+    }
+    io_uring_cq_advance(&uring->ring, count);
+    return count > 0;
+}
+
+static bool overflowed(struct uring *uring)
+{
+    return (IO_URING_READ_ONCE(*uring->ring.sq.kflags) &
+            IORING_SQ_CQ_OVERFLOW) != 0;
+}
+
+static void uring_run(void *queue, bool sleep)
+{
+    struct uring *uring = queue;
+
+    if (sleep)
+        io_uring_submit_and_wait(&uring->ring, 1);
+    else
+        io_uring_submit_and_get_events(&uring->ring);
+    while (reap(uring) && overflowed(uring)) {
+        uring->overflows++;
+        io_uring_get_events(&uring->ring);
+    }
+}
+
+static void uring_wake(void *queue)
+{
+    struct uring *uring = queue;
+    uint64_t one = 1;
+    int saved = errno;
+
+    while (write(uring->wake_fd, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+    errno = saved;
+}
+
+static uint32_t uring_features(void *queue)
+{
+    return ((struct uring *)queue)->features;
+}
+
+static uint64_t uring_overflows(void *queue)
+{
+    return ((struct uring *)queue)->overflows;
+}
+
+const struct engine_backend engine_uring = {
+    .name = "uring",
+    .open = uring_open,
+    .close = uring_close,
+    .issue = uring_issue,
+    .revoke = uring_revoke,
+    .run = uring_run,
+    .wake = uring_wake,
+    .features = uring_features,
+    .overflows = uring_overflows,
+};

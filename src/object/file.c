@@ -1,0 +1,64 @@
+/* Closing a file differs from closing a socket in one thing: what is in flight
+ * on a disk file runs to its end and keeps the descriptor open meanwhile, for
+ * it ends by itself and soon. A read of a FIFO may never end: it is cancelled. */
+#include "object/file.h"
+
+#include <stdlib.h>
+
+#include "sys/disk.h"
+#include "sys/fd.h"
+
+/* No new request starts from here on; the last one closes the descriptor. */
+static void close_softly(struct io_object *io)
+{
+    int fd;
+
+    lock_take(&io->lock);
+    io->users++;
+    atomic_store_explicit(&io->closing, true, memory_order_release);
+    io_end_locked(io, &fd);
+    lock_drop(&io->lock);
+    if (fd >= 0)
+        fd_close(fd);
+}
+
+static void file_close(struct object *object)
+{
+    struct file_object *file = (struct file_object *)object;
+
+    /* Before `closing`: the descriptor is certain to be open. Whether it had a
+     * name left to lose is nobody's concern any more. */
+    if (file->delete_on_close)
+        disk_remove(file->io.fd);
+    if (file->regular)
+        close_softly(&file->io);
+    else
+        io_object_close(object);
+}
+
+static void file_destroy(struct object *object)
+{
+    io_object_fini((struct io_object *)object);
+    free(object);
+}
+
+static const struct object_ops file_ops = {
+    .name = "file",
+    .close = file_close,
+    .destroy = file_destroy,
+    .waitable = io_object_waitable,
+};
+
+struct file_object *file_object_new(int fd, bool overlapped)
+{
+    struct file_object *file = calloc(1, sizeof *file);
+
+    if (file == NULL) {
+        fd_close(fd);
+        return NULL;
+    }
+    io_object_init(&file->io, OBJECT_FILE, &file_ops, fd, overlapped);
+    /* Opening is the first request of a file object, and it has completed. */
+    waitable_set(&file->io.signal);
+    return file;
+}

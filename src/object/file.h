@@ -1,0 +1,23 @@
+/* A file or folder opened by CreateFile. A handle without FILE_FLAG_OVERLAPPED
+ * is synchronous: it has a file pointer, which is the descriptor's own. An
+ * asynchronous one has a pointer too, which its requests neither use nor move. */
+#ifndef OBJECT_FILE_H
+#define OBJECT_FILE_H
+
+#include "object/io_object.h"
+
+struct file_object {
+    struct io_object io;
+    bool readable, writable; /* (c) what the handle may do */
+    bool append_only;        /* (c) FILE_APPEND_DATA without FILE_WRITE_DATA */
+    bool directory;          /* (c) */
+    bool regular;            /* (c) a disk file: seekable */
+    bool unbuffered;         /* (c) FILE_FLAG_NO_BUFFERING */
+    bool delete_on_close;    /* (c) FILE_FLAG_DELETE_ON_CLOSE */
+};
+
+/* Wraps an open descriptor, which it takes: NULL when memory is out, and the
+ * descriptor is closed. The caller fills the flags. */
+struct file_object *file_object_new(int fd, bool overlapped);
+
+#endif

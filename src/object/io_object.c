@@ -1,0 +1,111 @@
+#include "object/io_object.h"
+
+#include <errno.h>
+
+#include "iocp/errors.h"
+#include "sys/fd.h"
+
+void io_object_init(struct io_object *io, enum object_kind kind,
+                    const struct object_ops *ops, int fd, bool overlapped)
+{
+    object_init(&io->head, kind, ops);
+    lock_init(&io->lock, LOCK_OBJECT);
+    list_init(&io->pending);
+    io->users = 0;
+    io->fd = fd;
+    atomic_init(&io->closing, false);
+    io->overlapped = overlapped;
+    io->nonempty = false;
+    atomic_init(&io->modes, 0);
+    io->key = 0;
+    atomic_init(&io->port, NULL);
+    waitable_init(&io->signal, false, false);
+    for (int kind_of_lane = 0; kind_of_lane < LANES; kind_of_lane++) {
+        io->in_lane[kind_of_lane] = 0;
+        io->lanes[kind_of_lane].active = NULL;
+        list_init(&io->lanes[kind_of_lane].waiting);
+    }
+}
+
+void io_object_fini(struct io_object *io)
+{
+    struct port *port = io_port(io);
+
+    if (io->fd >= 0) /* never had a handle: the insert into the table failed */
+        fd_close(io->fd);
+    if (port != NULL)
+        object_put((struct object *)port); /* opaque here; its head is first */
+    lock_fini(&io->lock);
+}
+
+bool io_begin(struct io_object *io)
+{
+    bool open;
+
+    lock_take(&io->lock);
+    open = !atomic_load_explicit(&io->closing, memory_order_relaxed);
+    if (open)
+        io->users++;
+    lock_drop(&io->lock);
+    return open;
+}
+
+void io_end_locked(struct io_object *io, int *fd_to_close)
+{
+    io->users--;
+    *fd_to_close = -1;
+    if (io->users > 0 ||
+        !atomic_load_explicit(&io->closing, memory_order_relaxed))
+        return;
+    *fd_to_close = io->fd;
+    io->fd = -1;
+}
+
+void io_end(struct io_object *io)
+{
+    int fd;
+
+    lock_take(&io->lock);
+    io_end_locked(io, &fd);
+    lock_drop(&io->lock);
+    if (fd >= 0)
+        fd_close(fd);
+}
+
+int io_replace_fd(struct io_object *io, int fd)
+{
+    int rc = -EBADF;
+
+    if (io_begin(io)) {
+        rc = fd_replace(io->fd, fd);
+        io_end(io);
+    }
+    fd_close(fd);
+    return rc;
+}
+
+NTSTATUS io_associate(struct io_object *io, struct port *port, ULONG_PTR key)
+{
+    NTSTATUS status = STATUS_INVALID_PARAMETER;
+
+    lock_take(&io->lock);
+    if (io->overlapped && io_port(io) == NULL) {
+        object_get((struct object *)port);
+        io->key = key;
+        /* Release pairs with the acquire in io_port: the key is seen too. */
+        atomic_store_explicit(&io->port, port, memory_order_release);
+        status = STATUS_SUCCESS;
+    }
+    lock_drop(&io->lock);
+    return status;
+}
+
+struct port *io_port(struct io_object *io)
+{
+    return atomic_load_explicit(&io->port, memory_order_acquire);
+}
+
+struct waitable *io_object_waitable(struct object *object)
+{
+    return &((struct io_object *)object)->signal;
+}

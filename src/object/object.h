@@ -1,0 +1,51 @@
+/* The common head of everything a HANDLE can name.
+ *
+ * Two counts, never mixed up: `handles` is how many names the object has,
+ * `refs` how many pointers. When the last handle goes, ops->close runs once
+ * (it cancels, wakes, shuts down); when the last reference goes, ops->destroy
+ * frees. An object can long outlive its handle, a handle never its object. */
+#ifndef OBJECT_OBJECT_H
+#define OBJECT_OBJECT_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+struct waitable;
+
+enum object_kind {
+    OBJECT_PORT = 1 << 0,
+    OBJECT_FILE = 1 << 1,
+    OBJECT_SOCKET = 1 << 2,
+    OBJECT_EVENT = 1 << 3,
+    OBJECT_THREAD = 1 << 4,
+    OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
+    OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET,
+    OBJECT_ANY = 0xFF,
+};
+
+struct object;
+
+struct object_ops {
+    const char *name;
+    /* The last handle is gone. May be NULL. Holds no lock. */
+    void (*close)(struct object *object);
+    /* The last reference is gone: free it. Holds no lock. */
+    void (*destroy)(struct object *object);
+    /* What WaitForSingleObject waits on; NULL if not waitable. */
+    struct waitable *(*waitable)(struct object *object);
+};
+
+struct object {
+    _Atomic uint32_t refs;       /* (a) */
+    _Atomic uint32_t handles;    /* (a) */
+    enum object_kind kind;       /* (c) */
+    const struct object_ops *ops; /* (c) */
+};
+
+/* Starts with one reference, the caller's, and no handle. */
+void object_init(struct object *object, enum object_kind kind,
+                 const struct object_ops *ops);
+void object_get(struct object *object);
+void object_put(struct object *object);
+
+#endif

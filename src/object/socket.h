@@ -1,0 +1,58 @@
+/* A socket: what Winsock knows of it beyond its descriptor. */
+#ifndef OBJECT_SOCKET_H
+#define OBJECT_SOCKET_H
+
+#include "object/io_object.h"
+
+struct op;
+
+enum socket_role {
+    SOCKET_FRESH,
+    SOCKET_BOUND,
+    SOCKET_LISTENING,
+    SOCKET_CONNECTING,
+    SOCKET_CONNECTED,
+};
+
+/* How a connection came about: decides what may be asked of it, and by which
+ * call the handle may be connected again after DisconnectEx with reuse. */
+enum socket_origin {
+    SOCKET_BY_CALL,       /* connect, accept; or context already updated */
+    SOCKET_BY_ACCEPT_EX,  /* SO_UPDATE_ACCEPT_CONTEXT not done yet */
+    SOCKET_BY_CONNECT_EX, /* SO_UPDATE_CONNECT_CONTEXT not done yet */
+};
+
+struct socket_object {
+    struct io_object io;
+    int family, type, protocol; /* (c) Windows' numbers */
+    enum socket_role role;      /* (o) */
+    enum socket_origin origin;  /* (o) */
+    bool bound;                 /* (o) has a local address */
+    bool send_shut, receive_shut; /* (o) shutdown or DisconnectEx */
+    bool reset;                 /* (o) the peer reset; every call says so */
+    bool nonblocking;           /* (o) FIONBIO */
+    uint32_t receive_timeout_ms, send_timeout_ms; /* (o) 0: none */
+    uint32_t receive_size, send_size; /* (o) as set; 0: ask the kernel */
+    uint64_t connected_ns;      /* (o) when; 0: not connected */
+    struct op *accepting;       /* (o) the AcceptEx that will connect it */
+};
+
+/* Wraps an open descriptor, which it takes: NULL when memory is out, and the
+ * descriptor is closed. */
+struct socket_object *socket_object_new(int fd, int family, int type,
+                                        int protocol, bool overlapped);
+
+static inline bool socket_is_stream(const struct socket_object *socket)
+{
+    return socket->type == 1; /* SOCK_STREAM, the same on both sides */
+}
+
+/* State changes, each under the object's lock. */
+void socket_set_connected(struct socket_object *socket,
+                          enum socket_origin origin);
+void socket_set_role(struct socket_object *socket, enum socket_role role);
+void socket_set_reset(struct socket_object *socket);
+/* An unconnected, unbound socket again. */
+void socket_set_fresh(struct socket_object *socket);
+
+#endif

@@ -1,0 +1,278 @@
+/* Slots live in chunks that never move, so a look-up needs no lock but its
+ * slot's: one compare-and-swap checks the generation and locks in the same
+ * step. Free slots are used again oldest first and only when many are free:
+ * a stale handle then meets another generation for a long time. */
+#include "object/table.h"
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/lock.h"
+#include "iocp/errors.h"
+
+#define INDEX_BITS 20u
+#define GENERATION_BITS 9u
+#define CHUNK_BITS 10u
+#define CHUNK_SLOTS (1u << CHUNK_BITS)
+#define CHUNKS (1u << (INDEX_BITS - CHUNK_BITS))
+#define GENERATION_MAX ((1u << GENERATION_BITS) - 1u)
+/* Slots that stay free before the oldest of them is used again. */
+#define FREE_RESERVE 1024u
+#define NO_SLOT UINT32_MAX
+
+/* `word` is generation << 1, plus one while somebody holds the slot. */
+struct slot {
+    _Atomic uint32_t word;
+    uint32_t next_free;    /* (table lock) */
+    struct object *object; /* (slot) counted; NULL when free */
+};
+
+static struct {
+    struct lock lock;
+    struct slot *_Atomic chunks[CHUNKS]; /* (table lock) to add, (a) to read */
+    uint32_t slots;                      /* (table lock) ever handed out */
+    uint32_t free_count;                 /* (table lock) */
+    uint32_t free_oldest, free_newest;   /* (table lock) */
+} table = {
+    .lock = LOCK_INITIALISER(LOCK_TABLE),
+    .free_oldest = NO_SLOT,
+    .free_newest = NO_SLOT,
+};
+
+static struct slot *slot_at(uint32_t index)
+{
+    /* Acquire pairs with the release in slot_add: zeroed slots are seen. */
+    struct slot *chunk = atomic_load_explicit(
+        &table.chunks[index >> CHUNK_BITS], memory_order_acquire);
+
+    return chunk == NULL ? NULL : &chunk[index & (CHUNK_SLOTS - 1u)];
+}
+
+static HANDLE handle_make(uint32_t index, uint32_t generation)
+{
+    return (HANDLE)(uintptr_t)(generation << (INDEX_BITS + 2u) | index << 2);
+}
+
+/* Splits a handle; false when its bits cannot come from handle_make. */
+static bool handle_split(HANDLE handle, uint32_t *index, uint32_t *generation)
+{
+    uintptr_t value = (uintptr_t)handle;
+
+    if (value >> 31 != 0)
+        return false;
+    *index = (uint32_t)(value >> 2) & ((1u << INDEX_BITS) - 1u);
+    *generation = (uint32_t)(value >> (INDEX_BITS + 2u));
+    return *generation != 0;
+}
+
+/* Locks a slot if it still has this generation. */
+static bool slot_lock(struct slot *slot, uint32_t generation)
+{
+    for (;;) {
+        uint32_t expected = generation << 1;
+
+        if (atomic_compare_exchange_weak_explicit(
+                &slot->word, &expected, generation << 1 | 1u,
+                memory_order_acquire, memory_order_relaxed))
+            return true;
+        if (expected >> 1 != generation)
+            return false;
+        if (expected & 1u) /* held for a few instructions, or preempted */
+            sched_yield();
+    }
+}
+
+/* Locks the slot a handle names, or says it names none. */
+static struct slot *slot_find(HANDLE handle)
+{
+    uint32_t index, generation;
+    struct slot *slot;
+
+    if (!handle_split(handle, &index, &generation))
+        return NULL;
+    slot = slot_at(index);
+    return slot != NULL && slot_lock(slot, generation) ? slot : NULL;
+}
+
+static void slot_unlock(struct slot *slot, uint32_t generation)
+{
+    atomic_store_explicit(&slot->word, generation << 1, memory_order_release);
+}
+
+static uint32_t slot_generation(struct slot *slot)
+{
+    return atomic_load_explicit(&slot->word, memory_order_relaxed) >> 1;
+}
+
+static uint32_t slot_reuse_locked(void)
+{
+    uint32_t index = table.free_oldest;
+    struct slot *slot = slot_at(index);
+
+    table.free_oldest = slot->next_free;
+    if (table.free_oldest == NO_SLOT)
+        table.free_newest = NO_SLOT;
+    table.free_count--;
+    return index;
+}
+
+static uint32_t slot_add_locked(void)
+{
+    uint32_t index = table.slots;
+    uint32_t chunk = index >> CHUNK_BITS;
+
+    if (atomic_load_explicit(&table.chunks[chunk], memory_order_relaxed) ==
+        NULL) {
+        struct slot *slots = calloc(CHUNK_SLOTS, sizeof *slots);
+
+        if (slots == NULL)
+            return table.free_count > 0 ? slot_reuse_locked() : NO_SLOT;
+        atomic_store_explicit(&table.chunks[chunk], slots,
+                              memory_order_release);
+    }
+    table.slots++;
+    return index;
+}
+
+static uint32_t slot_take(void)
+{
+    uint32_t index = NO_SLOT;
+
+    lock_take(&table.lock);
+    if (table.free_count > FREE_RESERVE)
+        index = slot_reuse_locked();
+    else if (table.slots < 1u << INDEX_BITS)
+        index = slot_add_locked();
+    else if (table.free_count > 0)
+        index = slot_reuse_locked();
+    lock_drop(&table.lock);
+    return index;
+}
+
+static void slot_give_back(uint32_t index)
+{
+    lock_take(&table.lock);
+    slot_at(index)->next_free = NO_SLOT;
+    if (table.free_newest == NO_SLOT)
+        table.free_oldest = index;
+    else
+        slot_at(table.free_newest)->next_free = index;
+    table.free_newest = index;
+    table.free_count++;
+    lock_drop(&table.lock);
+}
+
+NTSTATUS table_insert(struct object *object, HANDLE *handle)
+{
+    uint32_t index = slot_take();
+    struct slot *slot;
+    uint32_t generation;
+
+    if (index == NO_SLOT)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    slot = slot_at(index);
+    /* Ours alone, but a garbage handle may be looking at it right now. */
+    slot_lock(slot, slot_generation(slot));
+    generation = slot_generation(slot) % GENERATION_MAX + 1u;
+    object_get(object);
+    atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
+    slot->object = object;
+    slot_unlock(slot, generation);
+    *handle = handle_make(index, generation);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS kind_check(const struct object *object, unsigned kinds)
+{
+    return ((unsigned)object->kind & kinds) != 0 ? STATUS_SUCCESS
+                                                 : STATUS_OBJECT_TYPE_MISMATCH;
+}
+
+struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status)
+{
+    struct slot *slot = slot_find(handle);
+    struct object *object = NULL;
+    NTSTATUS result = STATUS_INVALID_HANDLE;
+
+    if (slot != NULL) {
+        result = slot->object != NULL ? kind_check(slot->object, kinds)
+                                      : STATUS_INVALID_HANDLE;
+        if (result == STATUS_SUCCESS) {
+            object = slot->object;
+            object_get(object);
+        }
+        slot_unlock(slot, slot_generation(slot));
+    }
+    if (status != NULL)
+        *status = result;
+    return object;
+}
+
+static void handle_drop(struct object *object)
+{
+    if (atomic_fetch_sub_explicit(&object->handles, 1, memory_order_acq_rel) ==
+            1 &&
+        object->ops->close != NULL)
+        object->ops->close(object);
+    object_put(object);
+}
+
+NTSTATUS table_close(HANDLE handle, unsigned kinds)
+{
+    struct slot *slot = slot_find(handle);
+    struct object *object;
+    NTSTATUS status;
+    uint32_t generation;
+
+    if (slot == NULL)
+        return STATUS_INVALID_HANDLE;
+    object = slot->object;
+    generation = slot_generation(slot);
+    status = object != NULL ? kind_check(object, kinds) : STATUS_INVALID_HANDLE;
+    if (status != STATUS_SUCCESS) {
+        slot_unlock(slot, generation);
+        return status;
+    }
+    slot->object = NULL;
+    /* The next generation stands for "free": nobody holds such a handle. */
+    slot_unlock(slot, generation % GENERATION_MAX + 1u);
+    slot_give_back((uint32_t)((uintptr_t)handle >> 2) &
+                   ((1u << INDEX_BITS) - 1u));
+    handle_drop(object);
+    return STATUS_SUCCESS;
+}
+
+/* The object in a slot, referenced, if there is one of these kinds. */
+static struct object *slot_object(struct slot *slot, unsigned kinds)
+{
+    uint32_t generation = slot_generation(slot);
+    struct object *object;
+
+    if (!slot_lock(slot, generation))
+        return NULL; /* changed hands this moment: closed, or brand-new */
+    object = slot->object;
+    if (object != NULL && kind_check(object, kinds) == STATUS_SUCCESS)
+        object_get(object);
+    else
+        object = NULL;
+    slot_unlock(slot, generation);
+    return object;
+}
+
+void table_visit(unsigned kinds, void (*visit)(struct object *object))
+{
+    uint32_t count;
+
+    lock_take(&table.lock);
+    count = table.slots;
+    lock_drop(&table.lock);
+    for (uint32_t index = 0; index < count; index++) {
+        struct object *object = slot_object(slot_at(index), kinds);
+
+        if (object == NULL)
+            continue;
+        visit(object);
+        object_put(object);
+    }
+}

@@ -1,0 +1,29 @@
+/* The handle table: HANDLE and SOCKET values to objects.
+ *
+ * A value has 31 significant bits so that it survives an int, the low two are
+ * zero as on Windows (and ignored on look-up), and it carries a generation, so
+ * that a closed handle is refused even when its slot is in use again. */
+#ifndef OBJECT_TABLE_H
+#define OBJECT_TABLE_H
+
+#include "iocp/types.h"
+#include "object/object.h"
+
+/* Gives `object` a name. Takes a reference of its own. STATUS_SUCCESS, or
+ * STATUS_INSUFFICIENT_RESOURCES when the table is full. */
+NTSTATUS table_insert(struct object *object, HANDLE *handle);
+
+/* The object behind a handle, with a reference the caller puts back, or NULL:
+ * *status then says STATUS_INVALID_HANDLE, or STATUS_OBJECT_TYPE_MISMATCH
+ * when the kind is none of `kinds`. `status` may be NULL. */
+struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status);
+
+/* Takes the name away, if the object is one of `kinds`. When it was the last
+ * one, runs the object's close. */
+NTSTATUS table_close(HANDLE handle, unsigned kinds);
+
+/* Calls `visit` for every object of `kinds` that has a handle now, with a
+ * reference and no lock held. Once a handle. */
+void table_visit(unsigned kinds, void (*visit)(struct object *object));
+
+#endif

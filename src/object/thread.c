@@ -1,0 +1,239 @@
+/* Threads: pthreads with a handle.
+ *
+ * A thread is over when its destructors have run, not when its function has
+ * returned: whoever waits for it may then unload, close or exit what those
+ * still use. The end is therefore in a destructor of our own, which puts itself
+ * off by one round so that all others come first; among them the one that gives
+ * back the thread's slot on its port.
+ *
+ * All threads are detached: a handle is not a duty to join. */
+#include "object/thread.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "iocp/errors.h"
+#include "iocp/thread.h"
+#include "sys/futex.h"
+#include "sys/thread_id.h"
+
+/* POSIX promises this many rounds of destructors; the last is ours. */
+#define EXIT_ROUNDS 2u
+
+static pthread_key_t current_key;
+static pthread_once_t current_once = PTHREAD_ONCE_INIT;
+static bool current_key_made;
+
+uint32_t thread_current_id(void)
+{
+    static __thread uint32_t id;
+
+    if (id == 0)
+        id = sys_thread_id();
+    return id;
+}
+
+static struct waitable *thread_waitable(struct object *object)
+{
+    return &((struct thread *)object)->done;
+}
+
+static void thread_destroy(struct object *object)
+{
+    free(object);
+}
+
+static const struct object_ops thread_ops = {
+    .name = "thread",
+    .destroy = thread_destroy,
+    .waitable = thread_waitable,
+};
+
+static struct thread *thread_alloc(void)
+{
+    struct thread *thread = calloc(1, sizeof *thread);
+
+    if (thread == NULL)
+        return NULL;
+    object_init(&thread->head, OBJECT_THREAD, &thread_ops);
+    waitable_init(&thread->done, false, false);
+    atomic_init(&thread->id, 0);
+    atomic_init(&thread->suspended, 0);
+    atomic_init(&thread->exit_code, STILL_ACTIVE);
+    return thread;
+}
+
+/* The destructor of current_key, on the thread that ends. */
+static void on_exit_round(void *value)
+{
+    struct thread *thread = value;
+
+    if (++thread->exit_rounds < EXIT_ROUNDS) {
+        pthread_setspecific(current_key, thread);
+        return;
+    }
+    atomic_store(&thread->exit_code, thread->result);
+    waitable_set(&thread->done);
+    object_put(&thread->head);
+}
+
+static void make_current_key(void)
+{
+    current_key_made = pthread_key_create(&current_key, on_exit_round) == 0;
+}
+
+static bool current_key_ready(void)
+{
+    pthread_once(&current_once, make_current_key);
+    return current_key_made;
+}
+
+/* ---- Starting ---- */
+
+static void announce_id(struct thread *thread)
+{
+    atomic_store(&thread->id, thread_current_id());
+    futex_wake(&thread->id, INT_MAX);
+}
+
+uint32_t thread_id(struct thread *thread)
+{
+    uint32_t id;
+
+    while ((id = atomic_load(&thread->id)) == 0)
+        futex_wait(&thread->id, 0, CLOCK_NEVER);
+    return id;
+}
+
+static void await_resume(struct thread *thread)
+{
+    uint32_t count;
+
+    while ((count = atomic_load(&thread->suspended)) != 0)
+        futex_wait(&thread->suspended, count, CLOCK_NEVER);
+}
+
+static void *thread_main(void *argument)
+{
+    struct thread *thread = argument; /* a reference of our own */
+
+    pthread_setspecific(current_key, thread);
+    announce_id(thread);
+    await_resume(thread);
+    thread->result = thread->start(thread->argument);
+    return NULL;
+}
+
+/* Whole pages, and no less than pthreads needs to start at all. */
+static size_t stack_size(size_t wanted)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t least = (size_t)sysconf(_SC_THREAD_STACK_MIN);
+
+    if (wanted < least)
+        wanted = least;
+    return wanted > SIZE_MAX - page ? wanted
+                                    : (wanted + page - 1) / page * page;
+}
+
+static int start_pthread(struct thread *thread, size_t stack_bytes)
+{
+    pthread_attr_t attributes;
+    pthread_t unused;
+    int error = pthread_attr_init(&attributes);
+
+    if (error != 0)
+        return error;
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    if (stack_bytes != 0)
+        error = pthread_attr_setstacksize(&attributes, stack_size(stack_bytes));
+    if (error == 0)
+        error = pthread_create(&unused, &attributes, thread_main, thread);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
+
+struct thread *thread_new(uint32_t (*start)(void *), void *argument,
+                          bool suspended)
+{
+    struct thread *thread = current_key_ready() ? thread_alloc() : NULL;
+
+    if (thread == NULL)
+        return NULL;
+    thread->start = start;
+    thread->argument = argument;
+    atomic_init(&thread->suspended, suspended ? 1 : 0);
+    return thread;
+}
+
+NTSTATUS thread_launch(struct thread *thread, size_t stack_bytes)
+{
+    int error;
+
+    object_get(&thread->head); /* the thread's own, dropped at its end */
+    error = start_pthread(thread, stack_bytes);
+    if (error == 0)
+        return STATUS_SUCCESS;
+    object_put(&thread->head);
+    /* pthreads say EAGAIN both for a limit on threads and for a stack that
+     * does not fit; a stack the caller asked for is the likelier reason. */
+    return error == ENOMEM || stack_bytes != 0 ? STATUS_NO_MEMORY
+                                               : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* ---- Running ---- */
+
+uint32_t thread_resume(struct thread *thread)
+{
+    uint32_t count = atomic_load(&thread->suspended);
+
+    while (count != 0)
+        if (atomic_compare_exchange_weak(&thread->suspended, &count, count - 1))
+            break;
+    if (count == 1)
+        futex_wake(&thread->suspended, 1);
+    return count;
+}
+
+/* The object of a thread that somebody else started. */
+static struct thread *adopt(void)
+{
+    struct thread *thread = thread_alloc();
+
+    if (thread == NULL)
+        return NULL;
+    if (pthread_setspecific(current_key, thread) != 0) {
+        object_put(&thread->head);
+        return NULL;
+    }
+    atomic_store(&thread->id, thread_current_id());
+    return thread;
+}
+
+struct thread *thread_current(void)
+{
+    struct thread *thread;
+
+    if (!current_key_ready())
+        return NULL;
+    thread = pthread_getspecific(current_key);
+    if (thread == NULL)
+        thread = adopt();
+    if (thread != NULL)
+        object_get(&thread->head);
+    return thread;
+}
+
+_Noreturn void thread_exit(uint32_t exit_code)
+{
+    struct thread *thread =
+        current_key_ready() ? pthread_getspecific(current_key) : NULL;
+
+    if (thread != NULL)
+        thread->result = exit_code;
+    pthread_exit(NULL);
+}

@@ -1,0 +1,50 @@
+/* Thread objects: what CreateThread's handle names, and the calling thread. */
+#ifndef OBJECT_THREAD_H
+#define OBJECT_THREAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "iocp/types.h"
+#include "object/object.h"
+#include "sync/waitable.h"
+
+struct thread {
+    struct object head;
+    struct waitable done;        /* set when the thread has left user code */
+    _Atomic uint32_t id;         /* (a) 0 until the thread itself wrote it */
+    _Atomic uint32_t suspended;  /* (a) suspend count; the futex word */
+    _Atomic uint32_t exit_code;  /* (a) STILL_ACTIVE until it is over */
+    uint32_t result;             /* own thread: becomes exit_code at the end */
+    unsigned exit_rounds;        /* own thread */
+    uint32_t (*start)(void *);   /* (c) */
+    void *argument;              /* (c) borrowed by us, owned by user code */
+};
+
+/* A thread that is not started yet, with one reference and no handle; NULL
+ * when memory is out. A `suspended` one runs nothing before thread_resume. */
+struct thread *thread_new(uint32_t (*start)(void *), void *argument,
+                          bool suspended);
+
+/* Starts it; stack_bytes 0 is the system's default. On failure the object is
+ * as before, and may be dropped. */
+NTSTATUS thread_launch(struct thread *thread, size_t stack_bytes);
+
+/* Its id; waits for the thread to have started for real, a few microseconds. */
+uint32_t thread_id(struct thread *thread);
+
+/* Returns the previous suspend count: 0 when it was not suspended. */
+uint32_t thread_resume(struct thread *thread);
+
+/* Ends the calling thread, whoever made it. */
+_Noreturn void thread_exit(uint32_t exit_code);
+
+/* The calling thread's object, with a reference for the caller. A thread that
+ * the library did not create gets one now; NULL when memory is out. */
+struct thread *thread_current(void);
+
+/* The calling thread's id, which is the kernel's. */
+uint32_t thread_current_id(void);
+
+#endif

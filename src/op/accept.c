@@ -1,0 +1,164 @@
+/* AcceptEx needs the peer on the caller's own socket handle: the connection is
+ * accepted first and then moved under that handle. Also accept(), which takes
+ * the descriptor as it is. */
+#include "op/accept.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "object/socket.h"
+#include "op/op.h"
+#include "sys/address.h"
+#include "sys/fd.h"
+#include "sys/net.h"
+
+enum { START, BACKLOG_READY, ACCEPTED, RECEIVED };
+
+uint32_t accept_block_min(int family)
+{
+    return address_len_of(family) + 16;
+}
+
+/* "At least 16 bytes more than the maximum address length" (AcceptEx). */
+static bool block_too_small(const struct op *op, DWORD len)
+{
+    return len < accept_block_min(((struct socket_object *)op->target)->family);
+}
+
+static bool blocks_too_small(const struct op *op)
+{
+    const struct op_accept *accept = &op->data.accept;
+
+    if (accept->acceptor == NULL)
+        return false;
+    return (accept->local_len != 0 && block_too_small(op, accept->local_len)) ||
+           block_too_small(op, accept->remote_len);
+}
+
+static void write_block(char *block, const struct address *address)
+{
+    uint32_t len = address->len;
+
+    memcpy(block, &len, sizeof len);
+    memcpy(block + sizeof len, address->bytes, len);
+}
+
+/* The caller sees both addresses in Windows' layout, behind the data. */
+static void write_addresses(struct op *op)
+{
+    struct op_accept *accept = &op->data.accept;
+    char *local = accept->buffer + accept->receive_len;
+    struct address address;
+
+    if (accept->local_len != 0) {
+        socket_local_address(accept->acceptor->io.fd, &address);
+        write_block(local, &address);
+    }
+    address_to_windows(op->io.address, op->io.address_len, &address);
+    write_block(local + accept->local_len, &address);
+}
+
+static enum op_step want_connection(struct op *op)
+{
+    op->io.code = ENGINE_ACCEPT;
+    op->io.address_len = sizeof op->io.address;
+    op->phase = ACCEPTED;
+    return OP_STEP_ISSUE;
+}
+
+static enum op_step want_data(struct op *op)
+{
+    struct op_accept *accept = &op->data.accept;
+
+    op->leave_lane = true; /* the next connection is somebody else's */
+    op->io.code = ENGINE_RECEIVE;
+    op->io.fd = accept->acceptor->io.fd;
+    op->io.flags = 0;
+    op->io.iov_count = 1;
+    op->io.iov[0].iov_base = accept->buffer;
+    op->io.iov[0].iov_len = accept->receive_len;
+    op->phase = RECEIVED;
+    return OP_STEP_ISSUE;
+}
+
+static enum op_step take_connection(struct op *op, int fd)
+{
+    struct op_accept *accept = &op->data.accept;
+    int rc;
+
+    if (accept->acceptor == NULL) {
+        accept->fd = fd;
+        return op_finish(op, STATUS_SUCCESS, 0);
+    }
+    rc = io_replace_fd(&accept->acceptor->io, fd);
+    fd_spare_restore();
+    if (rc < 0)
+        return op_finish_error(op, rc == -EBADF ? -ECANCELED : rc, 0);
+    socket_set_connected(accept->acceptor, SOCKET_BY_ACCEPT_EX);
+    write_addresses(op);
+    if (accept->receive_len > 0)
+        return want_data(op);
+    return op_finish(op, STATUS_SUCCESS, 0);
+}
+
+/* The descriptor an AcceptEx needs for a moment is kept in reserve, so that a
+ * request which was started does not fail for want of it. */
+static bool may_borrow_spare(const struct op *op, int32_t result)
+{
+    return (result == -EMFILE || result == -ENFILE) &&
+           op->data.accept.acceptor != NULL && fd_spare_lend();
+}
+
+static enum op_step accepted(struct op *op, int32_t result)
+{
+    if (result >= 0)
+        return take_connection(op, result);
+    if (may_borrow_spare(op, result))
+        return want_connection(op);
+    /* The peer gave up while it was in the backlog: wait for the next. */
+    if (result == -ECONNABORTED || result == -EPROTO)
+        return want_connection(op);
+    return op_finish_error(op, result, 0);
+}
+
+static enum op_step accept_step(struct op *op, int32_t result)
+{
+    switch (op->phase) {
+    case START:
+        if (!blocks_too_small(op))
+            return want_connection(op);
+        op->io.code = ENGINE_READABLE;
+        op->phase = BACKLOG_READY;
+        return OP_STEP_ISSUE;
+    case BACKLOG_READY: /* the connection stays for somebody with more room */
+        return result < 0 ? op_finish_error(op, result, 0)
+                          : op_finish(op, STATUS_BUFFER_TOO_SMALL, 0);
+    case ACCEPTED:
+        return accepted(op, result);
+    default:
+        return result < 0
+                   ? op_finish_error(op, result, 0)
+                   : op_finish(op, STATUS_SUCCESS, (size_t)result);
+    }
+}
+
+static void accept_drop(struct op *op)
+{
+    struct socket_object *acceptor = op->data.accept.acceptor;
+
+    if (acceptor == NULL)
+        return;
+    lock_take(&acceptor->io.lock);
+    acceptor->accepting = NULL;
+    lock_drop(&acceptor->io.lock);
+    io_end(&acceptor->io);
+    object_put(&acceptor->io.head);
+}
+
+const struct op_kind op_accept = {
+    .name = "accept",
+    .lane = LANE_RECEIVE,
+    .step = accept_step,
+    .closed_status = STATUS_CANCELLED,
+    .drop = accept_drop,
+};

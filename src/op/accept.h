@@ -1,0 +1,11 @@
+/* The private layout of AcceptEx's address blocks: a 32-bit length, then the
+ * sockaddr as Windows lays it out. */
+#ifndef OP_ACCEPT_H
+#define OP_ACCEPT_H
+
+#include <stdint.h>
+
+/* The least length of an address block for a family: sockaddr plus 16. */
+uint32_t accept_block_min(int family);
+
+#endif

@@ -1,0 +1,83 @@
+#include "op/cancel.h"
+
+#include "object/socket.h"
+
+/* Marks a request; true for the one who is first and has to tell the shard. */
+static bool mark(struct op *op)
+{
+    return !atomic_exchange_explicit(&op->cancelled, true,
+                                     memory_order_acq_rel);
+}
+
+void op_cancel(struct op *op)
+{
+    if (!mark(op))
+        return;
+    op_get(op); /* for the shard */
+    engine_cancel(op);
+}
+
+static bool matches(const struct op *op, const struct cancel_filter *filter)
+{
+    if (op->overlapped == NULL && !filter->synchronous)
+        return false;
+    if (filter->overlapped != NULL && op->overlapped != filter->overlapped)
+        return false;
+    return filter->thread_id == 0 || op->thread_id == filter->thread_id;
+}
+
+unsigned op_cancel_matching(struct io_object *io,
+                            const struct cancel_filter *filter)
+{
+    struct op *marked = NULL, *next;
+    unsigned count = 0;
+
+    lock_take(&io->lock);
+    LIST_FOR_EACH(node, &io->pending)
+    {
+        struct op *op = LIST_ITEM(node, struct op, pending_link);
+
+        if (!matches(op, filter))
+            continue;
+        count++;
+        if (mark(op)) {
+            op_get(op);
+            op->cancel_next = marked;
+            marked = op;
+        }
+    }
+    lock_drop(&io->lock);
+    for (; marked != NULL; marked = next) { /* wakes: not under the lock */
+        next = marked->cancel_next;
+        engine_cancel(marked);
+    }
+    return count;
+}
+
+void op_cancel_accepting(struct socket_object *acceptor)
+{
+    struct op *op;
+
+    lock_take(&acceptor->io.lock);
+    op = acceptor->accepting;
+    if (op != NULL)
+        op_get(op);
+    lock_drop(&acceptor->io.lock);
+    if (op == NULL)
+        return;
+    op_cancel(op);
+    op_put(op);
+}
+
+void io_object_close(struct object *object)
+{
+    static const struct cancel_filter everything = {.synchronous = true};
+    struct io_object *io = (struct io_object *)object;
+
+    lock_take(&io->lock);
+    io->users++; /* keeps the descriptor until every cancel is on its way */
+    atomic_store_explicit(&io->closing, true, memory_order_release);
+    lock_drop(&io->lock);
+    op_cancel_matching(io, &everything);
+    io_end(io);
+}

@@ -1,0 +1,26 @@
+/* Cancelling: marks requests and asks their shard; never waits, never ends a
+ * request itself. */
+#ifndef OP_CANCEL_H
+#define OP_CANCEL_H
+
+#include "op/op.h"
+
+/* The caller holds a reference on the op. */
+void op_cancel(struct op *op);
+
+/* Which requests of an object to cancel. */
+struct cancel_filter {
+    const OVERLAPPED *overlapped; /* NULL: any */
+    DWORD thread_id;              /* 0: any */
+    bool synchronous;             /* also those without an OVERLAPPED */
+};
+
+/* Returns how many requests matched. */
+unsigned op_cancel_matching(struct io_object *io,
+                            const struct cancel_filter *filter);
+
+/* Cancels the AcceptEx that would connect this socket, if any: the socket is
+ * being closed. */
+void op_cancel_accepting(struct socket_object *acceptor);
+
+#endif

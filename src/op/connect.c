@@ -1,0 +1,66 @@
+#include "object/socket.h"
+#include "op/op.h"
+
+enum { START, CONNECTED, SENT };
+
+static enum op_step connected(struct op *op)
+{
+    struct op_connect *connect = &op->data.connect;
+
+    socket_set_connected((struct socket_object *)op->target,
+                         op->overlapped != NULL ? SOCKET_BY_CONNECT_EX
+                                                : SOCKET_BY_CALL);
+    if (connect->send_len == 0)
+        return op_finish(op, STATUS_SUCCESS, 0);
+    op->io.code = ENGINE_SEND;
+    op->io.iov_count = 1;
+    op->io.iov[0].iov_base = (void *)(uintptr_t)connect->send_buffer;
+    op->io.iov[0].iov_len = connect->send_len;
+    op->phase = SENT;
+    return OP_STEP_ISSUE;
+}
+
+/* After a refused connection the same socket may be tried again (ConnectEx,
+ * Remarks). */
+static enum op_step failed(struct op *op, int32_t result)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+
+    socket_set_role(socket, socket->bound ? SOCKET_BOUND : SOCKET_FRESH);
+    return op_finish_error(op, result, 0);
+}
+
+static enum op_step sent(struct op *op, int32_t result)
+{
+    struct op_connect *connect = &op->data.connect;
+
+    if (result < 0)
+        return op_finish_error(op, result, op->bytes);
+    op->bytes += (size_t)result;
+    if (op->bytes >= connect->send_len)
+        return op_finish(op, STATUS_SUCCESS, op->bytes);
+    op->io.iov[0].iov_base = (char *)op->io.iov[0].iov_base + result;
+    op->io.iov[0].iov_len -= (size_t)result;
+    return OP_STEP_ISSUE;
+}
+
+static enum op_step connect_step(struct op *op, int32_t result)
+{
+    switch (op->phase) {
+    case START:
+        op->io.code = ENGINE_CONNECT; /* address filled by the caller */
+        op->phase = CONNECTED;
+        return OP_STEP_ISSUE;
+    case CONNECTED:
+        return result < 0 ? failed(op, result) : connected(op);
+    default:
+        return sent(op, result);
+    }
+}
+
+const struct op_kind op_connect = {
+    .name = "connect",
+    .lane = LANE_SEND,
+    .step = connect_step,
+    .closed_status = STATUS_CANCELLED,
+};

@@ -1,0 +1,55 @@
+#include "op/disconnect.h"
+
+#include "object/socket.h"
+#include "sys/net.h"
+
+enum { START, SHUT };
+
+void disconnect_want(struct op *op, bool reuse)
+{
+    op->io.code = ENGINE_SHUTDOWN;
+    /* With reuse nothing of the old connection may stay pending: both ways. */
+    op->io.flags = reuse ? 2 : 1;
+}
+
+static enum op_step reuse_done(struct op *op, size_t bytes)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+    int fd = socket_new(socket->family, socket->type, socket->protocol);
+    int rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
+
+    if (rc < 0)
+        return op_finish_error(op, rc, bytes);
+    socket_set_fresh(socket);
+    return op_finish(op, STATUS_SUCCESS, bytes);
+}
+
+/* A shutdown that fails found the connection already gone: that is success. */
+enum op_step disconnect_done(struct op *op, bool reuse, size_t bytes)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+
+    if (reuse)
+        return reuse_done(op, bytes);
+    lock_take(&socket->io.lock);
+    socket->send_shut = true;
+    lock_drop(&socket->io.lock);
+    return op_finish(op, STATUS_SUCCESS, bytes);
+}
+
+static enum op_step disconnect_step(struct op *op, int32_t result)
+{
+    (void)result;
+    if (op->phase == SHUT)
+        return disconnect_done(op, op->data.disconnect.reuse, 0);
+    disconnect_want(op, op->data.disconnect.reuse);
+    op->phase = SHUT;
+    return OP_STEP_ISSUE;
+}
+
+const struct op_kind op_disconnect = {
+    .name = "disconnect",
+    .lane = LANE_SEND,
+    .step = disconnect_step,
+    .closed_status = STATUS_CANCELLED,
+};

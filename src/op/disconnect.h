@@ -1,0 +1,13 @@
+/* Ending a connection in order, for DisconnectEx and TransmitFile. */
+#ifndef OP_DISCONNECT_H
+#define OP_DISCONNECT_H
+
+#include "op/op.h"
+
+/* Fills op->io with the shutdown. */
+void disconnect_want(struct op *op, bool reuse);
+
+/* Its result: `bytes` is what the whole request transferred. */
+enum op_step disconnect_done(struct op *op, bool reuse, size_t bytes);
+
+#endif

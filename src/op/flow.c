@@ -1,0 +1,105 @@
+/* Lanes keep order: the kernel would let two sends that wait for buffer space
+ * interleave, and wakes several waiting receives newest first. So one request
+ * of a lane is with the kernel at a time, the others wait here. */
+#include "op/flow.h"
+
+#include <errno.h>
+
+static struct lane *lane_of(struct op *op)
+{
+    return op->kind->lane == LANE_NONE ? NULL
+                                       : &op->target->lanes[op->kind->lane];
+}
+
+/* Gives the lane up; the request that may go next, or NULL. */
+static struct op *leave_lane(struct op *op)
+{
+    struct lane *lane = lane_of(op);
+    struct list_node *next;
+
+    if (!op->in_lane)
+        return NULL;
+    op->in_lane = false;
+    op->leave_lane = false;
+    lane->active = NULL;
+    next = list_first(&lane->waiting);
+    if (next == NULL)
+        return NULL;
+    list_remove(next);
+    return LIST_ITEM(next, struct op, lane_link);
+}
+
+static void enter_lane(struct op *op)
+{
+    struct lane *lane = lane_of(op);
+
+    if (lane == NULL)
+        return;
+    lane->active = op;
+    op->in_lane = true;
+}
+
+/* One step; returns the request that may start because of it. */
+static struct op *step(struct shard *shard, struct op *op, int32_t result)
+{
+    struct op *next = NULL;
+    enum op_step wanted = op->kind->step(op, result);
+
+    if (wanted == OP_STEP_ISSUE && op_is_cancelled(op))
+        wanted = op_finish_error(op, -ECANCELED, op->bytes);
+    if (wanted == OP_STEP_DONE || op->leave_lane)
+        next = leave_lane(op);
+    if (wanted == OP_STEP_ISSUE)
+        engine_issue(shard, &op->io);
+    else
+        op_complete(shard, op);
+    return next;
+}
+
+/* Starts a request whose turn it is, and whoever its end lets start. */
+static void start(struct shard *shard, struct op *op)
+{
+    while (op != NULL) {
+        enter_lane(op);
+        op = step(shard, op, 0);
+    }
+}
+
+void op_arrive(struct shard *shard, struct op *op)
+{
+    struct lane *lane = lane_of(op);
+
+    op->arrived = true;
+    if (lane != NULL && lane->active != NULL && !op_is_cancelled(op))
+        list_append(&lane->waiting, &op->lane_link);
+    else if (lane != NULL && lane->active != NULL) {
+        op_finish_error(op, -ECANCELED, 0);
+        op_complete(shard, op);
+    } else
+        start(shard, op);
+}
+
+void op_advance(struct shard *shard, struct op *op, int32_t result)
+{
+    start(shard, step(shard, op, result));
+}
+
+static bool has_ended(struct op *op)
+{
+    return atomic_load_explicit(&op->state, memory_order_relaxed) !=
+           OP_SUBMITTED;
+}
+
+void op_abort(struct shard *shard, struct op *op)
+{
+    if (op->arrived && !has_ended(op)) {
+        if (op->io.issued)
+            engine_revoke(shard, &op->io);
+        else if (list_linked(&op->lane_link)) {
+            list_remove(&op->lane_link);
+            op_finish_error(op, -ECANCELED, 0);
+            op_complete(shard, op);
+        }
+    }
+    op_put(op);
+}

@@ -1,0 +1,29 @@
+/* Requests that may end inside the call that starts them, without the engine:
+ * an ioctl, a receive that finds its data. They owe the caller the same: status
+ * block, event and packet, and what the packet needs is reserved up front. */
+#ifndef OP_IMMEDIATE_H
+#define OP_IMMEDIATE_H
+
+#include "object/io_object.h"
+#include "port/packet.h"
+
+struct immediate {
+    struct io_object *target; /* borrowed from the call */
+    OVERLAPPED *overlapped;   /* borrowed; NULL: nothing to tell anybody */
+    struct object *event;     /* counted */
+    struct packet *packet;    /* owned; NULL: none is due */
+};
+
+/* Looks at hEvent, marks the OVERLAPPED as pending and resets the event, as
+ * every start does, whatever comes of it. STATUS_INVALID_HANDLE (hEvent) or
+ * STATUS_INSUFFICIENT_RESOURCES: nothing was touched. */
+NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
+                         OVERLAPPED *overlapped);
+
+/* It ended: success or a warning. */
+void immediate_end(struct immediate *immediate, NTSTATUS status, size_t bytes);
+
+/* It did not start, or goes on as a request of the engine. */
+void immediate_drop(struct immediate *immediate);
+
+#endif

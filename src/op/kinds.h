@@ -1,0 +1,73 @@
+/* What each kind of request keeps, and the kinds there are. */
+#ifndef OP_KINDS_H
+#define OP_KINDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "iocp/types.h"
+
+struct socket_object;
+struct io_object;
+
+struct op_stream { /* receive and send */
+    size_t done;     /* bytes sent so far */
+    size_t total;    /* bytes asked for */
+    uint32_t flags;  /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
+    char peeked;     /* a zero-byte receive looks at one byte */
+};
+
+struct op_accept {
+    struct socket_object *acceptor; /* counted and pinned; NULL: accept() */
+    char *buffer;                   /* borrowed: AcceptEx's output buffer */
+    DWORD receive_len;
+    DWORD local_len, remote_len;
+    int fd; /* accept(): owned until the caller takes it */
+};
+
+struct op_connect {
+    const char *send_buffer; /* borrowed */
+    DWORD send_len;
+};
+
+struct op_disconnect {
+    bool reuse;
+};
+
+struct op_file {
+    char *buffer; /* borrowed */
+    size_t len;
+    size_t done;
+    uint64_t offset;
+    bool append;
+};
+
+struct op_transmit {
+    struct io_object *file; /* counted and pinned; may be NULL */
+    char *buffer;           /* owned */
+    size_t buffer_size;
+    size_t chunk;       /* file bytes in `buffer` */
+    uint64_t offset;    /* of the next read */
+    uint64_t remaining; /* file bytes still to read */
+    const char *head, *tail; /* borrowed; NULL once handed to the kernel */
+    DWORD head_len, tail_len;
+    size_t unsent; /* bytes of the present send still to go */
+    size_t sent;   /* bytes gone in all */
+    bool disconnect, reuse;
+};
+
+union op_data {
+    struct op_stream stream;
+    struct op_accept accept;
+    struct op_connect connect;
+    struct op_disconnect disconnect;
+    struct op_file file;
+    struct op_transmit transmit;
+};
+
+struct op_kind;
+extern const struct op_kind op_receive, op_send, op_accept, op_connect,
+    op_disconnect, op_read, op_write, op_transmit;
+
+#endif

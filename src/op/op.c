@@ -1,0 +1,342 @@
+#include "op/op.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/errmap.h"
+#include "base/pool.h"
+#include "object/table.h"
+#include "op/cancel.h"
+#include "port/concurrency.h"
+#include "iocp/io.h"
+#include "sys/fd.h"
+#include "sys/futex.h"
+#include "sys/thread_id.h"
+
+void op_set_state(struct op *op, enum op_state to)
+{
+    static const uint8_t allowed[] = {
+        [OP_NEW] = 1 << OP_SUBMITTED | 1 << OP_FREE,
+        [OP_SUBMITTED] = 1 << OP_DONE,
+        [OP_DONE] = 1 << OP_QUEUED | 1 << OP_FREE,
+        [OP_QUEUED] = 1 << OP_FREE,
+        [OP_FREE] = 0,
+    };
+    uint32_t from = atomic_exchange_explicit(&op->state, to,
+                                             memory_order_relaxed);
+
+    /* Stays in release builds: a request that ends twice is memory that
+     * somebody else owns by now. */
+    if ((allowed[from] & 1 << to) == 0)
+        abort();
+}
+
+void op_get(struct op *op)
+{
+    atomic_fetch_add_explicit(&op->refs, 1, memory_order_relaxed);
+}
+
+void op_put(struct op *op)
+{
+    if (atomic_fetch_sub_explicit(&op->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    if (op->io.iov != op->inline_iov)
+        free(op->io.iov);
+    pool_give(POOL_OP, op);
+}
+
+static void release_packet(struct packet *packet)
+{
+    struct op *op = (struct op *)(void *)packet;
+
+    op_set_state(op, OP_FREE);
+    op_put(op);
+}
+
+NTSTATUS op_event_of(const OVERLAPPED *overlapped, struct object **event)
+{
+    uintptr_t value = (uintptr_t)overlapped->hEvent;
+    HANDLE handle = (HANDLE)(value & ~(uintptr_t)3);
+
+    *event = NULL;
+    if (handle == NULL)
+        return STATUS_SUCCESS;
+    *event = table_get(handle, OBJECT_EVENT, NULL);
+    return *event != NULL ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+}
+
+static NTSTATUS take_event(struct op *op)
+{
+    NTSTATUS status = op_event_of(op->overlapped, &op->event);
+
+    if (op->event != NULL)
+        op->signal = op->event->ops->waitable(op->event);
+    op->quiet = ((uintptr_t)op->overlapped->hEvent & 1) != 0;
+    return status;
+}
+
+void op_write_result(OVERLAPPED *overlapped, NTSTATUS status, size_t bytes)
+{
+    overlapped->InternalHigh = bytes;
+    /* Release: who polls the status and sees it final sees the bytes too. */
+    __atomic_store_n(&overlapped->Internal, (ULONG_PTR)(uint32_t)status,
+                     __ATOMIC_RELEASE);
+}
+
+static void init(struct op *op, const struct op_kind *kind,
+                 struct io_object *target, OVERLAPPED *overlapped)
+{
+    memset(op, 0, offsetof(struct op, io));
+    op->packet.release = release_packet;
+    op->kind = kind;
+    op->target = target;
+    op->overlapped = overlapped;
+    op->quiet = overlapped == NULL;
+    op->signal = &target->signal;
+    op->thread_id = sys_thread_id();
+    atomic_init(&op->refs, 1);
+    atomic_init(&op->state, OP_NEW);
+    list_init(&op->pending_link);
+    list_init(&op->lane_link);
+    memset(&op->io, 0, sizeof op->io);
+    op->io.iov = op->inline_iov;
+    memset(&op->data, 0, sizeof op->data);
+}
+
+NTSTATUS op_new(const struct op_kind *kind, struct io_object *target,
+                OVERLAPPED *overlapped, struct op **result)
+{
+    NTSTATUS status = engine_start();
+    struct op *op;
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    op = pool_take(POOL_OP, sizeof *op);
+    if (op == NULL)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    init(op, kind, target, overlapped);
+    if (overlapped != NULL) {
+        status = take_event(op);
+        if (status != STATUS_SUCCESS) {
+            op_put(op);
+            return status;
+        }
+    }
+    object_get(&target->head);
+    *result = op;
+    return STATUS_SUCCESS;
+}
+
+bool op_reserve_iov(struct op *op, uint32_t count)
+{
+    struct iovec *iov;
+
+    op->io.iov_count = count;
+    if (count <= sizeof op->inline_iov / sizeof op->inline_iov[0])
+        return true;
+    iov = malloc(count * sizeof *iov);
+    if (iov == NULL)
+        return false;
+    op->io.iov = iov;
+    return true;
+}
+
+static void drop_kind(struct op *op)
+{
+    if (op->kind->drop != NULL)
+        op->kind->drop(op);
+}
+
+static void drop_references(struct op *op)
+{
+    if (op->event != NULL)
+        object_put(op->event);
+    object_put(&op->target->head);
+}
+
+void op_abandon(struct op *op)
+{
+    op_set_state(op, OP_FREE);
+    drop_kind(op);
+    drop_references(op);
+    op_put(op);
+}
+
+/* Links the request to its object: from here on closing the handle or
+ * CancelIoEx finds it, and the descriptor stays open for it. */
+static bool link_pending(struct op *op)
+{
+    struct io_object *io = op->target;
+    bool open;
+
+    lock_take(&io->lock);
+    open = !atomic_load_explicit(&io->closing, memory_order_relaxed);
+    if (open) {
+        io->users++;
+        if (op->kind->lane != LANE_NONE)
+            io->in_lane[op->kind->lane]++;
+        list_append(&io->pending, &op->pending_link);
+        op->io.fd = io->fd;
+        op_set_state(op, OP_SUBMITTED);
+    }
+    lock_drop(&io->lock);
+    return open;
+}
+
+NTSTATUS op_start(struct op *op)
+{
+    OVERLAPPED *overlapped = op->overlapped;
+
+    if (!link_pending(op)) {
+        op_abandon(op);
+        return STATUS_INVALID_HANDLE;
+    }
+    waitable_reset(op->signal);
+    if (overlapped != NULL)
+        __atomic_store_n(&overlapped->Internal, (ULONG_PTR)STATUS_PENDING,
+                         __ATOMIC_RELEASE);
+    engine_submit(op);
+    return STATUS_PENDING;
+}
+
+static bool finished(struct op *op)
+{
+    return atomic_load_explicit(&op->finished, memory_order_acquire) != 0;
+}
+
+/* The deadline: cancels once, then waits for the end that must come. */
+static void wait_finished(struct op *op, uint64_t deadline_ns)
+{
+    while (!finished(op))
+        if (futex_wait(&op->finished, 0, deadline_ns) == -ETIMEDOUT &&
+            !finished(op)) {
+            op_cancel(op);
+            deadline_ns = CLOCK_NEVER;
+        }
+}
+
+NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes)
+{
+    NTSTATUS status;
+
+    op_get(op);
+    status = op_start(op);
+    if (status != STATUS_PENDING) {
+        op_put(op);
+        return status;
+    }
+    concurrency_block();
+    wait_finished(op, deadline_ns);
+    concurrency_unblock();
+    status = op->status;
+    if (status == STATUS_CANCELLED && deadline_ns != CLOCK_NEVER &&
+        clock_now_ns() >= deadline_ns)
+        status = STATUS_IO_TIMEOUT;
+    if (bytes != NULL)
+        *bytes = op->bytes;
+    op_put(op);
+    return status;
+}
+
+enum op_step op_finish(struct op *op, NTSTATUS status, size_t bytes)
+{
+    op->status = status;
+    op->bytes = bytes;
+    return OP_STEP_DONE;
+}
+
+enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes)
+{
+    NTSTATUS status = op->target->head.kind == OBJECT_SOCKET
+                          ? errmap_socket(-result)
+                          : errmap_file(-result);
+
+    if (result == -ECANCELED || result == -EINTR)
+        status = atomic_load_explicit(&op->target->closing,
+                                      memory_order_acquire)
+                     ? op->kind->closed_status
+                     : STATUS_CANCELLED;
+    return op_finish(op, status, bytes);
+}
+
+bool op_is_cancelled(struct op *op)
+{
+    return atomic_load_explicit(&op->cancelled, memory_order_acquire);
+}
+
+/* Releases the descriptor and the place on the pending list. */
+static void unlink_pending(struct op *op)
+{
+    struct io_object *io = op->target;
+    int fd;
+
+    lock_take(&io->lock);
+    list_remove(&op->pending_link);
+    if (op->kind->lane != LANE_NONE)
+        io->in_lane[op->kind->lane]--;
+    io_end_locked(io, &fd);
+    lock_drop(&io->lock);
+    if (fd >= 0)
+        fd_close(fd);
+}
+
+static bool sets_signal(struct op *op)
+{
+    return op->event != NULL ||
+           (atomic_load_explicit(&op->target->modes, memory_order_relaxed) &
+            FILE_SKIP_SET_EVENT_ON_HANDLE) == 0;
+}
+
+/* The last touch of the caller's OVERLAPPED: bytes first, then the status that
+ * tells a poller that they are there, then whoever waits for the event. */
+static void publish(struct op *op)
+{
+    if (op->overlapped == NULL)
+        return;
+    op_write_result(op->overlapped, op->status, op->bytes);
+    if (sets_signal(op))
+        waitable_set(op->signal);
+}
+
+static void queue_packet(struct shard *shard, struct op *op, struct port *port)
+{
+    op->packet.key = op->target->key;
+    op->packet.overlapped = op->overlapped;
+    op->packet.status = op->status;
+    op->packet.information = op->bytes;
+    op_set_state(op, OP_QUEUED);
+    /* Delivered at the end of the shard's turn: the op is still ours. */
+    engine_deliver(shard, port, &op->packet);
+    drop_references(op);
+}
+
+static void end_without_packet(struct op *op)
+{
+    bool synchronous = op->overlapped == NULL;
+
+    op_set_state(op, OP_FREE);
+    drop_references(op);
+    if (synchronous) {
+        /* Release pairs with the acquire in finished: status and bytes. */
+        atomic_store_explicit(&op->finished, 1, memory_order_release);
+        futex_wake(&op->finished, 1);
+    }
+    op_put(op);
+}
+
+void op_complete(struct shard *shard, struct op *op)
+{
+    struct port *port = io_port(op->target);
+
+    op_set_state(op, OP_DONE);
+    drop_kind(op); /* first: who sees the result may use its objects again */
+    unlink_pending(op);
+    publish(op);
+    if (port != NULL && !op->quiet)
+        queue_packet(shard, op, port);
+    else
+        end_without_packet(op);
+}

@@ -1,0 +1,125 @@
+/* One request in flight.
+ *
+ *   NEW        being filled by the call that starts it
+ *   SUBMITTED  on its object's pending list; owned by the shard, or by the
+ *              kernel through it; the caller's OVERLAPPED and buffers are lent
+ *   DONE       ended exactly once; on no list
+ *   QUEUED     its packet waits in a port, or is being handed to a thread
+ *   FREE       delivered; the storage goes back to the pool
+ *
+ * Only op_set_state changes the state. Cancelling is not a state: it asks, and
+ * the one completion still comes. */
+#ifndef OP_OP_H
+#define OP_OP_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/list.h"
+#include "engine/engine.h"
+#include "iocp/errors.h"
+#include "iocp/types.h"
+#include "object/io_object.h"
+#include "op/kinds.h"
+#include "port/packet.h"
+
+enum op_state { OP_NEW, OP_SUBMITTED, OP_DONE, OP_QUEUED, OP_FREE };
+
+/* What a step of a request wants. */
+enum op_step {
+    OP_STEP_ISSUE, /* op->io is filled: carry it out, then call step again */
+    OP_STEP_DONE,  /* op_finish was called */
+};
+
+struct op_kind {
+    const char *name;
+    enum lane_kind lane;
+    /* Runs on the shard. First with result 0 and phase 0, then with each
+     * result; moves op->phase along. Never blocks. */
+    enum op_step (*step)(struct op *op, int32_t result);
+    /* What a request says that was cut off because its handle was closed. */
+    NTSTATUS closed_status;
+    /* Drops what the kind took when it started; may be NULL. Runs once, at the
+     * end or when the start fails. */
+    void (*drop)(struct op *op);
+};
+
+struct op {
+    struct packet packet;
+    const struct op_kind *kind;  /* (c) */
+    struct io_object *target;    /* (c) counted, until DONE */
+    OVERLAPPED *overlapped;      /* (c) borrowed until DONE; NULL: synchronous */
+    struct object *event;        /* (c) counted; hEvent, or NULL */
+    struct waitable *signal;     /* (c) the event's, or the object's own */
+    _Atomic uint32_t refs;       /* (a) flow, waiting call, cancel in transit */
+    _Atomic uint32_t state;      /* (a) enum op_state */
+    _Atomic uint32_t finished;   /* (a) futex word of a synchronous caller */
+    _Atomic bool cancelled;      /* (a) somebody asked; set once */
+    bool quiet;                  /* (c) no packet: low bit, or synchronous */
+    bool arrived;                /* (shard) taken off the submit list */
+    bool in_lane;                /* (shard) is its lane's active request */
+    bool leave_lane;             /* (shard) `step`: let the next one start */
+    uint8_t phase;               /* (shard) where `step` is */
+    DWORD thread_id;             /* (c) who started it, for CancelIo */
+    NTSTATUS status;             /* (shard) until DONE */
+    size_t bytes;                /* (shard) until DONE */
+    struct list_node pending_link; /* (o) target->pending */
+    struct list_node lane_link;    /* (shard) a lane's waiting list */
+    struct op *submit_next;        /* (shard list) */
+    struct op *cancel_next;        /* (shard list) */
+    struct engine_io io;           /* (shard) */
+    struct iovec inline_iov[3];
+    union op_data data; /* by kind */
+};
+
+/* A request on `target`, in state NEW: validates hEvent, takes references,
+ * makes sure the engine runs. `overlapped` NULL: a synchronous request, which
+ * posts nothing and is waited for by op_run. On failure *op is untouched. */
+NTSTATUS op_new(const struct op_kind *kind, struct io_object *target,
+                OVERLAPPED *overlapped, struct op **op);
+
+/* Room for `count` buffers in op->io.iov; false when memory is out. */
+bool op_reserve_iov(struct op *op, uint32_t count);
+
+/* Starts the request: STATUS_PENDING, or an error and nothing was started and
+ * the op is gone. */
+NTSTATUS op_start(struct op *op);
+
+/* Starts a synchronous request and waits for its end, giving the thread's port
+ * slot back. At the deadline it is cancelled: STATUS_IO_TIMEOUT, unless it
+ * made it after all. *bytes may be NULL. The op is gone afterwards. */
+NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes);
+
+/* The event object of an OVERLAPPED, referenced; *event NULL when it names
+ * none. hEvent's low two bits are no part of the handle; the lowest says "no
+ * packet" (GetQueuedCompletionStatus, Remarks). STATUS_INVALID_HANDLE. */
+NTSTATUS op_event_of(const OVERLAPPED *overlapped, struct object **event);
+
+/* Writes the status block: bytes first, then the status. */
+void op_write_result(OVERLAPPED *overlapped, NTSTATUS status, size_t bytes);
+
+/* Gives up a request that never started. */
+void op_abandon(struct op *op);
+
+void op_set_state(struct op *op, enum op_state to);
+void op_get(struct op *op);
+void op_put(struct op *op);
+
+/* For steps: says how the request ended. */
+enum op_step op_finish(struct op *op, NTSTATUS status, size_t bytes);
+
+/* The same for a negative result of a file or socket io; a cancel becomes what
+ * its cause demands (cancelled, or the handle was closed). */
+enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes);
+
+/* Drops `count` sent bytes from the front of op->io.iov. */
+void op_skip_sent(struct op *op, size_t count);
+
+/* True when the request should stop before its next step. */
+bool op_is_cancelled(struct op *op);
+
+/* Ends a request that finished: unlinks it, writes the OVERLAPPED, signals,
+ * queues the packet. Cannot fail. Shard's thread, once. */
+void op_complete(struct shard *shard, struct op *op);
+
+#endif

@@ -1,0 +1,50 @@
+/* A send completes when the transport has taken all of it. */
+#include "op/op.h"
+#include "object/socket.h"
+
+enum { START, SENT };
+
+/* Drops `count` sent bytes from the front of the buffers. */
+void op_skip_sent(struct op *op, size_t count)
+{
+    while (op->io.iov_count > 0 && count >= op->io.iov[0].iov_len) {
+        count -= op->io.iov[0].iov_len;
+        op->io.iov_count--;
+        for (uint32_t i = 0; i < op->io.iov_count; i++)
+            op->io.iov[i] = op->io.iov[i + 1];
+    }
+    if (op->io.iov_count > 0) {
+        op->io.iov[0].iov_base = (char *)op->io.iov[0].iov_base + count;
+        op->io.iov[0].iov_len -= count;
+    }
+}
+
+static enum op_step send_step(struct op *op, int32_t result)
+{
+    struct op_stream *stream = &op->data.stream;
+    bool is_stream = socket_is_stream((struct socket_object *)op->target);
+
+    if (op->phase == START) {
+        if (is_stream && stream->total == 0)
+            return op_finish(op, STATUS_SUCCESS, 0);
+        op->io.code = ENGINE_SEND;
+        op->io.flags = stream->flags;
+        op->phase = SENT;
+        return OP_STEP_ISSUE;
+    }
+    if (result < 0)
+        return op_finish_error(op, result, stream->done);
+    stream->done += (size_t)result;
+    if (!is_stream || stream->done >= stream->total)
+        return op_finish(op, STATUS_SUCCESS, stream->done);
+    op->bytes = stream->done;
+    op_skip_sent(op, (size_t)result);
+    return OP_STEP_ISSUE;
+}
+
+const struct op_kind op_send = {
+    .name = "send",
+    .lane = LANE_SEND,
+    .step = send_step,
+    .closed_status = STATUS_CONNECTION_ABORTED,
+};

@@ -1,0 +1,141 @@
+/* TransmitFile: reads a chunk, sends it, until the file is through. The head
+ * travels with the first chunk and the tail with the last, so a small file is
+ * one read and one send. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "object/socket.h"
+#include "op/disconnect.h"
+#include "op/op.h"
+
+enum { START, READ, SENT, SHUT };
+
+static enum op_step want_chunk(struct op *op)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+    uint64_t left = transmit->remaining;
+
+    op->io.code = ENGINE_READ;
+    op->io.fd = transmit->file->fd;
+    op->io.flags = 0;
+    op->io.offset = transmit->offset;
+    op->io.iov_count = 1;
+    op->io.iov[0].iov_base = transmit->buffer;
+    op->io.iov[0].iov_len =
+        left < transmit->buffer_size ? (size_t)left : transmit->buffer_size;
+    op->phase = READ;
+    return OP_STEP_ISSUE;
+}
+
+static void add_part(struct op *op, const void *bytes, size_t len)
+{
+    struct iovec *part = &op->io.iov[op->io.iov_count];
+
+    if (len == 0)
+        return;
+    part->iov_base = (void *)(uintptr_t)bytes;
+    part->iov_len = len;
+    op->io.iov_count++;
+    op->data.transmit.unsent += len;
+}
+
+static enum op_step finish(struct op *op)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    if (!transmit->disconnect)
+        return op_finish(op, STATUS_SUCCESS, transmit->sent);
+    disconnect_want(op, transmit->reuse);
+    op->io.fd = op->target->fd;
+    op->phase = SHUT;
+    return OP_STEP_ISSUE;
+}
+
+/* Sends the chunk that was read with what belongs before and behind it. */
+static enum op_step want_send(struct op *op)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+    bool last = transmit->remaining == 0;
+
+    op->io.iov_count = 0;
+    add_part(op, transmit->head, transmit->head_len);
+    add_part(op, transmit->buffer, transmit->chunk);
+    transmit->head_len = 0;
+    transmit->chunk = 0;
+    if (last) {
+        add_part(op, transmit->tail, transmit->tail_len);
+        transmit->tail_len = 0;
+    }
+    if (op->io.iov_count == 0)
+        return finish(op);
+    op->io.code = ENGINE_SEND;
+    op->io.fd = op->target->fd;
+    op->io.flags = last ? 0 : ENGINE_MORE;
+    op->phase = SENT;
+    return OP_STEP_ISSUE;
+}
+
+static enum op_step was_read(struct op *op, int32_t result)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    if (result == 0) /* the file became shorter than was promised */
+        return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
+    if (result < 0)
+        return op_finish_error(op, result, transmit->sent);
+    transmit->chunk = (size_t)result;
+    transmit->offset += (uint64_t)result;
+    transmit->remaining -= (uint64_t)result;
+    return want_send(op);
+}
+
+static enum op_step was_sent(struct op *op, int32_t result)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    if (result < 0)
+        return op_finish_error(op, result, transmit->sent);
+    transmit->sent += (size_t)result;
+    transmit->unsent -= (size_t)result;
+    op->bytes = transmit->sent;
+    if (transmit->unsent > 0) {
+        op_skip_sent(op, (size_t)result);
+        return OP_STEP_ISSUE;
+    }
+    return transmit->remaining > 0 ? want_chunk(op) : finish(op);
+}
+
+static enum op_step transmit_step(struct op *op, int32_t result)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    switch (op->phase) {
+    case START:
+        return transmit->remaining > 0 ? want_chunk(op) : want_send(op);
+    case READ:
+        return was_read(op, result);
+    case SENT:
+        return was_sent(op, result);
+    default:
+        return disconnect_done(op, transmit->reuse, transmit->sent);
+    }
+}
+
+static void transmit_drop(struct op *op)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    free(transmit->buffer);
+    if (transmit->file == NULL)
+        return;
+    io_end(transmit->file);
+    object_put(&transmit->file->head);
+}
+
+const struct op_kind op_transmit = {
+    .name = "transmit",
+    .lane = LANE_SEND,
+    .step = transmit_step,
+    .closed_status = STATUS_CONNECTION_ABORTED,
+    .drop = transmit_drop,
+};

@@ -1,0 +1,67 @@
+#include "port/concurrency.h"
+
+#include <pthread.h>
+
+#include "port/port_thread.h"
+
+static __thread struct port_thread self;
+static pthread_key_t exit_key;
+static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+
+static void leave_port(void)
+{
+    struct port *port = self.port;
+    bool counted;
+
+    if (port == NULL)
+        return;
+    self.port = NULL;
+    counted = self.counted;
+    self.counted = false;
+    if (counted)
+        port_running_down(port);
+    object_put(&port->head);
+}
+
+/* An exiting thread gives its slot to the next one. */
+static void on_thread_exit(void *unused)
+{
+    (void)unused;
+    leave_port();
+}
+
+static void make_exit_key(void)
+{
+    pthread_key_create(&exit_key, on_thread_exit);
+}
+
+struct port_thread *port_thread_join(struct port *port)
+{
+    if (self.port == port)
+        return &self;
+    leave_port();
+    pthread_once(&exit_once, make_exit_key);
+    pthread_setspecific(exit_key, &self);
+    list_init(&self.waiter.link);
+    object_get(&port->head);
+    self.port = port;
+    return &self;
+}
+
+void concurrency_block(void)
+{
+    if (self.block_depth++ > 0 || self.port == NULL || !self.counted)
+        return;
+    self.counted = false;
+    self.gave_slot = true;
+    port_running_down(self.port);
+}
+
+void concurrency_unblock(void)
+{
+    if (--self.block_depth > 0 || !self.gave_slot)
+        return;
+    self.gave_slot = false;
+    self.counted = true;
+    port_running_up(self.port);
+}

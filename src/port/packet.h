@@ -1,0 +1,81 @@
+/* A completion packet and the queue of them, oldest first.
+ *
+ * A packet never allocates on its way: it lives inside the request it ends,
+ * or comes from the pool when a program posts one, so that queueing cannot
+ * fail. */
+#ifndef PORT_PACKET_H
+#define PORT_PACKET_H
+
+#include "iocp/types.h"
+
+struct packet {
+    struct packet *next;
+    ULONG_PTR key;
+    OVERLAPPED *overlapped; /* the caller's; only its address is used */
+    ULONG_PTR information;  /* bytes transferred */
+    NTSTATUS status;
+    /* Gives the storage back once the packet was delivered or discarded. */
+    void (*release)(struct packet *packet);
+};
+
+struct packet_queue {
+    struct packet *oldest;
+    struct packet *newest;
+    size_t count;
+};
+
+static inline void packet_queue_init(struct packet_queue *queue)
+{
+    queue->oldest = NULL;
+    queue->newest = NULL;
+    queue->count = 0;
+}
+
+static inline void packet_append(struct packet_queue *queue,
+                                 struct packet *packet)
+{
+    packet->next = NULL;
+    if (queue->newest != NULL)
+        queue->newest->next = packet;
+    else
+        queue->oldest = packet;
+    queue->newest = packet;
+    queue->count++;
+}
+
+/* Moves everything in `from` behind what is in `queue`. */
+static inline void packet_append_all(struct packet_queue *queue,
+                                     struct packet_queue *from)
+{
+    if (from->oldest == NULL)
+        return;
+    if (queue->newest != NULL)
+        queue->newest->next = from->oldest;
+    else
+        queue->oldest = from->oldest;
+    queue->newest = from->newest;
+    queue->count += from->count;
+    packet_queue_init(from);
+}
+
+static inline struct packet *packet_take_oldest(struct packet_queue *queue)
+{
+    struct packet *packet = queue->oldest;
+
+    if (packet == NULL)
+        return NULL;
+    queue->oldest = packet->next;
+    if (queue->oldest == NULL)
+        queue->newest = NULL;
+    queue->count--;
+    return packet;
+}
+
+/* A packet for PostQueuedCompletionStatus; NULL when memory is out. */
+struct packet *packet_new(ULONG_PTR key, OVERLAPPED *overlapped,
+                          ULONG_PTR information);
+
+/* Discards every packet of a queue, undelivered. */
+void packet_discard_all(struct packet_queue *queue);
+
+#endif

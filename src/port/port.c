@@ -1,0 +1,271 @@
+/* Every change of queue, stack or running count ends in dispatch_locked, which
+ * restores the port's one invariant: packets queued, a thread parked and a slot
+ * free never hold at the same time. Packets therefore leave strictly oldest
+ * first, whether they are taken or handed over. */
+#include "port/port.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "iocp/errors.h"
+#include "port/port_thread.h"
+#include "sys/cpu.h"
+
+static void port_close(struct object *object);
+static void port_destroy(struct object *object);
+
+static struct waitable *port_waitable(struct object *object)
+{
+    return &((struct port *)object)->signal;
+}
+
+static const struct object_ops port_ops = {
+    .name = "port",
+    .close = port_close,
+    .destroy = port_destroy,
+    .waitable = port_waitable,
+};
+
+/* Signalled while packets are queued, and once for all when it is closed. */
+static bool port_is_signalled(struct waitable *signal)
+{
+    struct port *port = LIST_ITEM(signal, struct port, signal);
+    bool signalled;
+
+    lock_take(&port->lock);
+    signalled = port->queue.count > 0 || port->closed;
+    lock_drop(&port->lock);
+    return signalled;
+}
+
+struct port *port_new(uint32_t concurrency)
+{
+    struct port *port = calloc(1, sizeof *port);
+
+    if (port == NULL)
+        return NULL;
+    object_init(&port->head, OBJECT_PORT, &port_ops);
+    lock_init(&port->lock, LOCK_PORT);
+    packet_queue_init(&port->queue);
+    list_init(&port->parked);
+    port->concurrency = concurrency != 0 ? concurrency : cpu_count();
+    waitable_init(&port->signal, false, false);
+    port->signal.poll = port_is_signalled;
+    return port;
+}
+
+static void port_destroy(struct object *object)
+{
+    struct port *port = (struct port *)object;
+
+    packet_discard_all(&port->queue);
+    lock_fini(&port->lock);
+    free(port);
+}
+
+static struct waiter *unpark_newest_locked(struct port *port)
+{
+    struct waiter *waiter =
+        LIST_ITEM(list_first(&port->parked), struct waiter, link);
+
+    list_remove(&waiter->link);
+    port->parked_count--;
+    return waiter;
+}
+
+static void hand_over_locked(struct port *port, struct wake_list *wakes)
+{
+    struct waiter *waiter = unpark_newest_locked(port);
+
+    waiter->packet = packet_take_oldest(&port->queue);
+    *waiter->counted = true;
+    port->running++;
+    port->delivered++;
+    wake_list_add(wakes, waiter);
+}
+
+static void dispatch_locked(struct port *port, struct wake_list *wakes)
+{
+    wake_list_init(wakes);
+    while (port->queue.count > 0 && port->parked_count > 0 &&
+           port->running < port->concurrency)
+        hand_over_locked(port, wakes);
+}
+
+/* Drops the lock; wakes whom the change released. */
+static void dispatch_and_drop(struct port *port)
+{
+    struct wake_list wakes;
+
+    dispatch_locked(port, &wakes);
+    lock_drop(&port->lock);
+    wake_list_wake(&wakes, WAITER_HANDED);
+}
+
+void port_push_all(struct port *port, struct packet_queue *packets)
+{
+    lock_take(&port->lock);
+    if (port->closed) {
+        lock_drop(&port->lock);
+        packet_discard_all(packets);
+        return;
+    }
+    packet_append_all(&port->queue, packets);
+    dispatch_and_drop(port);
+    waitable_notify(&port->signal);
+}
+
+void port_push(struct port *port, struct packet *packet)
+{
+    struct packet_queue one;
+
+    packet_queue_init(&one);
+    packet_append(&one, packet);
+    port_push_all(port, &one);
+}
+
+void port_running_down(struct port *port)
+{
+    lock_take(&port->lock);
+    port->running--;
+    dispatch_and_drop(port);
+}
+
+void port_running_up(struct port *port)
+{
+    lock_take(&port->lock);
+    port->running++;
+    lock_drop(&port->lock);
+}
+
+static void slot_take_locked(struct port *port, struct port_thread *self)
+{
+    port->running++;
+    self->counted = true;
+}
+
+/* Moves up to `capacity` packets to the end of `taken`. */
+static void take_locked(struct port *port, struct packet_queue *taken,
+                        uint32_t capacity)
+{
+    size_t before = taken->count;
+
+    if (port->queue.count <= capacity)
+        packet_append_all(taken, &port->queue);
+    else
+        while (capacity-- > 0)
+            packet_append(taken, packet_take_oldest(&port->queue));
+    port->delivered += taken->count - before;
+}
+
+/* A woken thread already holds a slot and one packet; it takes along what has
+ * been queued meanwhile, as one dequeue of a batch. */
+static void take_rest(struct port *port, struct packet_queue *taken,
+                      uint32_t capacity)
+{
+    if (capacity == 0)
+        return;
+    lock_take(&port->lock);
+    take_locked(port, taken, capacity);
+    lock_drop(&port->lock);
+}
+
+static void park_locked(struct port *port, struct port_thread *self)
+{
+    struct waiter *waiter = &self->waiter;
+
+    atomic_store_explicit(&waiter->state, WAITER_PARKED, memory_order_relaxed);
+    waiter->packet = NULL;
+    waiter->counted = &self->counted;
+    list_push(&port->parked, &waiter->link);
+    port->parked_count++;
+}
+
+/* At the deadline: true if the waiter was still parked and now is not. False
+ * when somebody handed it a packet first; that news is then on its way. */
+static bool unpark_late(struct port *port, struct port_thread *self)
+{
+    bool parked;
+
+    lock_take(&port->lock);
+    parked = list_linked(&self->waiter.link);
+    if (parked) {
+        list_remove(&self->waiter.link);
+        port->parked_count--;
+        slot_take_locked(port, self);
+    }
+    lock_drop(&port->lock);
+    return parked;
+}
+
+static NTSTATUS park(struct port *port, struct port_thread *self,
+                     struct packet_queue *taken, uint32_t capacity,
+                     uint64_t deadline_ns)
+{
+    enum waiter_state state = waiter_park(&self->waiter, deadline_ns);
+
+    if (state == WAITER_PARKED) {
+        if (unpark_late(port, self))
+            return STATUS_TIMEOUT;
+        state = waiter_park(&self->waiter, CLOCK_NEVER);
+    }
+    if (state == WAITER_ABANDONED)
+        return STATUS_ABANDONED_WAIT_0;
+    packet_append(taken, self->waiter.packet);
+    take_rest(port, taken, capacity - 1);
+    return STATUS_SUCCESS;
+}
+
+/* The caller is done with its previous packet and looks for the next. */
+static void slot_leave_locked(struct port *port, struct port_thread *self)
+{
+    if (!self->counted)
+        return;
+    port->running--;
+    self->counted = false;
+}
+
+NTSTATUS port_wait(struct port *port, struct packet_queue *taken,
+                   uint32_t capacity, uint64_t deadline_ns)
+{
+    struct port_thread *self = port_thread_join(port);
+    NTSTATUS status = STATUS_TIMEOUT;
+
+    packet_queue_init(taken);
+    lock_take(&port->lock);
+    slot_leave_locked(port, self);
+    if (port->closed) {
+        lock_drop(&port->lock);
+        return STATUS_ABANDONED_WAIT_0;
+    }
+    if (port->queue.count > 0 && port->running < port->concurrency) {
+        take_locked(port, taken, capacity);
+        status = STATUS_SUCCESS;
+    } else if (deadline_ns != CLOCK_NOW) {
+        park_locked(port, self);
+        lock_drop(&port->lock);
+        return park(port, self, taken, capacity, deadline_ns);
+    }
+    slot_take_locked(port, self);
+    lock_drop(&port->lock);
+    return status;
+}
+
+static void port_close(struct object *object)
+{
+    struct port *port = (struct port *)object;
+    struct packet_queue undelivered;
+    struct wake_list wakes;
+
+    packet_queue_init(&undelivered);
+    wake_list_init(&wakes);
+    lock_take(&port->lock);
+    port->closed = true;
+    packet_append_all(&undelivered, &port->queue);
+    while (port->parked_count > 0)
+        wake_list_add(&wakes, unpark_newest_locked(port));
+    lock_drop(&port->lock);
+    wake_list_wake(&wakes, WAITER_ABANDONED);
+    waitable_notify(&port->signal);
+    packet_discard_all(&undelivered);
+}

@@ -1,0 +1,45 @@
+/* The threads parked on a port: a stack, so that the newest is woken first and
+ * its stack and caches are still warm. Each sleeps on a futex word of its own
+ * and is handed its packet directly, so a wake-up never finds the queue empty. */
+#ifndef PORT_WAITERS_H
+#define PORT_WAITERS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/list.h"
+#include "port/packet.h"
+
+enum waiter_state {
+    WAITER_PARKED,    /* on the port's stack, or about to be told otherwise */
+    WAITER_HANDED,    /* `packet` is set, its slot is counted */
+    WAITER_ABANDONED, /* the port was closed */
+};
+
+struct waiter {
+    _Atomic uint32_t state; /* (a) enum waiter_state; the futex word */
+    struct packet *packet;  /* (port lock) until HANDED */
+    struct list_node link;  /* (port lock) the port's stack, newest first */
+    struct waiter *wake_next;
+    bool *counted; /* (port lock) the thread's own "I count as running" */
+};
+
+/* Waiters taken off a stack under the port lock, woken after it is dropped. */
+struct wake_list {
+    struct waiter *first;
+    struct waiter **last;
+};
+
+void wake_list_init(struct wake_list *wakes);
+void wake_list_add(struct wake_list *wakes, struct waiter *waiter);
+
+/* Tells every waiter of the list its new state. No lock is held: from here on
+ * the waiters run, and their memory may be gone. */
+void wake_list_wake(struct wake_list *wakes, enum waiter_state state);
+
+/* Sleeps until the state is no longer PARKED or the deadline passes; returns
+ * the state, PARKED meaning that the deadline passed. */
+enum waiter_state waiter_park(struct waiter *waiter, uint64_t deadline_ns);
+
+#endif

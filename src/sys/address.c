@@ -1,0 +1,99 @@
+#include "sys/address.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define WINDOWS_AF_UNSPEC 0
+#define WINDOWS_AF_INET 2
+#define WINDOWS_AF_INET6 23
+
+_Static_assert(sizeof(struct sockaddr_in6) == ADDRESS_MAX, "IPv6 is largest");
+
+int family_to_linux(int windows_family)
+{
+    switch (windows_family) {
+    case WINDOWS_AF_UNSPEC:
+        return AF_UNSPEC;
+    case WINDOWS_AF_INET:
+        return AF_INET;
+    case WINDOWS_AF_INET6:
+        return AF_INET6;
+    default:
+        return -EAFNOSUPPORT;
+    }
+}
+
+int family_to_windows(int linux_family)
+{
+    switch (linux_family) {
+    case AF_INET:
+        return WINDOWS_AF_INET;
+    case AF_INET6:
+        return WINDOWS_AF_INET6;
+    default:
+        return WINDOWS_AF_UNSPEC;
+    }
+}
+
+uint32_t address_len_of(int windows_family)
+{
+    switch (windows_family) {
+    case WINDOWS_AF_INET:
+        return sizeof(struct sockaddr_in);
+    case WINDOWS_AF_INET6:
+        return sizeof(struct sockaddr_in6);
+    default:
+        return 0;
+    }
+}
+
+static void set(struct address *address, const void *bytes, uint32_t len,
+                uint16_t family)
+{
+    memset(address, 0, sizeof *address);
+    memcpy(address->bytes, bytes, len);
+    memcpy(address->bytes, &family, sizeof family);
+    address->len = len;
+}
+
+int address_to_linux(const void *bytes, uint32_t len, struct address *address)
+{
+    uint16_t family;
+    uint32_t exact;
+
+    if (bytes == NULL || len < sizeof family)
+        return -EFAULT;
+    memcpy(&family, bytes, sizeof family);
+    exact = address_len_of(family);
+    if (exact == 0)
+        return -EAFNOSUPPORT;
+    if (len < exact)
+        return -EFAULT;
+    set(address, bytes, exact, (uint16_t)family_to_linux(family));
+    return 0;
+}
+
+int address_to_windows(const void *bytes, uint32_t len, struct address *address)
+{
+    uint16_t family = AF_UNSPEC;
+
+    if (len >= sizeof family)
+        memcpy(&family, bytes, sizeof family);
+    memset(address, 0, sizeof *address);
+    if (family != AF_INET && family != AF_INET6)
+        return -EAFNOSUPPORT;
+    set(address, bytes, len < ADDRESS_MAX ? len : ADDRESS_MAX,
+        (uint16_t)family_to_windows(family));
+    return 0;
+}
+
+uint16_t address_port(const struct address *address)
+{
+    uint16_t port;
+
+    /* The port follows the family in both kinds of address. */
+    memcpy(&port, address->bytes + sizeof(uint16_t), sizeof port);
+    return address->len == 0 ? 0 : ntohs(port);
+}

@@ -1,0 +1,37 @@
+/* Names in the file system: what a file is, the list of a folder, removing. */
+#ifndef SYS_DIR_H
+#define SYS_DIR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct dir_entry {
+    uint64_t size;
+    int64_t created_ns;  /* since 1970; the last change where unknown */
+    int64_t accessed_ns;
+    int64_t written_ns;
+    bool is_folder;
+    bool is_regular;
+    bool is_link;     /* a symbolic link that leads nowhere */
+    bool is_readonly; /* nobody may write */
+};
+
+/* What the name stands for, links followed. 0 or -errno. */
+int dir_stat(const char *path, struct dir_entry *entry);
+
+/* Removes a file. 0 or -errno. */
+int dir_unlink(const char *path);
+
+/* The list of a folder, in the file system's order, without "." and "..".
+ * dir_open: 0 or -errno. dir_next: the next name, valid until the call after
+ * it, or NULL at the end. */
+struct dir_list;
+int dir_open(const char *path, struct dir_list **list);
+const char *dir_next(struct dir_list *list);
+void dir_close(struct dir_list *list);
+
+/* As dir_stat, for a name of the list. */
+int dir_stat_in(struct dir_list *list, const char *name,
+                struct dir_entry *entry);
+
+#endif

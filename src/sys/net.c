@@ -1,0 +1,172 @@
+#include "sys/net.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "engine/engine.h"
+
+int socket_new(int family, int type, int protocol)
+{
+    int domain = family_to_linux(family);
+    int fd;
+
+    if (domain < 0)
+        return domain;
+    fd = socket(domain, type | SOCK_CLOEXEC, protocol);
+    return fd < 0 ? -errno : fd;
+}
+
+int socket_bind(int fd, const struct address *linux_address)
+{
+    const struct sockaddr *name =
+        (const struct sockaddr *)(const void *)linux_address->bytes;
+
+    return bind(fd, name, linux_address->len) < 0 ? -errno : 0;
+}
+
+int socket_listen(int fd, int backlog)
+{
+    return listen(fd, backlog) < 0 ? -errno : 0;
+}
+
+int socket_shutdown(int fd, int how)
+{
+    return shutdown(fd, how) < 0 ? -errno : 0;
+}
+
+static int name_of(int fd, struct address *address,
+                   int (*get)(int, struct sockaddr *, socklen_t *))
+{
+    struct sockaddr_storage name;
+    socklen_t len = sizeof name;
+
+    address->len = 0;
+    if (get(fd, (struct sockaddr *)&name, &len) < 0)
+        return -errno;
+    return address_to_windows(&name, len, address);
+}
+
+int socket_local_address(int fd, struct address *address)
+{
+    return name_of(fd, address, getsockname);
+}
+
+int socket_peer_address(int fd, struct address *address)
+{
+    return name_of(fd, address, getpeername);
+}
+
+static int message_flags(uint32_t flags)
+{
+    return MSG_DONTWAIT | MSG_NOSIGNAL | (flags & ENGINE_PEEK ? MSG_PEEK : 0) |
+           (flags & ENGINE_OOB ? MSG_OOB : 0);
+}
+
+ssize_t socket_receive(int fd, const struct iovec *iov, uint32_t count,
+                       uint32_t flags, bool *truncated)
+{
+    struct msghdr message = {
+        .msg_iov = (struct iovec *)(uintptr_t)iov,
+        .msg_iovlen = count,
+    };
+    ssize_t rc = recvmsg(fd, &message, message_flags(flags));
+
+    if (rc < 0)
+        return -errno;
+    if (truncated != NULL)
+        *truncated = (message.msg_flags & MSG_TRUNC) != 0;
+    return rc;
+}
+
+ssize_t socket_send(int fd, const struct iovec *iov, uint32_t count,
+                    uint32_t flags)
+{
+    struct msghdr message = {
+        .msg_iov = (struct iovec *)(uintptr_t)iov,
+        .msg_iovlen = count,
+    };
+    ssize_t rc = sendmsg(fd, &message, message_flags(flags));
+
+    return rc < 0 ? -errno : rc;
+}
+
+int socket_readable_bytes(int fd, uint32_t *bytes)
+{
+    int value;
+
+    if (ioctl(fd, FIONREAD, &value) < 0)
+        return -errno;
+    *bytes = (uint32_t)value;
+    return 0;
+}
+
+bool socket_is_readable(int fd)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+
+    return poll(&poll_fd, 1, 0) > 0;
+}
+
+static const struct {
+    int level, name;
+} options[] = {
+    [SOCKET_OPTION_REUSE_ADDRESS] = {SOL_SOCKET, SO_REUSEADDR},
+    [SOCKET_OPTION_KEEP_ALIVE] = {SOL_SOCKET, SO_KEEPALIVE},
+    [SOCKET_OPTION_BROADCAST] = {SOL_SOCKET, SO_BROADCAST},
+    [SOCKET_OPTION_OOB_INLINE] = {SOL_SOCKET, SO_OOBINLINE},
+    [SOCKET_OPTION_DONT_ROUTE] = {SOL_SOCKET, SO_DONTROUTE},
+    [SOCKET_OPTION_RECEIVE_BUFFER] = {SOL_SOCKET, SO_RCVBUF},
+    [SOCKET_OPTION_SEND_BUFFER] = {SOL_SOCKET, SO_SNDBUF},
+    [SOCKET_OPTION_ERROR] = {SOL_SOCKET, SO_ERROR},
+    [SOCKET_OPTION_NO_DELAY] = {IPPROTO_TCP, TCP_NODELAY},
+    [SOCKET_OPTION_KEEP_IDLE] = {IPPROTO_TCP, TCP_KEEPIDLE},
+    [SOCKET_OPTION_KEEP_INTERVAL] = {IPPROTO_TCP, TCP_KEEPINTVL},
+    [SOCKET_OPTION_KEEP_COUNT] = {IPPROTO_TCP, TCP_KEEPCNT},
+    [SOCKET_OPTION_TTL] = {IPPROTO_IP, IP_TTL},
+    [SOCKET_OPTION_TOS] = {IPPROTO_IP, IP_TOS},
+    [SOCKET_OPTION_V6_ONLY] = {IPPROTO_IPV6, IPV6_V6ONLY},
+    [SOCKET_OPTION_V6_HOPS] = {IPPROTO_IPV6, IPV6_UNICAST_HOPS},
+};
+
+int socket_set_option(int fd, enum socket_option option, int value)
+{
+    return setsockopt(fd, options[option].level, options[option].name, &value,
+                      sizeof value) < 0
+               ? -errno
+               : 0;
+}
+
+int socket_get_option(int fd, enum socket_option option, int *value)
+{
+    socklen_t len = sizeof *value;
+
+    return getsockopt(fd, options[option].level, options[option].name, value,
+                      &len) < 0
+               ? -errno
+               : 0;
+}
+
+int socket_set_linger(int fd, bool on, uint32_t seconds)
+{
+    struct linger value = {.l_onoff = on, .l_linger = (int)seconds};
+
+    return setsockopt(fd, SOL_SOCKET, SO_LINGER, &value, sizeof value) < 0
+               ? -errno
+               : 0;
+}
+
+int socket_get_linger(int fd, bool *on, uint32_t *seconds)
+{
+    struct linger value;
+    socklen_t len = sizeof value;
+
+    if (getsockopt(fd, SOL_SOCKET, SO_LINGER, &value, &len) < 0)
+        return -errno;
+    *on = value.l_onoff != 0;
+    *seconds = (uint32_t)value.l_linger;
+    return 0;
+}

@@ -1,0 +1,156 @@
+/* SetFilePointerEx and GetFileSizeEx. */
+#include "support.h"
+
+static LARGE_INTEGER at(LONGLONG place)
+{
+    return (LARGE_INTEGER){ .QuadPart = place };
+}
+
+static LONGLONG pointer_of(HANDLE file)
+{
+    LARGE_INTEGER where = at(-1);
+
+    CHECK(SetFilePointerEx(file, at(0), &where, FILE_CURRENT));
+    return where.QuadPart;
+}
+
+/* Claim:  the three methods count from the start, the pointer, the end, and
+ *         give the new place.
+ * Source: "SetFilePointerEx function".  Wine 8: same. */
+static void three_methods(void)
+{
+    HANDLE file = file_new(0, 100);
+    LARGE_INTEGER where;
+
+    CHECK(pointer_of(file) == 0);
+    CHECK(SetFilePointerEx(file, at(10), &where, FILE_BEGIN));
+    CHECK(where.QuadPart == 10);
+    CHECK(SetFilePointerEx(file, at(25), &where, FILE_CURRENT));
+    CHECK(where.QuadPart == 35);
+    CHECK(SetFilePointerEx(file, at(-30), &where, FILE_CURRENT));
+    CHECK(where.QuadPart == 5);
+    CHECK(SetFilePointerEx(file, at(-30), &where, FILE_END));
+    CHECK(where.QuadPart == 70);
+    CHECK(SetFilePointerEx(file, at(0), &where, FILE_END));
+    CHECK(where.QuadPart == 100);
+    CloseHandle(file);
+}
+
+/* Claim:  the result pointer may be NULL.
+ * Source: as above.  Wine 8: same. */
+static void result_may_be_null(void)
+{
+    HANDLE file = file_new(0, 100);
+
+    CHECK(SetFilePointerEx(file, at(40), NULL, FILE_BEGIN));
+    CHECK(pointer_of(file) == 40);
+    CloseHandle(file);
+}
+
+/* Claim:  a place before the start is 131, another method 87; the pointer
+ *         stays where it was.
+ * Source: as above, Return value.  Wine 8: same. */
+static void bad_places(void)
+{
+    HANDLE file = file_new(0, 100);
+
+    CHECK(SetFilePointerEx(file, at(40), NULL, FILE_BEGIN));
+    CHECK_FAILS(SetFilePointerEx(file, at(-1), NULL, FILE_BEGIN),
+                ERROR_NEGATIVE_SEEK);
+    CHECK_FAILS(SetFilePointerEx(file, at(-41), NULL, FILE_CURRENT),
+                ERROR_NEGATIVE_SEEK);
+    CHECK_FAILS(SetFilePointerEx(file, at(-101), NULL, FILE_END),
+                ERROR_NEGATIVE_SEEK);
+    CHECK_FAILS(SetFilePointerEx(file, at(0), NULL, 3),
+                ERROR_INVALID_PARAMETER);
+    CHECK(pointer_of(file) == 40);
+    CloseHandle(file);
+}
+
+/* Claim:  a place beyond the end is legal and does not grow the file; a read
+ *         there is the end, a write leaves zeros before it.
+ * Source: as above, Remarks; "SetEndOfFile function".  Wine 8: same. */
+static void places_beyond_the_end(void)
+{
+    HANDLE file = file_new(0, 10);
+    char buf[40], zeros[20] = { 0 };
+    LARGE_INTEGER size;
+    DWORD done = 0;
+
+    CHECK(SetFilePointerEx(file, at(30), NULL, FILE_BEGIN));
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 10);
+    CHECK(ReadFile(file, buf, 5, &done, NULL) && done == 0);
+    CHECK(pointer_of(file) == 30);
+    CHECK(WriteFile(file, "end", 3, &done, NULL) && done == 3);
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 33);
+    CHECK(SetFilePointerEx(file, at(10), NULL, FILE_BEGIN));
+    CHECK(ReadFile(file, buf, 40, &done, NULL) && done == 23);
+    CHECK(memcmp(buf, zeros, 20) == 0 && memcmp(buf + 20, "end", 3) == 0);
+    CloseHandle(file);
+}
+
+/* Claim:  places and sizes have 64 bits.
+ * Source: as above.  Wine 8: same. */
+static void places_beyond_4_gib(void)
+{
+    const LONGLONG far_away = 5ll << 30;
+    HANDLE file = file_new(0, 10);
+    LARGE_INTEGER where;
+    DWORD done = 0;
+    char byte = 0;
+
+    CHECK(SetFilePointerEx(file, at(far_away), &where, FILE_BEGIN));
+    CHECK(where.QuadPart == far_away);
+    CHECK(WriteFile(file, "x", 1, &done, NULL) && done == 1);
+    CHECK(pointer_of(file) == far_away + 1);
+    CHECK(GetFileSizeEx(file, &where) && where.QuadPart == far_away + 1);
+    CHECK(SetFilePointerEx(file, at(-1), NULL, FILE_END));
+    CHECK(ReadFile(file, &byte, 1, &done, NULL) && done == 1 && byte == 'x');
+    CloseHandle(file);
+}
+
+/* Claim:  two handles of one file have a pointer each.
+ * Source: "Positioning a File Pointer".  Wine 8: same. */
+static void pointers_belong_to_handles(void)
+{
+    char name[NAME_SIZE];
+    HANDLE files[2];
+
+    temp_name(name);
+    file_make(name, 100);
+    for (int i = 0; i < 2; i++)
+        files[i] = CreateFileA(name, GENERIC_READ, FILE_SHARE_READ, NULL,
+                               OPEN_EXISTING, 0, NULL);
+    CHECK(SetFilePointerEx(files[0], at(70), NULL, FILE_BEGIN));
+    CHECK(pointer_of(files[0]) == 70 && pointer_of(files[1]) == 0);
+    CloseHandle(files[0]);
+    CloseHandle(files[1]);
+    remove(name);
+}
+
+/* Claim:  GetFileSizeEx sees what another handle wrote.
+ * Source: "GetFileSizeEx function".  Wine 8: same. */
+static void size_is_of_the_file(void)
+{
+    char name[NAME_SIZE];
+    LARGE_INTEGER size;
+    HANDLE reader, writer;
+    DWORD done = 0;
+
+    temp_name(name);
+    file_make(name, 100);
+    reader = CreateFileA(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                         NULL, OPEN_EXISTING, 0, NULL);
+    writer = CreateFileA(name, FILE_APPEND_DATA,
+                         FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                         OPEN_EXISTING, 0, NULL);
+    CHECK(WriteFile(writer, "more", 4, &done, NULL));
+    CHECK(GetFileSizeEx(reader, &size) && size.QuadPart == 104);
+    CloseHandle(reader);
+    CloseHandle(writer);
+    remove(name);
+}
+
+TAP_MAIN(CASE(three_methods), CASE(result_may_be_null), CASE(bad_places),
+         CASE(places_beyond_the_end), CASE(places_beyond_4_gib),
+         CASE(pointers_belong_to_handles), CASE(size_is_of_the_file))

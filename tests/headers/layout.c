@@ -1,0 +1,58 @@
+/* Puts sizes, offsets and constants into section .layout of the object file, one
+ * row each. layout.sh compiles it against our headers and against mingw's and
+ * compares the two: nothing has to run, so no Wine is needed. */
+#ifdef __MINGW32__
+#define _WIN32_WINNT 0x0A00
+#define WIN32_NO_STATUS
+#endif
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mswsock.h>
+#include <windows.h>
+#ifdef __MINGW32__
+#undef WIN32_NO_STATUS
+#endif
+#include <mstcpip.h>
+#include <ntstatus.h>
+#include <stddef.h>
+#ifdef __MINGW32__
+/* What mingw does not have, from spec 10. */
+#define ERROR_INVALID_LOCK_RANGE 307
+#define ERROR_NO_SUCH_DEVICE 433
+#define ERROR_NOTIFY_CLEANUP 745
+#define SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER 0xC8000024
+#define WSAID_MULTIPLE_RIO                                                     \
+    {0x8509e081, 0x96dd, 0x4005,                                               \
+     {0xb1, 0x65, 0x9e, 0x2e, 0xe8, 0xc7, 0x9e, 0x3f}}
+#endif
+
+/* 80 bytes, no padding: layout_print.c reads it back. */
+struct row {
+    char name[64];
+    union {
+        unsigned int number[4];
+        unsigned long long wide[2];
+        GUID guid;
+    } value;
+};
+
+/* aligned: else gcc spreads large objects to multiples of 32. */
+#define ROW                                                                    \
+    __attribute__((section(".layout"), used, aligned(16))) static const struct row
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define UNIQUE JOIN(row_, __COUNTER__)
+
+#define INTEGER(type)                                                          \
+    ROW UNIQUE = {#type, {.number = {sizeof(type), (type)-1 < (type)1}}};
+#define SIZE(type) ROW UNIQUE = {#type, {.number = {sizeof(type)}}};
+#define FIELD(type, field)                                                     \
+    ROW UNIQUE = {#type "." #field,                                            \
+                  {.number = {offsetof(type, field),                           \
+                              sizeof(((type *)0)->field)}}};
+#define NUMBER(name) ROW UNIQUE = {#name, {.number = {(unsigned int)(name)}}};
+#define WIDE(name)                                                             \
+    ROW UNIQUE = {#name, {.wide = {(unsigned long long)(name)}}};
+#define GUID_VALUE(name) ROW UNIQUE = {#name, {.guid = name}};
+
+#include "layout_list.h"

@@ -1,0 +1,6 @@
+/* The one list of what a program can see of our headers: sizes, offsets,
+ * constants. layout.c includes it with the macros INTEGER, SIZE, FIELD, NUMBER,
+ * WIDE and GUID_VALUE defined; layout.sh checks that no constant is missing. */
+#include "layout_constants.h"
+#include "layout_errors.h"
+#include "layout_types.h"
