@@ -43,9 +43,9 @@ wine:
 
 bench bench-quick:
 	@scripts/packages.sh build bench
-	@scripts/configure.sh build/bench -Dbuildtype=release
-	@ninja -C build/bench
-	@bench/run.sh $(if $(findstring quick,$@),--quick) build/bench
+	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
+	@ninja -C $(B)
+	@bench/run.sh $(if $(findstring quick,$@),--quick) $(B)
 
 tidy:
 	@scripts/packages.sh build tidy

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/extension.h"
+#include "api/options.h"
 #include "api/socket.h"
 #include "base/clock.h"
 #include "iocp/socket_ext.h"
@@ -57,6 +58,7 @@ inherit(int fd, const struct socket_object *listener)
 
     if (socket != NULL) {
         socket->nonblocking = listener->nonblocking;
+        options_inherit(socket, (struct socket_object *)(uintptr_t)listener);
         socket_set_connected(socket, SOCKET_BY_CALL);
     }
     return socket;

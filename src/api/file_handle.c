@@ -39,7 +39,7 @@ static DWORD type_of_kind(enum disk_kind kind)
 
 DWORD WINAPI GetFileType(HANDLE handle)
 {
-    struct disk_info info;
+    struct disk_info info = {0};
     NTSTATUS status;
     struct object *object = table_get(handle, OBJECT_SOCKET, NULL);
 
@@ -56,8 +56,8 @@ DWORD WINAPI GetFileType(HANDLE handle)
 
 /* ---- GetFileInformationByHandle ---- */
 
-/* A volume has a 32-bit number on Windows; Linux' device numbers have more,
- * of which as good as always the low 32 differ. */
+/* A volume has a 32-bit number on Windows, a device one of 64 bits on Linux.
+ * The upper half is 0 unless the machine has very many. */
 static DWORD serial_of(uint64_t device)
 {
     return (DWORD)(device ^ device >> 32);
@@ -66,7 +66,7 @@ static DWORD serial_of(uint64_t device)
 BOOL WINAPI GetFileInformationByHandle(HANDLE handle,
                                        LPBY_HANDLE_FILE_INFORMATION out)
 {
-    struct disk_info info;
+    struct disk_info info = {0};
     NTSTATUS status;
 
     if (out == NULL)
@@ -125,6 +125,7 @@ static NTSTATUS final_path(HANDLE handle, DWORD flags, char path[FINAL_SIZE])
         memcpy(path, DOS_PREFIX, sizeof DOS_PREFIX - 1);
         rest += sizeof DOS_PREFIX - 1;
     }
+    rest[0] = '\0';
     status = linux_path(handle, rest);
     if (status != STATUS_SUCCESS)
         return status;

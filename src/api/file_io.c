@@ -28,7 +28,7 @@
 struct file_io {
     struct file_object *file;
     bool write;
-    char *buffer; /* borrowed; not written through if `write` */
+    char *buffer; /* borrowed; only read if `write` */
     DWORD len;
     OVERLAPPED *overlapped; /* may be NULL */
     int64_t offset;
@@ -98,8 +98,8 @@ static uint64_t engine_offset(const struct file_io *io)
 static NTSTATUS engine_new(struct file_io *io, OVERLAPPED *overlapped,
                            struct op **op)
 {
-    NTSTATUS status = op_new(io->write ? &op_write : &op_read, &io->file->io,
-                             overlapped, op);
+    NTSTATUS status =
+        op_new(io->write ? &op_write : &op_read, &io->file->io, overlapped, op);
 
     if (status != STATUS_SUCCESS)
         return status;
@@ -229,10 +229,10 @@ static NTSTATUS socket_io(struct socket_object *socket, struct file_io *io)
 
     if (!io_begin(&socket->io))
         return STATUS_INVALID_HANDLE;
-    status = io->write ? socket_write(socket, io->buffer, io->len,
-                                      io->overlapped, &done)
-                       : socket_read(socket, io->buffer, io->len,
-                                     io->overlapped, &done);
+    status =
+        io->write
+            ? socket_write(socket, io->buffer, io->len, io->overlapped, &done)
+            : socket_read(socket, io->buffer, io->len, io->overlapped, &done);
     io_end(&socket->io);
     io->done = done;
     return status;

@@ -64,8 +64,8 @@ static NTSTATUS publish(const struct disk_opened *opened,
                         const struct rights *rights, DWORD attributes,
                         HANDLE *handle)
 {
-    struct file_object *file = file_object_new(
-        opened->fd, (attributes & FILE_FLAG_OVERLAPPED) != 0);
+    struct file_object *file =
+        file_object_new(opened->fd, (attributes & FILE_FLAG_OVERLAPPED) != 0);
     NTSTATUS status;
 
     if (file == NULL)

@@ -10,8 +10,7 @@
 /* The object, referenced and with its descriptor pinned; or NULL. */
 static struct io_object *take(HANDLE handle, unsigned kinds, NTSTATUS *status)
 {
-    struct io_object *io =
-        (struct io_object *)table_get(handle, kinds, status);
+    struct io_object *io = (struct io_object *)table_get(handle, kinds, status);
 
     if (io == NULL || io_begin(io))
         return io;
@@ -41,7 +40,7 @@ static NTSTATUS size_of(HANDLE handle, uint64_t *size)
 
 BOOL WINAPI GetFileSizeEx(HANDLE handle, PLARGE_INTEGER size)
 {
-    uint64_t bytes;
+    uint64_t bytes = 0;
     NTSTATUS status;
 
     if (size == NULL)
@@ -54,7 +53,7 @@ BOOL WINAPI GetFileSizeEx(HANDLE handle, PLARGE_INTEGER size)
 
 DWORD WINAPI GetFileSize(HANDLE handle, LPDWORD high)
 {
-    uint64_t bytes;
+    uint64_t bytes = 0;
     NTSTATUS status = size_of(handle, &bytes);
 
     if (status != STATUS_SUCCESS) {
@@ -91,7 +90,7 @@ BOOL WINAPI SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance,
     };
     NTSTATUS status;
     struct io_object *file;
-    int64_t reached;
+    int64_t reached = 0;
     int rc;
 
     if (method > FILE_END)

@@ -186,15 +186,14 @@ static DWORD name_of(const SOCKADDR *name, socklen_t namelen, char *node,
     rc = address_to_linux(name, (uint32_t)namelen, &address);
     if (rc < 0)
         return errmap_winsock(errmap_socket(-rc));
-    if (node == NULL)
-        node_bytes = 0;
-    if (service == NULL)
-        service_bytes = 0;
-    if (node_bytes == 0 && service_bytes == 0)
+    if (node == NULL && service == NULL)
         return WSAHOST_NOT_FOUND;
+    if ((node != NULL && node_bytes == 0) ||
+        (service != NULL && service_bytes == 0))
+        return WSAEINVAL; /* wanted, but without room */
     concurrency_block();
-    result =
-        resolve_name(&address, node, node_bytes, service, service_bytes, flags);
+    result = resolve_name(&address, node, node != NULL ? node_bytes : 0,
+                          service, service != NULL ? service_bytes : 0, flags);
     concurrency_unblock();
     return code_of(result);
 }

@@ -41,16 +41,16 @@ option_getter option_get_number;
 option_getter option_get_flag;
 option_setter option_set_number;
 option_getter option_get_error;
-option_setter option_set_timeout;
-option_getter option_get_timeout;
+option_setter option_set_kept;
+option_getter option_get_kept;
 option_setter option_set_size;
 option_getter option_get_size;
 option_setter option_set_linger;
 option_getter option_get_linger;
 option_setter option_set_dont_linger;
 option_getter option_get_dont_linger;
+option_setter option_set_reuse;
 option_setter option_set_exclusive;
-option_getter option_get_exclusive;
 
 /* option_context.c: what a socket is and how it came to be connected; options
  * that do nothing. */

@@ -47,13 +47,19 @@ DWORD option_set_number(struct socket_object *socket,
         socket_set_option(socket->io.fd, option->kernel, (int)value->number));
 }
 
-/* Reading clears it, on both sides. */
+/* A connect that went on by itself took the kernel's error with it and left
+ * it in the object. Reading clears it, on both sides. */
 DWORD option_get_error(struct socket_object *socket,
                        const struct option *option, union option_value *value)
 {
     DWORD error = option_get_number(socket, option, value);
 
     value->number = code_of(-(int)value->number);
+    lock_take(&socket->io.lock);
+    if (value->number == 0)
+        value->number = errmap_winsock(socket->connect_status);
+    socket->connect_status = STATUS_SUCCESS;
+    lock_drop(&socket->io.lock);
     return error;
 }
 
@@ -86,7 +92,7 @@ static void field_set(struct socket_object *socket, const struct option *option,
 
 /* Milliseconds, for blocking calls only; the kernel must not know them, it
  * would end overlapped requests too. */
-DWORD option_set_timeout(struct socket_object *socket,
+DWORD option_set_kept(struct socket_object *socket,
                          const struct option *option,
                          const union option_value *value)
 {
@@ -94,7 +100,7 @@ DWORD option_set_timeout(struct socket_object *socket,
     return 0;
 }
 
-DWORD option_get_timeout(struct socket_object *socket,
+DWORD option_get_kept(struct socket_object *socket,
                          const struct option *option, union option_value *value)
 {
     value->number = field_get(socket, option);
@@ -208,29 +214,31 @@ DWORD option_get_dont_linger(struct socket_object *socket,
  *
  * On Windows SO_REUSEADDR lets a second socket bind, and take over, an address
  * in use, and SO_EXCLUSIVEADDRUSE forbids others to do that. Linux'
- * SO_REUSEADDR never lets two listeners have one address: it only passes over
- * connections that are still timing out, and lets datagram sockets share if
- * both ask. So SO_REUSEADDR is the kernel's, an address is exclusive whenever
- * that is off, and no listener's address can be stolen. */
+ * SO_REUSEADDR never lets two listeners have one address: it passes over
+ * connections that are still timing out, which Windows does unasked (see
+ * api/socket.c), and lets datagram sockets share if both ask. The object keeps
+ * what the program asked for; no listener's address can be stolen. */
+
+DWORD option_set_reuse(struct socket_object *socket,
+                       const struct option *option,
+                       const union option_value *value)
+{
+    DWORD error;
+
+    if (value->number != 0 && socket->exclusive_address)
+        return WSAEINVAL;
+    error = option_set_flag(socket, option, value);
+    if (error == 0)
+        field_set(socket, option, value->number != 0);
+    return error;
+}
 
 DWORD option_set_exclusive(struct socket_object *socket,
                            const struct option *option,
                            const union option_value *value)
 {
-    union option_value reuse;
-    DWORD error = option_get_flag(socket, option, &reuse);
-
-    if (error != 0)
-        return error;
-    return value->number != 0 && reuse.number != 0 ? WSAEINVAL : 0;
-}
-
-DWORD option_get_exclusive(struct socket_object *socket,
-                           const struct option *option,
-                           union option_value *value)
-{
-    DWORD error = option_get_flag(socket, option, value);
-
-    value->number = value->number == 0;
-    return error;
+    if (value->number != 0 && socket->reuse_address)
+        return WSAEINVAL;
+    field_set(socket, option, value->number != 0);
+    return 0;
 }

@@ -2,12 +2,33 @@
 
 #include "api/api.h"
 #include "base/clock.h"
+#include "base/thread_exit.h"
 #include "object/io_object.h"
 #include "port/port.h"
 
 static struct port *get_port(HANDLE handle, NTSTATUS *status)
 {
     return (struct port *)table_get(handle, OBJECT_PORT, status);
+}
+
+/* The port a thread posts to or waits on, call after call. */
+static __thread struct table_cache last_port;
+static __thread struct exit_hook last_port_hook;
+
+static void forget_last_port(void)
+{
+    table_cache_drop(&last_port);
+}
+
+/* Lent until this thread's next call. */
+static struct port *find_port(HANDLE handle, NTSTATUS *status)
+{
+    struct object *port =
+        table_get_cached(&last_port, handle, OBJECT_PORT, status);
+
+    if (port != NULL)
+        thread_exit_hook(&last_port_hook, forget_last_port);
+    return (struct port *)port;
 }
 
 /* Creating: the file, if any, is associated before the handle is handed out,
@@ -76,17 +97,17 @@ BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort,
                                        LPOVERLAPPED lpOverlapped)
 {
     NTSTATUS status;
-    struct port *port = get_port(CompletionPort, &status);
+    struct port *port = find_port(CompletionPort, &status);
     struct packet *packet;
 
     if (port == NULL)
         return api_fail(status);
     packet = packet_new(dwCompletionKey, lpOverlapped,
                         dwNumberOfBytesTransferred);
-    if (packet != NULL)
-        port_push(port, packet);
-    object_put(&port->head);
-    return packet != NULL ? TRUE : api_fail(STATUS_INSUFFICIENT_RESOURCES);
+    if (packet == NULL)
+        return api_fail(STATUS_INSUFFICIENT_RESOURCES);
+    port_push(port, packet);
+    return TRUE;
 }
 
 /* A wait result as GetLastError shows it: three statuses have codes of their
@@ -102,13 +123,11 @@ static NTSTATUS wait(HANDLE handle, struct packet_queue *taken, ULONG capacity,
                      DWORD timeout_ms)
 {
     NTSTATUS status;
-    struct port *port = get_port(handle, &status);
+    struct port *port = find_port(handle, &status);
 
     if (port == NULL)
         return status;
-    status = port_wait(port, taken, capacity, clock_deadline_ns(timeout_ms));
-    object_put(&port->head);
-    return status;
+    return port_wait(port, taken, capacity, clock_deadline_ns(timeout_ms));
 }
 
 BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,

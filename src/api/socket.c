@@ -1,6 +1,7 @@
 /* Making, naming and ending sockets. Data is in socket_io.c. */
 #include "api/socket.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "api/winsock.h"
@@ -96,13 +97,33 @@ int socket_address(const struct socket_object *socket,
     return winsock_result(address_to_linux(name, (uint32_t)namelen, address));
 }
 
+/* Windows binds over connections that are still timing out; Linux wants
+ * SO_REUSEADDR for that. It is set for the second try only, and for good when
+ * the socket listens, so that connections of ours allow it later: two sockets
+ * that are only bound keep each other out, as they should. */
+static int bind_over_old(struct socket_object *socket,
+                         const struct address *address)
+{
+    int fd = socket->io.fd;
+    int rc = socket_bind(fd, address);
+
+    if (rc != -EADDRINUSE || !socket_is_stream(socket) ||
+        socket->exclusive_address)
+        return rc;
+    socket_set_option(fd, SOCKET_OPTION_REUSE_ADDRESS, 1);
+    rc = socket_bind(fd, address);
+    if (!socket->reuse_address)
+        socket_set_option(fd, SOCKET_OPTION_REUSE_ADDRESS, 0);
+    return rc;
+}
+
 static int bind_to(struct socket_object *socket, const struct address *address)
 {
     int rc;
 
     if (socket->bound)
         return winsock_error(WSAEINVAL);
-    rc = socket_bind(socket->io.fd, address);
+    rc = bind_over_old(socket, address);
     if (rc < 0)
         return winsock_result(rc);
     lock_take(&socket->io.lock);
@@ -138,6 +159,7 @@ static int listen_on(struct socket_object *socket, int backlog)
         return winsock_error(WSAEISCONN);
     if (!socket->bound || socket->role == SOCKET_CONNECTING)
         return winsock_error(WSAEINVAL);
+    socket_set_option(socket->io.fd, SOCKET_OPTION_REUSE_ADDRESS, 1);
     rc = socket_listen(socket->io.fd, backlog);
     if (rc == 0)
         socket_set_role(socket, SOCKET_LISTENING);

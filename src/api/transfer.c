@@ -16,6 +16,9 @@
 #include "port/port.h"
 #include "sys/net.h"
 
+#define DATAGRAM_MAX_V4 65507u
+#define DATAGRAM_MAX_V6 65527u
+
 static NTSTATUS check_buffers(struct transfer *transfer)
 {
     if (transfer->buffers == NULL)
@@ -28,6 +31,16 @@ static NTSTATUS check_buffers(struct transfer *transfer)
         transfer->total += transfer->buffers[i].len;
     }
     return STATUS_SUCCESS;
+}
+
+/* A datagram larger than UDP carries is refused before anything is sent. */
+static bool datagram_too_long(const struct transfer *transfer)
+{
+    return transfer->lane == LANE_SEND &&
+           transfer->socket->type == SOCK_DGRAM &&
+           transfer->total > (transfer->socket->family == AF_INET6
+                                  ? DATAGRAM_MAX_V6
+                                  : DATAGRAM_MAX_V4);
 }
 
 static NTSTATUS check_state(const struct transfer *transfer)
@@ -44,6 +57,8 @@ static NTSTATUS check_state(const struct transfer *transfer)
     }
     if (shut)
         return STATUS_PIPE_DISCONNECTED;
+    if (datagram_too_long(transfer))
+        return STATUS_INVALID_BUFFER_SIZE;
     return socket->reset ? STATUS_CONNECTION_RESET : STATUS_SUCCESS;
 }
 

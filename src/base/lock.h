@@ -27,7 +27,25 @@ struct lock {
 
 void lock_init(struct lock *lock, enum lock_level level);
 void lock_fini(struct lock *lock);
-void lock_take(struct lock *lock);
-void lock_drop(struct lock *lock);
+
+/* The check of levels, in builds without NDEBUG. */
+void lock_assert_upwards(const struct lock *lock);
+void lock_forget_level(const struct lock *lock);
+
+static inline void lock_take(struct lock *lock)
+{
+#ifndef NDEBUG
+    lock_assert_upwards(lock);
+#endif
+    pthread_mutex_lock(&lock->mutex);
+}
+
+static inline void lock_drop(struct lock *lock)
+{
+#ifndef NDEBUG
+    lock_forget_level(lock);
+#endif
+    pthread_mutex_unlock(&lock->mutex);
+}
 
 #endif

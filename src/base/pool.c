@@ -1,9 +1,9 @@
 #include "base/pool.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/lock.h"
+#include "base/thread_exit.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define POOL_KEEPS 0
@@ -36,11 +36,8 @@ static struct {
 
 static __thread struct {
     struct stack stacks[POOL_KINDS];
-    int registered; /* with exit_key, so that the stacks outlive no thread */
+    struct exit_hook hook; /* the stacks outlive no thread */
 } local;
-
-static pthread_key_t exit_key;
-static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
 
 static void push(struct stack *stack, struct item *item)
 {
@@ -80,29 +77,15 @@ static void relieve(enum pool_kind kind, unsigned count)
         free(pop(&surplus));
 }
 
-static void on_thread_exit(void *unused)
+static void give_all_back(void)
 {
-    (void)unused;
     for (enum pool_kind kind = 0; kind < POOL_KINDS; kind++)
         relieve(kind, local.stacks[kind].count);
 }
 
-static void make_exit_key(void)
-{
-    pthread_key_create(&exit_key, on_thread_exit);
-}
-
-static void register_thread(void)
-{
-    pthread_once(&exit_once, make_exit_key);
-    pthread_setspecific(exit_key, &local);
-    local.registered = 1;
-}
-
 static void refill(enum pool_kind kind)
 {
-    if (!local.registered)
-        register_thread();
+    thread_exit_hook(&local.hook, give_all_back);
     lock_take(&shared.lock);
     move(&local.stacks[kind], &shared.stacks[kind], BATCH);
     lock_drop(&shared.lock);
@@ -122,7 +105,7 @@ void *pool_take(enum pool_kind kind, size_t size)
 
 void pool_give(enum pool_kind kind, void *item)
 {
-    if (!POOL_KEEPS || !local.registered) {
+    if (!POOL_KEEPS || !local.hook.registered) {
         free(item);
         return;
     }

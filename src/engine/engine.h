@@ -13,6 +13,7 @@
 #include <sys/uio.h>
 
 #include "iocp/types.h"
+#include "sys/net.h"
 
 struct op;
 
@@ -28,10 +29,10 @@ enum engine_code {
 };
 
 enum engine_flag {
-    ENGINE_PEEK = 1 << 0,
-    ENGINE_WAITALL = 1 << 1,
-    ENGINE_MORE = 1 << 2,  /* more data follows: do not push a short segment */
-    ENGINE_OOB = 1 << 3,
+    ENGINE_PEEK = SOCKET_PEEK,
+    ENGINE_OOB = SOCKET_OOB,
+    ENGINE_WAITALL = 1 << 2,
+    ENGINE_MORE = 1 << 3,  /* more data follows: do not push a short segment */
     ENGINE_IDLE = 1 << 4,  /* hint: nothing to receive yet, do not try first */
     ENGINE_DATAGRAM = 1 << 5, /* report truncation */
     ENGINE_APPEND = 1 << 6,   /* write at the end, wherever that is */

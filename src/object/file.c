@@ -1,6 +1,7 @@
 /* Closing a file differs from closing a socket in one thing: what is in flight
  * on a disk file runs to its end and keeps the descriptor open meanwhile, for
- * it ends by itself and soon. A read of a FIFO may never end: it is cancelled. */
+ * it ends by itself, and soon. A read of a FIFO may never end: it is
+ * cancelled. */
 #include "object/file.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* A file or folder opened by CreateFile. A handle without FILE_FLAG_OVERLAPPED
  * is synchronous: it has a file pointer, which is the descriptor's own. An
- * asynchronous one has a pointer too, which its requests neither use nor move. */
+ * asynchronous one has a pointer too; its requests neither use nor move it. */
 #ifndef OBJECT_FILE_H
 #define OBJECT_FILE_H
 

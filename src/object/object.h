@@ -7,6 +7,7 @@
 #ifndef OBJECT_OBJECT_H
 #define OBJECT_OBJECT_H
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -45,7 +46,22 @@ struct object {
 /* Starts with one reference, the caller's, and no handle. */
 void object_init(struct object *object, enum object_kind kind,
                  const struct object_ops *ops);
-void object_get(struct object *object);
-void object_put(struct object *object);
+
+static inline void object_get(struct object *object)
+{
+    uint32_t before =
+        atomic_fetch_add_explicit(&object->refs, 1, memory_order_relaxed);
+
+    assert(before > 0 && "reference taken on a dead object");
+    (void)before;
+}
+
+static inline void object_put(struct object *object)
+{
+    /* Release: our last writes happen before the destroy of whoever drops the
+     * count to zero; that thread's acquire pairs with it. */
+    if (atomic_fetch_sub_explicit(&object->refs, 1, memory_order_acq_rel) == 1)
+        object->ops->destroy(object);
+}
 
 #endif

@@ -3,14 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "op/cancel.h"
 #include "sys/fd.h"
-
-static void socket_close(struct object *object)
-{
-    op_cancel_accepting((struct socket_object *)object);
-    io_object_close(object);
-}
 
 static void socket_destroy(struct object *object)
 {
@@ -20,7 +13,7 @@ static void socket_destroy(struct object *object)
 
 static const struct object_ops socket_ops = {
     .name = "socket",
-    .close = socket_close,
+    .close = socket_object_close,
     .destroy = socket_destroy,
     .waitable = io_object_waitable,
 };

@@ -33,6 +33,8 @@ struct socket_object {
     bool nonblocking;           /* (o) FIONBIO */
     uint32_t receive_timeout_ms, send_timeout_ms; /* (o) 0: none */
     uint32_t receive_size, send_size; /* (o) as set; 0: ask the kernel */
+    uint32_t reuse_address, exclusive_address;    /* (o) as set */
+    NTSTATUS connect_status;    /* (o) of the last connect that failed */
     uint64_t connected_ns;      /* (o) when; 0: not connected */
     struct op *accepting;       /* (o) the AcceptEx that will connect it */
 };
@@ -46,6 +48,10 @@ static inline bool socket_is_stream(const struct socket_object *socket)
 {
     return socket->type == 1; /* SOCK_STREAM, the same on both sides */
 }
+
+/* object_ops.close: cancels also the AcceptEx that would connect the socket.
+ * Defined in op/cancel.c. */
+void socket_object_close(struct object *object);
 
 /* State changes, each under the object's lock. */
 void socket_set_connected(struct socket_object *socket,

@@ -54,6 +54,11 @@ static HANDLE handle_make(uint32_t index, uint32_t generation)
     return (HANDLE)(uintptr_t)(generation << (INDEX_BITS + 2u) | index << 2);
 }
 
+static uint32_t handle_index(HANDLE handle)
+{
+    return (uint32_t)((uintptr_t)handle >> 2) & ((1u << INDEX_BITS) - 1u);
+}
+
 /* Splits a handle; false when its bits cannot come from handle_make. */
 static bool handle_split(HANDLE handle, uint32_t *index, uint32_t *generation)
 {
@@ -61,7 +66,7 @@ static bool handle_split(HANDLE handle, uint32_t *index, uint32_t *generation)
 
     if (value >> 31 != 0)
         return false;
-    *index = (uint32_t)(value >> 2) & ((1u << INDEX_BITS) - 1u);
+    *index = handle_index(handle);
     *generation = (uint32_t)(value >> (INDEX_BITS + 2u));
     return *generation != 0;
 }
@@ -209,6 +214,41 @@ struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status)
     return object;
 }
 
+void table_cache_drop(struct table_cache *cache)
+{
+    struct object *object = cache->object;
+
+    cache->handle = NULL;
+    cache->object = NULL;
+    if (object != NULL)
+        object_put(object);
+}
+
+/* Acquire: pairs with the release of slot_unlock in table_close. A handle that
+ * is closed right now may still be seen as valid, as if we had come first; its
+ * object is alive, for the cache holds a reference. */
+static bool cache_is_valid(const struct table_cache *cache)
+{
+    return atomic_load_explicit(cache->word, memory_order_acquire) >> 1 ==
+           (uintptr_t)cache->handle >> (INDEX_BITS + 2u);
+}
+
+struct object *table_get_cached(struct table_cache *cache, HANDLE handle,
+                                unsigned kinds, NTSTATUS *status)
+{
+    *status = STATUS_SUCCESS;
+    if (handle == cache->handle && cache->object != NULL &&
+        cache_is_valid(cache))
+        return cache->object;
+    table_cache_drop(cache);
+    cache->object = table_get(handle, kinds, status);
+    if (cache->object == NULL)
+        return NULL;
+    cache->handle = handle;
+    cache->word = &slot_at(handle_index(handle))->word;
+    return cache->object;
+}
+
 static void handle_drop(struct object *object)
 {
     if (atomic_fetch_sub_explicit(&object->handles, 1, memory_order_acq_rel) ==
@@ -237,8 +277,7 @@ NTSTATUS table_close(HANDLE handle, unsigned kinds)
     slot->object = NULL;
     /* The next generation stands for "free": nobody holds such a handle. */
     slot_unlock(slot, generation % GENERATION_MAX + 1u);
-    slot_give_back((uint32_t)((uintptr_t)handle >> 2) &
-                   ((1u << INDEX_BITS) - 1u));
+    slot_give_back(handle_index(handle));
     handle_drop(object);
     return STATUS_SUCCESS;
 }

@@ -18,6 +18,21 @@ NTSTATUS table_insert(struct object *object, HANDLE *handle);
  * when the kind is none of `kinds`. `status` may be NULL. */
 struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status);
 
+/* One handle that a thread uses again and again, remembered with a reference.
+ * Lives in thread-local storage, zero to begin with. */
+struct table_cache {
+    HANDLE handle;
+    _Atomic uint32_t *word; /* the slot's generation */
+    struct object *object;  /* counted */
+};
+
+/* table_get without its atomic operations, when the handle is the remembered
+ * one and still valid. The object is lent until the next call with this cache;
+ * nothing is to be put back. */
+struct object *table_get_cached(struct table_cache *cache, HANDLE handle,
+                                unsigned kinds, NTSTATUS *status);
+void table_cache_drop(struct table_cache *cache);
+
 /* Takes the name away, if the object is one of `kinds`. When it was the last
  * one, runs the object's close. */
 NTSTATUS table_close(HANDLE handle, unsigned kinds);

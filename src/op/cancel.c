@@ -54,7 +54,7 @@ unsigned op_cancel_matching(struct io_object *io,
     return count;
 }
 
-void op_cancel_accepting(struct socket_object *acceptor)
+static void cancel_accepting(struct socket_object *acceptor)
 {
     struct op *op;
 
@@ -80,4 +80,10 @@ void io_object_close(struct object *object)
     lock_drop(&io->lock);
     op_cancel_matching(io, &everything);
     io_end(io);
+}
+
+void socket_object_close(struct object *object)
+{
+    cancel_accepting((struct socket_object *)object);
+    io_object_close(object);
 }

@@ -19,8 +19,4 @@ struct cancel_filter {
 unsigned op_cancel_matching(struct io_object *io,
                             const struct cancel_filter *filter);
 
-/* Cancels the AcceptEx that would connect this socket, if any: the socket is
- * being closed. */
-void op_cancel_accepting(struct socket_object *acceptor);
-
 #endif

@@ -21,13 +21,19 @@ static enum op_step connected(struct op *op)
 }
 
 /* After a refused connection the same socket may be tried again (ConnectEx,
- * Remarks). */
+ * Remarks). A connect that nobody waits for leaves its error for SO_ERROR. */
 static enum op_step failed(struct op *op, int32_t result)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
-    socket_set_role(socket, socket->bound ? SOCKET_BOUND : SOCKET_FRESH);
-    return op_finish_error(op, result, 0);
+    op_finish_error(op, result, 0);
+    lock_take(&socket->io.lock);
+    socket->role = socket->bound ? SOCKET_BOUND : SOCKET_FRESH;
+    socket->origin = SOCKET_BY_CALL;
+    if (socket->nonblocking && op->overlapped == NULL)
+        socket->connect_status = op->status;
+    lock_drop(&socket->io.lock);
+    return OP_STEP_DONE;
 }
 
 static enum op_step sent(struct op *op, int32_t result)

@@ -1,12 +1,10 @@
 #include "port/concurrency.h"
 
-#include <pthread.h>
-
+#include "base/thread_exit.h"
 #include "port/port_thread.h"
 
 static __thread struct port_thread self;
-static pthread_key_t exit_key;
-static pthread_once_t exit_once = PTHREAD_ONCE_INIT;
+static __thread struct exit_hook hook;
 
 static void leave_port(void)
 {
@@ -23,25 +21,13 @@ static void leave_port(void)
     object_put(&port->head);
 }
 
-/* An exiting thread gives its slot to the next one. */
-static void on_thread_exit(void *unused)
-{
-    (void)unused;
-    leave_port();
-}
-
-static void make_exit_key(void)
-{
-    pthread_key_create(&exit_key, on_thread_exit);
-}
-
 struct port_thread *port_thread_join(struct port *port)
 {
     if (self.port == port)
         return &self;
     leave_port();
-    pthread_once(&exit_once, make_exit_key);
-    pthread_setspecific(exit_key, &self);
+    /* An exiting thread gives its slot to the next one. */
+    thread_exit_hook(&hook, leave_port);
     list_init(&self.waiter.link);
     object_get(&port->head);
     self.port = port;

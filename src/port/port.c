@@ -102,6 +102,15 @@ static void dispatch_and_drop(struct port *port)
     wake_list_wake(&wakes, WAITER_HANDED);
 }
 
+/* Direct waits on the handle are rare. A watcher counts itself before it takes
+ * the port's lock to look at the queue, so either it sees our packet, or we,
+ * having held the lock after it, see the count: no fence is needed. */
+static void tell_watchers(struct port *port)
+{
+    if (atomic_load_explicit(&port->signal.watchers, memory_order_relaxed) > 0)
+        waitable_notify(&port->signal);
+}
+
 void port_push_all(struct port *port, struct packet_queue *packets)
 {
     lock_take(&port->lock);
@@ -112,7 +121,7 @@ void port_push_all(struct port *port, struct packet_queue *packets)
     }
     packet_append_all(&port->queue, packets);
     dispatch_and_drop(port);
-    waitable_notify(&port->signal);
+    tell_watchers(port);
 }
 
 void port_push(struct port *port, struct packet *packet)
@@ -266,6 +275,6 @@ static void port_close(struct object *object)
         wake_list_add(&wakes, unpark_newest_locked(port));
     lock_drop(&port->lock);
     wake_list_wake(&wakes, WAITER_ABANDONED);
-    waitable_notify(&port->signal);
+    tell_watchers(port);
     packet_discard_all(&undelivered);
 }

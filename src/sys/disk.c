@@ -210,8 +210,8 @@ static int64_t write_all(int fd, const void *buffer, size_t len, int64_t offset,
 
     while (done < len) {
         struct iovec part = part_of(buffer, len, done);
-        ssize_t count = write_chunk(fd, &part, offset_behind(offset, done),
-                                    flags);
+        ssize_t count =
+            write_chunk(fd, &part, offset_behind(offset, done), flags);
 
         if (count < 0)
             return count;

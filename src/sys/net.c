@@ -7,8 +7,6 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include "engine/engine.h"
-
 int socket_new(int family, int type, int protocol)
 {
     int domain = family_to_linux(family);
@@ -62,8 +60,8 @@ int socket_peer_address(int fd, struct address *address)
 
 static int message_flags(uint32_t flags)
 {
-    return MSG_DONTWAIT | MSG_NOSIGNAL | (flags & ENGINE_PEEK ? MSG_PEEK : 0) |
-           (flags & ENGINE_OOB ? MSG_OOB : 0);
+    return MSG_DONTWAIT | MSG_NOSIGNAL | (flags & SOCKET_PEEK ? MSG_PEEK : 0) |
+           (flags & SOCKET_OOB ? MSG_OOB : 0);
 }
 
 ssize_t socket_receive(int fd, const struct iovec *iov, uint32_t count,

@@ -23,8 +23,13 @@ int socket_shutdown(int fd, int how);
 int socket_local_address(int fd, struct address *address);
 int socket_peer_address(int fd, struct address *address);
 
-/* Without waiting: bytes or -errno (-EAGAIN: would wait). `flags` are
- * ENGINE_PEEK, ENGINE_OOB, ENGINE_DATAGRAM; *truncated may be NULL. */
+enum socket_flag {
+    SOCKET_PEEK = 1 << 0, /* leave what was received */
+    SOCKET_OOB = 1 << 1,  /* out-of-band data */
+};
+
+/* Without waiting: bytes or -errno (-EAGAIN: would wait). `flags` are those of
+ * enum socket_flag, others are ignored; *truncated may be NULL. */
 ssize_t socket_receive(int fd, const struct iovec *iov, uint32_t count,
                        uint32_t flags, bool *truncated);
 ssize_t socket_send(int fd, const struct iovec *iov, uint32_t count,

@@ -1,15 +1,6 @@
 /* The helpers of support.h. Each does the plain thing and CHECKs it. */
 #include "support.h"
 
-int check_fails(int failed, DWORD error, DWORD expected, const char *file,
-                int line, const char *what)
-{
-    if (!failed)
-        return tap_fail(file, line, what, error, "expected to fail with %u",
-                        (unsigned)expected);
-    return tap_error(error, expected, file, line, what);
-}
-
 /* ---- Ports and packets ------------------------------------------------ */
 
 HANDLE port_new(DWORD concurrency)
@@ -44,12 +35,13 @@ struct packet packet_next(HANDLE port, DWORD ms)
 int check_packet(HANDLE port, ULONG_PTR key, OVERLAPPED *overlapped,
                  DWORD bytes, DWORD error, const char *file, int line)
 {
+    const char *differs = tap_take_difference();
     struct packet got = packet_next(port, DEADLINE);
 
     if (got.key == key && got.overlapped == overlapped && got.bytes == bytes &&
         got.error == error)
-        return tap_pass(file, line, "packet");
-    return tap_fail(file, line, "packet", got.error,
+        return tap_pass(differs, file, line, "packet");
+    return tap_fail(differs, file, line, "packet", got.error,
                     "got key %llx overlapped %p bytes %u error %u, "
                     "expected %llx %p %u %u",
                     (unsigned long long)got.key, (void *)got.overlapped,
@@ -60,11 +52,12 @@ int check_packet(HANDLE port, ULONG_PTR key, OVERLAPPED *overlapped,
 
 int check_no_packet(HANDLE port, const char *file, int line)
 {
+    const char *differs = tap_take_difference();
     struct packet got = packet_next(port, QUIET);
 
     if (!got.ok && !got.overlapped && got.error == WAIT_TIMEOUT)
-        return tap_pass(file, line, "no packet");
-    return tap_fail(file, line, "no packet", got.error,
+        return tap_pass(differs, file, line, "no packet");
+    return tap_fail(differs, file, line, "no packet", got.error,
                     "got key %llx overlapped %p bytes %u",
                     (unsigned long long)got.key, (void *)got.overlapped,
                     (unsigned)got.bytes);

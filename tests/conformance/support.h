@@ -35,16 +35,17 @@
  * A call with another failure value is compared: `f() != SOCKET_ERROR`. */
 #define CHECK_FAILS(call, code) \
     ({ \
-        int fails_; \
+        const char *differs_ = tap_take_difference(); \
+        int failed_; \
         DWORD error_; \
         \
         SetLastError(UNTOUCHED); \
-        fails_ = !(call); \
+        failed_ = !(call); \
         error_ = GetLastError(); \
-        check_fails(fails_, error_, (code), TAP_HERE, #call); \
+        failed_ ? tap_error(differs_, error_, (code), TAP_HERE, #call) \
+                : tap_fail(differs_, TAP_HERE, #call, error_, \
+                           "expected to fail with " #code); \
     })
-int check_fails(int failed, DWORD error, DWORD expected, const char *file,
-                int line, const char *what);
 
 /* ---- Ports and packets ------------------------------------------------ */
 

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Failures told one by one; a loop that fails throughout need not drown us. */
+#define MOST_FAILURES 20
+
 /* What the running case has collected. The first reason of each kind is the
  * one printed; a racing second one is lost, which does no harm. */
 static atomic_uint failed, expected_failures, unexpected_passes;
@@ -64,47 +67,53 @@ void tap_differs(enum tap_where where, const char *why)
     difference = where == tap_where() ? why : NULL;
 }
 
-int tap_pass(const char *file, int line, const char *what)
+const char *tap_take_difference(void)
 {
     const char *why = difference;
 
     difference = NULL;
-    if (!why)
+    return why;
+}
+
+int tap_pass(const char *differs, const char *file, int line, const char *what)
+{
+    if (!differs)
         return 1;
     unexpected_passes++;
-    difference_reason = why;
+    difference_reason = differs;
     tap_diag("%s:%d: passed, yet expected to differ: %s (%s)", file, line, what,
-             why);
+             differs);
     return 1;
 }
 
-int tap_fail(const char *file, int line, const char *what,
+int tap_fail(const char *differs, const char *file, int line, const char *what,
              unsigned long last_error, const char *format, ...)
 {
-    const char *why = difference;
     va_list arguments;
 
-    difference = NULL;
-    if (why) {
+    if (differs) {
         expected_failures++;
-        difference_reason = why;
-    } else {
-        failed++;
+        difference_reason = differs;
+    } else if (failed++ == MOST_FAILURES) {
+        tap_diag("and so on");
     }
+    if (failed > MOST_FAILURES)
+        return 0;
     tap_diag("%s:%d: %s: %s (last error %lu)", file, line,
-             why ? "differs" : "failed", what, last_error);
+             differs ? "differs" : "failed", what, last_error);
     va_start(arguments, format);
     diag_v(format, arguments);
     va_end(arguments);
     return 0;
 }
 
-int tap_error(unsigned long actual, unsigned long expected, const char *file,
-              int line, const char *what)
+int tap_error(const char *differs, unsigned long actual, unsigned long expected,
+              const char *file, int line, const char *what)
 {
     if (actual == expected)
-        return tap_pass(file, line, what);
-    return tap_fail(file, line, what, actual, "expected error %lu", expected);
+        return tap_pass(differs, file, line, what);
+    return tap_fail(differs, file, line, what, actual, "expected error %lu",
+                    expected);
 }
 
 void tap_skip(const char *why)

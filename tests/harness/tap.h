@@ -42,15 +42,21 @@ struct tap_case {
 #define TAP_LAST_ERROR 0
 #endif
 
+/* DIFFERS is taken first: checks inside the condition are none of it. */
 #define CHECK(cond, ...) \
-    ((cond) ? tap_pass(TAP_HERE, #cond) \
-            : tap_fail(TAP_HERE, #cond, TAP_LAST_ERROR, " " __VA_ARGS__))
-#define CHECK_ERROR(code) tap_error(GetLastError(), (code), TAP_HERE, #code)
+    ({ \
+        const char *differs_ = tap_take_difference(); \
+        \
+        (cond) ? tap_pass(differs_, TAP_HERE, #cond) \
+               : tap_fail(differs_, TAP_HERE, #cond, TAP_LAST_ERROR, \
+                          " " __VA_ARGS__); \
+    })
+#define CHECK_ERROR(code) \
+    tap_error(tap_take_difference(), GetLastError(), (code), TAP_HERE, #code)
 #define DIFFERS(where, why) tap_differs((where), (why)),
 #define SKIP(why) do { tap_skip(why); return; } while (0)
 
 #define TAP_HERE __FILE__, __LINE__
-
 #ifdef __MINGW32__
 #define TAP_FORMAT(f, a) __attribute__((format(gnu_printf, f, a)))
 #else
@@ -59,25 +65,20 @@ struct tap_case {
 
 int tap_main(int argc, char **argv, const struct tap_case *cases,
              unsigned count);
-
-/* Where this runs, found out at run time. */
-enum tap_where tap_where(void);
-
-/* Milliseconds times IOCP_TEST_TIMEOUT_SCALE. */
-unsigned tap_scaled(unsigned ms);
-
-/* A diagnostic line. */
+enum tap_where tap_where(void);         /* found out at run time */
+unsigned tap_scaled(unsigned ms);       /* times IOCP_TEST_TIMEOUT_SCALE */
 void tap_diag(const char *format, ...) TAP_FORMAT(1, 2);
 
 /* Behind the words; any thread of the case may use them. The judging ones
- * return whether the check passed. */
-int tap_pass(const char *file, int line, const char *what);
-int tap_fail(const char *file, int line, const char *what,
-             unsigned long last_error, const char *format, ...)
-    TAP_FORMAT(5, 6);
-int tap_error(unsigned long actual, unsigned long expected, const char *file,
-              int line, const char *what);
+ * return whether the check passed; `differs` is why it need not, or NULL. */
 void tap_differs(enum tap_where where, const char *why);
+const char *tap_take_difference(void);
+int tap_pass(const char *differs, const char *file, int line, const char *what);
+int tap_fail(const char *differs, const char *file, int line, const char *what,
+             unsigned long last_error, const char *format, ...)
+    TAP_FORMAT(6, 7);
+int tap_error(const char *differs, unsigned long actual, unsigned long expected,
+              const char *file, int line, const char *what);
 void tap_skip(const char *why);
 
 /* Between tap.c and its platform part (tap_posix.c, tap_win.c).

@@ -1,0 +1,24 @@
+#!/bin/sh
+# `make asan`, `make tsan`: the whole native suite in an instrumented build.
+set -eu
+cd "$(dirname "$0")/.."
+case $1 in
+asan) what=address,undefined ;;
+tsan) what=thread ;;
+*) echo "usage: $0 asan|tsan" >&2; exit 2 ;;
+esac
+scripts/configure.sh "build/$1" -Db_sanitize=$what -Db_lundef=false -Db_ndebug=false
+ninja -C "build/$1"
+export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1
+export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+export IOCP_TEST_TIMEOUT_SCALE="${IOCP_TEST_TIMEOUT_SCALE:-5}"
+run=
+# The sanitizer's shadow does not fit every layout the kernel may choose.
+[ "$1" = asan ] || run='setarch -R'
+status=0
+$run meson test -C "build/$1" --no-rebuild --print-errorlogs \
+  --timeout-multiplier 5 --suite unit --suite linux --suite conformance \
+  || status=$?
+scripts/summary.py "build/$1" || status=1
+exit "$status"

@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Counts the cases in the test logs of the build folders given; the last line
+is `N passed, N failed, N skipped`. A test that printed no case at all, or that
+was never finished, counts as one failure."""
+import sys
+import xml.etree.ElementTree as ElementTree
+
+
+def count(suite):
+    cases = suite.findall("testcase")
+    failed = sum(1 for case in cases
+                 if case.find("failure") is not None
+                 or case.find("error") is not None)
+    skipped = sum(1 for case in cases if case.find("skipped") is not None)
+    return len(cases) - failed - skipped, failed, skipped
+
+
+def main(folders):
+    total = [0, 0, 0]
+    for folder in folders:
+        path = folder + "/meson-logs/testlog.junit.xml"
+        part = [0, 0, 0]
+        try:
+            suites = ElementTree.parse(path).getroot().findall("testsuite")
+        except OSError:
+            print(f"{folder}: no test log")
+            part[1] += 1
+            suites = []
+        for suite in suites:
+            counts = count(suite)
+            if not any(counts):
+                print(f"{folder}: {suite.get('name')} printed no case")
+                part[1] += 1
+            part = [a + b for a, b in zip(part, counts)]
+        if len(folders) > 1:
+            print("{}: {} passed, {} failed, {} skipped".format(folder, *part))
+        total = [a + b for a, b in zip(total, part)]
+    print("{} passed, {} failed, {} skipped".format(*total))
+    return 1 if total[1] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,20 @@
+#!/bin/sh
+# `make test`: everything that must pass, then one line of counts.
+#   native       unit, linux, conformance, headers, install and web suites
+#   wine         the conformance cases as a Windows program
+#   asan tsan    the native suites under sanitizers
+#   tidy         format, names, sizes, layers
+# A test run alone: `meson test -C build/native NAME`.
+set -eu
+cd "$(dirname "$0")/.."
+status=0
+scripts/configure.sh build/native
+ninja -C build/native
+meson test -C build/native --no-rebuild --print-errorlogs || status=$?
+scripts/wine.sh || status=$?
+scripts/sanitize.sh asan || status=$?
+scripts/sanitize.sh tsan || status=$?
+scripts/tidy.sh || status=$?
+echo
+scripts/summary.py build/native build/wine build/asan build/tsan || status=1
+exit "$status"

@@ -1,0 +1,10 @@
+/* Every public header. */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mswsock.h>
+#include <mstcpip.h>
+#include <windows.h>
+#include <process.h>
+#include <tchar.h>
+#include <ntstatus.h>
+#include <iocp/linux.h>

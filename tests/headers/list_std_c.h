@@ -1,0 +1,32 @@
+/* Every standard C header. No guard: a test includes it where it wants. */
+#include <assert.h>
+#include <ctype.h>
+#include <errno.h>
+#include <fenv.h>
+#include <float.h>
+#include <inttypes.h>
+#include <iso646.h>
+#include <limits.h>
+#include <locale.h>
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <uchar.h>
+#include <wchar.h>
+#include <wctype.h>
+#ifndef __cplusplus
+#include <complex.h>
+#include <stdatomic.h>
+#include <stdnoreturn.h>
+#include <tgmath.h>
+#include <threads.h>
+#endif
