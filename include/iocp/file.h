@@ -13,6 +13,17 @@
 extern "C" {
 #endif
 
+/* ---- Access to any object. Here and not in types.h, because <resolv.h> has a
+ * DELETE of its own. ---- */
+#define DELETE 0x00010000
+#define READ_CONTROL 0x00020000
+#define SYNCHRONIZE 0x00100000
+#define STANDARD_RIGHTS_REQUIRED 0x000F0000
+#define GENERIC_READ 0x80000000
+#define GENERIC_WRITE 0x40000000
+#define GENERIC_EXECUTE 0x20000000
+#define GENERIC_ALL 0x10000000
+
 /* ---- Access to a file (beside GENERIC_READ and friends) ---- */
 #define FILE_READ_DATA 0x0001
 #define FILE_LIST_DIRECTORY 0x0001

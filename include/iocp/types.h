@@ -254,17 +254,6 @@ IOCP_AT(OVERLAPPED, hEvent, 24);
 #define MAX_PATH 260
 #define MAXDWORD 0xFFFFFFFF
 #define MAXWORD 0xFFFF
-#define MAXLONG 0x7FFFFFFF
-
-/* ---- Access rights of any object ---- */
-#define DELETE 0x00010000
-#define READ_CONTROL 0x00020000
-#define SYNCHRONIZE 0x00100000
-#define STANDARD_RIGHTS_REQUIRED 0x000F0000
-#define GENERIC_READ 0x80000000
-#define GENERIC_WRITE 0x40000000
-#define GENERIC_EXECUTE 0x20000000
-#define GENERIC_ALL 0x10000000
 
 /* ---- Small macros ---- */
 #define UNREFERENCED_PARAMETER(name) ((void)(name))

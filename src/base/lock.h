@@ -9,6 +9,7 @@
 enum lock_level {
     LOCK_TABLE = 10,  /* handle table growth and free list */
     LOCK_OBJECT = 20, /* one file, socket or thread object */
+    LOCK_SHARE = 30,  /* share modes of all open files */
     LOCK_PORT = 40,   /* one completion port */
     LOCK_ENGINE = 50, /* starting and stopping shards */
     LOCK_SYNC = 60,   /* the dispatcher: every waitable and wait block */

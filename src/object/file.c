@@ -31,6 +31,7 @@ static void file_close(struct object *object)
      * name left to lose is nobody's concern any more. */
     if (file->delete_on_close)
         disk_remove(file->io.fd);
+    share_leave(&file->share); /* what is in flight does not count */
     if (file->regular)
         close_softly(&file->io);
     else
@@ -39,6 +40,8 @@ static void file_close(struct object *object)
 
 static void file_destroy(struct object *object)
 {
+    /* Again, for an object that never had a handle to close. */
+    share_leave(&((struct file_object *)object)->share);
     io_object_fini((struct io_object *)object);
     free(object);
 }

@@ -5,9 +5,11 @@
 #define OBJECT_FILE_H
 
 #include "object/io_object.h"
+#include "object/share.h"
 
 struct file_object {
     struct io_object io;
+    struct share share;      /* left when the last handle is closed */
     bool readable, writable; /* (c) what the handle may do */
     bool append_only;        /* (c) FILE_APPEND_DATA without FILE_WRITE_DATA */
     bool directory;          /* (c) */

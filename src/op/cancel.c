@@ -1,6 +1,9 @@
 #include "op/cancel.h"
 
+#include "base/thread_exit.h"
 #include "object/socket.h"
+#include "object/table.h"
+#include "sys/thread_id.h"
 
 /* Marks a request; true for the one who is first and has to tell the shard. */
 static bool mark(struct op *op)
@@ -67,6 +70,29 @@ static void cancel_accepting(struct socket_object *acceptor)
         return;
     op_cancel(op);
     op_put(op);
+}
+
+/* Requests on objects without a port die with the thread that issued them
+ * (ExitThread, Remarks); with a port they survive it. */
+static void cancel_own_without_port(struct object *object)
+{
+    const struct cancel_filter own = {.thread_id = sys_thread_id()};
+    struct io_object *io = (struct io_object *)object;
+
+    if (io_port(io) == NULL)
+        op_cancel_matching(io, &own);
+}
+
+static void on_thread_exit(void)
+{
+    table_visit(OBJECT_IO, cancel_own_without_port);
+}
+
+void op_cancel_at_thread_exit(void)
+{
+    static __thread struct exit_hook hook;
+
+    thread_exit_hook(&hook, on_thread_exit);
 }
 
 void io_object_close(struct object *object)

@@ -8,6 +8,10 @@
 /* The caller holds a reference on the op. */
 void op_cancel(struct op *op);
 
+/* The calling thread has issued a request on an object without a port: when
+ * the thread ends, what is left of such requests is cancelled. */
+void op_cancel_at_thread_exit(void);
+
 /* Which requests of an object to cancel. */
 struct cancel_filter {
     const OVERLAPPED *overlapped; /* NULL: any */

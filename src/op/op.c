@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/errmap.h"
 #include "base/pool.h"
+#include "object/socket.h"
 #include "object/table.h"
 #include "op/cancel.h"
 #include "port/concurrency.h"
@@ -195,6 +196,8 @@ NTSTATUS op_start(struct op *op)
         return STATUS_INVALID_HANDLE;
     }
     waitable_reset(op->signal);
+    if (overlapped != NULL && io_port(op->target) == NULL)
+        op_cancel_at_thread_exit();
     if (overlapped != NULL)
         __atomic_store_n(&overlapped->Internal, (ULONG_PTR)STATUS_PENDING,
                          __ATOMIC_RELEASE);
@@ -248,6 +251,16 @@ enum op_step op_finish(struct op *op, NTSTATUS status, size_t bytes)
     return OP_STEP_DONE;
 }
 
+/* A datagram socket has no connection that could be aborted. */
+static NTSTATUS closed_status(const struct op *op)
+{
+    bool is_socket = op->target->head.kind == OBJECT_SOCKET;
+
+    if (is_socket && !socket_is_stream((struct socket_object *)op->target))
+        return STATUS_CANCELLED;
+    return op->kind->closed_status;
+}
+
 enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes)
 {
     NTSTATUS status = op->target->head.kind == OBJECT_SOCKET
@@ -257,7 +270,7 @@ enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes)
     if (result == -ECANCELED || result == -EINTR)
         status = atomic_load_explicit(&op->target->closing,
                                       memory_order_acquire)
-                     ? op->kind->closed_status
+                     ? closed_status(op)
                      : STATUS_CANCELLED;
     return op_finish(op, status, bytes);
 }

@@ -13,7 +13,8 @@
 /* ---- Opening ---- */
 
 /* O_NONBLOCK: a FIFO's other end is not waited for. O_NOCTTY: a terminal does
- * not become ours. Emptying needs a descriptor that may write. */
+ * not become ours. Emptying needs a descriptor that may write; it is not done here,
+ * for the caller may find a reason against it. */
 static int open_flags(unsigned flags)
 {
     bool read = (flags & DISK_READ) != 0;
@@ -25,7 +26,6 @@ static int open_flags(unsigned flags)
     else if (!read)
         return O_PATH | O_CLOEXEC | (flags & DISK_LINK ? O_NOFOLLOW : 0);
     how |= flags & DISK_APPEND && !(flags & DISK_WRITE) ? O_APPEND : 0;
-    how |= flags & DISK_TRUNCATE ? O_TRUNC : 0;
     how |= flags & DISK_DIRECT ? O_DIRECT : 0;
     how |= flags & DISK_THROUGH ? O_DSYNC : 0;
     how |= flags & DISK_LINK ? O_NOFOLLOW : 0;
@@ -124,7 +124,10 @@ static int check_opened(int fd, unsigned flags, struct disk_opened *opened)
     if ((how & O_NONBLOCK) != 0 && fcntl(fd, F_SETFL, how & ~O_NONBLOCK) != 0)
         return -errno;
     opened->fd = fd;
+    opened->regular = S_ISREG(info.st_mode);
     opened->kind = kind_of(info.st_mode);
+    opened->device = info.st_dev;
+    opened->index = info.st_ino;
     return 0;
 }
 
@@ -253,6 +256,16 @@ int disk_size(int fd, uint64_t *size)
         return -errno;
     *size = S_ISDIR(info.st_mode) ? 0 : (uint64_t)info.st_size;
     return 0;
+}
+
+int disk_resize(int fd, int64_t size)
+{
+    int rc;
+
+    do
+        rc = ftruncate(fd, size);
+    while (rc != 0 && errno == EINTR);
+    return rc == 0 ? 0 : -errno;
 }
 
 int disk_sync(int fd)

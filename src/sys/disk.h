@@ -18,7 +18,7 @@ enum disk_flag {
     DISK_APPEND = 1 << 2,    /* every write goes to the end */
     DISK_CREATE = 1 << 3,    /* makes the file if it is missing */
     DISK_EXCLUSIVE = 1 << 4, /* with CREATE: -EEXIST if it is there */
-    DISK_TRUNCATE = 1 << 5,  /* empties what is there */
+    DISK_TRUNCATE = 1 << 5,  /* disk_resize will follow: allows it */
     DISK_FOLDER = 1 << 6,    /* folders too; else they give -EISDIR */
     DISK_DIRECT = 1 << 7,    /* past the page cache, where that can be had */
     DISK_THROUGH = 1 << 8,   /* a write ends when the disk has it */
@@ -36,7 +36,9 @@ enum disk_kind {
 struct disk_opened {
     int fd;
     bool created;
+    bool regular;           /* not a folder, device, FIFO... */
     enum disk_kind kind;
+    uint64_t device, index; /* its identity */
 };
 
 /* Without READ, WRITE and APPEND the descriptor only answers questions: no
@@ -61,6 +63,9 @@ int disk_seek(int fd, int64_t distance, int whence, int64_t *position);
 
 /* 0 for folders. */
 int disk_size(int fd, uint64_t *size);
+
+/* Cuts the file or fills it up with zeros. -EINVAL: it has no length. */
+int disk_resize(int fd, int64_t size);
 
 /* Writes back what the system holds of it; nothing for pipes and devices. */
 int disk_sync(int fd);

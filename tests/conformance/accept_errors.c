@@ -84,8 +84,8 @@ static void no_listener(void)
         SOCKET acceptor = tcp_new(AF_INET);
 
         DIFFERS(WINE_8, "AcceptEx starts on a socket that does not listen")
-        CHECK(call(&rig, quiet[i], acceptor) == WSAEINVAL);
-        CHECK(rig.ov.Internal == PENDING && rig.ov.InternalHigh == UNTOUCHED);
+        CHECK(call(&rig, quiet[i], acceptor) == WSAEINVAL &&
+              rig.ov.Internal == PENDING && rig.ov.InternalHigh == UNTOUCHED);
         closesocket(quiet[i]);
         CHECK(WAIT_UNTIL(tap_where() != WINE_8 || rig.ov.Internal != PENDING));
         closesocket(acceptor);

@@ -270,10 +270,15 @@ class Client:
         return Answer(head)
 
     def body(self, length):
-        while len(self.buffer) < length:
-            check(self.more(), "closed in the body")
-        body, self.buffer = self.buffer[:length], self.buffer[length:]
-        return body
+        body = bytearray()               # grows without being copied
+        while len(body) + len(self.buffer) < length:
+            body += self.buffer
+            self.buffer = b""
+            check(self.more(), "closed after %d bytes of body" % len(body))
+        rest = length - len(body)
+        body += self.buffer[:rest]
+        self.buffer = self.buffer[rest:]
+        return bytes(body)
 
     def answer(self, head_only=False):
         answer = self.head()

@@ -1,0 +1,43 @@
+/* Share modes: what the opens of one file allow each other.
+ *
+ * Every open says what it wants to do (its access) and what the others may do
+ * meanwhile (its share mode); both must agree with every open that is there
+ * ("Creating and Opening Files"). An open that neither reads, writes nor
+ * deletes takes no part.
+ *
+ * This knows the opens of this process only. Between processes it takes locks
+ * that the kernel keeps: a later issue. */
+#ifndef OBJECT_SHARE_H
+#define OBJECT_SHARE_H
+
+#include <stdint.h>
+
+#include "base/list.h"
+#include "iocp/types.h"
+
+/* The values of FILE_SHARE_READ and so on, for access and mode alike. */
+enum {
+    SHARE_READ = 1 << 0,
+    SHARE_WRITE = 1 << 1,
+    SHARE_DELETE = 1 << 2,
+    SHARE_ALL = SHARE_READ | SHARE_WRITE | SHARE_DELETE,
+};
+
+/* Embedded in what is open; zero means that it takes no part. */
+struct share {
+    struct list_node link;  /* (s) a bucket; next is NULL: on none */
+    uint64_t device, index; /* (c) the file's identity */
+    unsigned access;        /* (c) SHARE_ bits it makes use of */
+    unsigned mode;          /* (c) SHARE_ bits it leaves to the others */
+};
+
+/* Enters an open whose other fields are filled in: STATUS_SHARING_VIOLATION
+ * when there is one it does not agree with. `once` is access that it needs now
+ * and not later: emptying the file is a write. The file must be open, so that
+ * nobody else can get its identity, until share_leave. */
+NTSTATUS share_join(struct share *share, unsigned once);
+
+/* May be called again, and for an open that never joined. */
+void share_leave(struct share *share);
+
+#endif

@@ -1,0 +1,203 @@
+/* CreateThread, _beginthreadex, ExitThread, the last error of each thread. */
+#include "support.h"
+
+struct seen {
+    DWORD id;
+    void *argument;
+    DWORD error_before, error_after;
+    volatile LONG after_exit;
+};
+
+static DWORD WINAPI look_around(void *argument)
+{
+    struct seen *seen = argument;
+
+    seen->id = GetCurrentThreadId();
+    seen->argument = argument;
+    seen->error_before = GetLastError();
+    SetLastError(777);
+    Sleep(1);
+    seen->error_after = GetLastError();
+    return 5;
+}
+
+static unsigned __stdcall look_around_too(void *argument)
+{
+    return look_around(argument);
+}
+
+/* Claim:  the thread gets its argument, has the number that was told, and its
+ *         handle is signalled when it ends, and stays so.
+ * Source: "CreateThread function".  Wine 8: same. */
+static void create_thread(void)
+{
+    struct seen seen = { 0 };
+    DWORD id = 0;
+    HANDLE thread = CreateThread(NULL, 0, look_around, &seen, 0, &id);
+
+    CHECK(thread != NULL && id != 0);
+    CHECK(wait_for(thread) && is_set(thread));
+    CHECK(seen.id == id && seen.argument == &seen);
+    CHECK(id != GetCurrentThreadId());
+    CHECK(CloseHandle(thread));
+}
+
+/* Claim:  _beginthreadex is the same with other types.
+ * Source: "_beginthread, _beginthreadex".  Wine 8: same. */
+static void begin_thread(void)
+{
+    struct seen seen = { 0 };
+    unsigned id = 0;
+    HANDLE thread =
+        (HANDLE)_beginthreadex(NULL, 0, look_around_too, &seen, 0, &id);
+
+    CHECK(thread != NULL && id != 0);
+    CHECK(wait_for(thread));
+    CHECK(seen.id == id && seen.argument == &seen);
+    CHECK(CloseHandle(thread));
+}
+
+/* Claim:  the last error belongs to the thread: new threads start with 0, and
+ *         neither sees the other's.
+ * Source: "GetLastError function".  Wine 8: same. */
+static void last_error_of_each_thread(void)
+{
+    struct seen seen = { 0 };
+    HANDLE thread;
+
+    SetLastError(555);
+    thread = CreateThread(NULL, 0, look_around, &seen, 0, NULL);
+    SetLastError(556);
+    WaitForSingleObject(thread, DEADLINE);
+    CHECK_ERROR(556);
+    CHECK(seen.error_before == 0 && seen.error_after == 777);
+    CloseHandle(thread);
+}
+
+/* Claim:  Sleep and a wait that succeeds keep the last error.
+ * Source: Wine's ntdll sync test_delayexecution.  Wine 8: same. */
+static void sleep_keeps_the_last_error(void)
+{
+    HANDLE event = CreateEventA(NULL, TRUE, TRUE, NULL);
+
+    SetLastError(555);
+    Sleep(0);
+    Sleep(1);
+    CHECK_ERROR(555);
+    CHECK(WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
+    CHECK_ERROR(555);
+    CloseHandle(event);
+}
+
+static void leave_from_deep_inside(struct seen *seen)
+{
+    seen->id = GetCurrentThreadId();
+    ExitThread(9);
+}
+
+static DWORD WINAPI leave_early(void *argument)
+{
+    struct seen *seen = argument;
+
+    leave_from_deep_inside(seen);
+    seen->after_exit = 1;
+    return 0;
+}
+
+/* Claim:  ExitThread ends the calling thread wherever it is.
+ * Source: "ExitThread function".  Wine 8: same. */
+static void exit_thread(void)
+{
+    struct seen seen = { 0 };
+    HANDLE thread = thread_start(leave_early, &seen);
+
+    thread_join(thread);
+    CHECK(seen.id != 0 && seen.after_exit == 0);
+}
+
+/* Claim:  closing the handle does not end the thread.
+ * Source: "CreateThread function", Remarks.  Wine 8: same. */
+static DWORD WINAPI set_when_told(void *argument)
+{
+    HANDLE *events = argument;
+
+    wait_for(events[0]);
+    SetEvent(events[1]);
+    return 0;
+}
+
+static void closing_the_handle_ends_nothing(void)
+{
+    HANDLE events[2] = { event_new(), event_new() };
+
+    CloseHandle(thread_start(set_when_told, events));
+    SetEvent(events[0]);
+    CHECK(wait_for(events[1]));
+    CloseHandle(events[0]);
+    CloseHandle(events[1]);
+}
+
+/* Claim:  several threads can be waited for together.
+ * Source: "WaitForMultipleObjects function".  Wine 8: same. */
+static void joining_many(void)
+{
+    enum { MANY = 32 };
+    struct seen seen[MANY];
+    HANDLE threads[MANY];
+
+    memset(seen, 0, sizeof seen);
+    for (int i = 0; i < MANY; i++)
+        threads[i] = thread_start(look_around, &seen[i]);
+    CHECK(WaitForMultipleObjects(MANY, threads, TRUE, DEADLINE) ==
+          WAIT_OBJECT_0);
+    for (int i = 0; i < MANY; i++) {
+        for (int k = 0; k < i; k++)
+            CHECK(threads[i] != threads[k]);
+        CHECK(seen[i].argument == &seen[i]);
+        CloseHandle(threads[i]);
+    }
+}
+
+static DWORD WINAPI do_nothing(void *argument)
+{
+    InterlockedIncrement((volatile LONG *)argument);
+    return 0;
+}
+
+/* Claim:  threads come and go without limit (s).
+ * Source: "CreateThread function".  Wine 8: same. */
+static void many_come_and_go(void)
+{
+    volatile LONG count = 0;
+
+    for (int i = 0; i < 500; i++)
+        thread_join(thread_start(do_nothing, (void *)&count));
+    CHECK(count == 500);
+}
+
+/* Claim:  numbers of threads that run at once differ; one's own never changes.
+ * Source: "GetCurrentThreadId function".  Wine 8: same. */
+static void numbers(void)
+{
+    DWORD mine = GetCurrentThreadId();
+
+    Sleep(1);
+    CHECK(mine != 0 && GetCurrentThreadId() == mine);
+}
+
+/* Claim:  Sleep takes its time.
+ * Source: "Sleep function".  Wine 8: same. */
+static void sleep_takes_its_time(void)
+{
+    ULONGLONG start = GetTickCount64(), slept;
+
+    Sleep(120);
+    slept = GetTickCount64() - start;
+    CHECK(slept >= 100 && slept < DEADLINE, "%u ms", (unsigned)slept);
+}
+
+TAP_MAIN(CASE(create_thread), CASE(begin_thread),
+         CASE(last_error_of_each_thread), CASE(sleep_keeps_the_last_error),
+         CASE(exit_thread), CASE(closing_the_handle_ends_nothing),
+         CASE(joining_many), CASE_LONG(many_come_and_go, 60), CASE(numbers),
+         CASE(sleep_takes_its_time))
