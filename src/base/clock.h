@@ -12,6 +12,13 @@
 uint64_t clock_now_ns(void);
 
 /* Turns a Win32 timeout into a deadline; 0 polls, INFINITE never ends. */
-uint64_t clock_deadline_ns(uint32_t timeout_ms);
+static inline uint64_t clock_deadline_ns(uint32_t timeout_ms)
+{
+    if (timeout_ms == 0)
+        return CLOCK_NOW;
+    if (timeout_ms == CLOCK_INFINITE_MS)
+        return CLOCK_NEVER;
+    return clock_now_ns() + (uint64_t)timeout_ms * 1000000u;
+}
 
 #endif

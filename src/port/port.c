@@ -49,6 +49,7 @@ struct port *port_new(uint32_t concurrency)
     packet_queue_init(&port->queue);
     list_init(&port->parked);
     port->concurrency = concurrency != 0 ? concurrency : cpu_count();
+    port->may_spin = cpu_count() > 1; /* else whom it waits for cannot run */
     waitable_init(&port->signal, false, false);
     port->signal.poll = port_is_signalled;
     return port;
@@ -97,6 +98,10 @@ static void dispatch_and_drop(struct port *port)
 {
     struct wake_list wakes;
 
+    if (port->parked_count == 0) { /* the usual case under load */
+        lock_drop(&port->lock);
+        return;
+    }
     dispatch_locked(port, &wakes);
     lock_drop(&port->lock);
     wake_list_wake(&wakes, WAITER_HANDED);
@@ -211,12 +216,13 @@ static NTSTATUS park(struct port *port, struct port_thread *self,
                      struct packet_queue *taken, uint32_t capacity,
                      uint64_t deadline_ns)
 {
-    enum waiter_state state = waiter_park(&self->waiter, deadline_ns);
+    enum waiter_state state =
+        waiter_park(&self->waiter, port->may_spin, deadline_ns);
 
     if (state == WAITER_PARKED) {
         if (unpark_late(port, self))
             return STATUS_TIMEOUT;
-        state = waiter_park(&self->waiter, CLOCK_NEVER);
+        state = waiter_park(&self->waiter, false, CLOCK_NEVER);
     }
     if (state == WAITER_ABANDONED)
         return STATUS_ABANDONED_WAIT_0;

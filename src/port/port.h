@@ -17,6 +17,7 @@ struct port {
     uint32_t parked_count;        /* (p) */
     uint32_t running;             /* (p) may exceed `concurrency` */
     uint32_t concurrency;         /* (c) */
+    bool may_spin;                /* (c) waiters look before they sleep */
     bool closed;                  /* (p) the last handle is gone */
     uint64_t delivered;           /* (p) packets taken by threads so far */
     struct waitable signal;       /* signalled while packets are queued */

@@ -13,6 +13,7 @@
 
 enum waiter_state {
     WAITER_PARKED,    /* on the port's stack, or about to be told otherwise */
+    WAITER_ASLEEP,    /* the same, and needs a wake-up call */
     WAITER_HANDED,    /* `packet` is set, its slot is counted */
     WAITER_ABANDONED, /* the port was closed */
 };
@@ -38,8 +39,9 @@ void wake_list_add(struct wake_list *wakes, struct waiter *waiter);
  * the waiters run, and their memory may be gone. */
 void wake_list_wake(struct wake_list *wakes, enum waiter_state state);
 
-/* Sleeps until the state is no longer PARKED or the deadline passes; returns
- * the state, PARKED meaning that the deadline passed. */
-enum waiter_state waiter_park(struct waiter *waiter, uint64_t deadline_ns);
+/* Waits until the waiter is told something else or the deadline passes; then
+ * returns PARKED. Looks for a moment before it sleeps, if `spin`. */
+enum waiter_state waiter_park(struct waiter *waiter, bool spin,
+                              uint64_t deadline_ns);
 
 #endif

@@ -1,0 +1,455 @@
+/* Every call with every handle that does not fit: NULL, garbage, closed,
+ * stale, of another kind. Each fails with its documented error, does nothing,
+ * and never faults, whatever its other arguments. */
+#include "support.h"
+
+/* Kinds of handles; `takes` of a call says which it accepts. */
+enum kind { NONE, GARBAGE, CLOSED, PSEUDO, EVENT, THREAD, PORT, FILES, SOCK,
+            KINDS };
+#define BIT(kind) (1u << (kind))
+#define ANY (BIT(EVENT) | BIT(THREAD) | BIT(PORT) | BIT(FILES) | BIT(SOCK))
+#define IO (BIT(FILES) | BIT(SOCK))
+
+static const char *const kind_names[KINDS] = {
+    "NULL", "garbage", "closed", "-1", "event", "thread", "port", "file",
+    "socket"
+};
+
+struct zoo {
+    HANDLE of[KINDS];
+    HANDLE end;                         /* ends the thread */
+    HANDLE good_port, good_file;        /* for the other arguments */
+    SOCKET good_socket, good_listener;
+};
+
+static struct zoo zoo;
+
+static DWORD WINAPI wait_to_end(void *event)
+{
+    WaitForSingleObject(event, INFINITE);
+    return 0;
+}
+
+static void zoo_open(void)
+{
+    struct address address;
+
+    zoo.of[NONE] = NULL;
+    zoo.of[GARBAGE] = (HANDLE)0xbad0bad0;
+    zoo.of[CLOSED] = event_new();
+    CloseHandle(zoo.of[CLOSED]);
+    zoo.of[PSEUDO] = INVALID_HANDLE_VALUE;
+    /* What follows must not take the closed handle's value. */
+    for (HANDLE event; (event = event_new()) != zoo.of[CLOSED];)
+        if (tap_where() == NATIVE)
+            break;
+    zoo.end = event_new();
+    zoo.of[EVENT] = event_new();
+    zoo.of[THREAD] = thread_start(wait_to_end, zoo.end);
+    zoo.of[PORT] = port_new(0);
+    zoo.of[FILES] = file_new(ASYNC, 100);
+    zoo.of[SOCK] = (HANDLE)tcp_new(AF_INET);
+    zoo.good_port = port_new(0);
+    zoo.good_file = file_new(ASYNC, 100);
+    zoo.good_socket = tcp_new(AF_INET);
+    zoo.good_listener = listener_new(AF_INET, &address);
+    extensions();
+    if (tap_where() != NATIVE)
+        CloseHandle(zoo.of[CLOSED]);    /* reused above: close it again */
+}
+
+/* The objects were left alone. */
+static void zoo_check_and_close(void)
+{
+    CHECK(!is_set(zoo.of[EVENT]));
+    CHECK(WaitForSingleObject(zoo.of[THREAD], 0) == WAIT_TIMEOUT);
+    CHECK_NO_PACKET(zoo.of[PORT]);
+    CHECK_NO_PACKET(zoo.good_port);
+    port_add(zoo.good_port, zoo.of[FILES], KEY);
+    port_add(zoo.good_port, zoo.of[SOCK], KEY);
+    SetEvent(zoo.end);
+    CHECK(wait_for(zoo.of[THREAD]));
+    for (int i = EVENT; i < SOCK; i++)
+        CHECK(CloseHandle(zoo.of[i]), "%s", kind_names[i]);
+    CHECK(closesocket((SOCKET)zoo.of[SOCK]) == 0);
+}
+
+/* A call returns whether it succeeded. */
+struct call {
+    const char *name;
+    int (*run)(HANDLE handle);
+    unsigned takes;
+    unsigned wine;                      /* kinds that Wine 8 answers its way */
+};
+
+static void try_all(const struct call *calls, unsigned count, DWORD expected)
+{
+    zoo_open();
+    for (unsigned i = 0; i < count; i++) {
+        for (int kind = 0; kind < KINDS; kind++) {
+            DWORD error;
+            int ok;
+
+            if (calls[i].takes & BIT(kind))
+                continue;
+            SetLastError(UNTOUCHED);
+            ok = calls[i].run(zoo.of[kind]);
+            error = GetLastError();
+            if (calls[i].wine & BIT(kind))
+                tap_differs(WINE_8, "a few calls answer a wrong handle "
+                                    "their own way");
+            CHECK(!ok && error == expected, "%s(%s): %s, error %u",
+                  calls[i].name, kind_names[kind], ok ? "succeeded" : "failed",
+                  (unsigned)error);
+        }
+    }
+    zoo_check_and_close();
+}
+
+/* ---- Calls of the kernel side ----------------------------------------- */
+
+static OVERLAPPED ov;
+static char buf[4096];
+static DWORD bytes;
+
+static int close_handle(HANDLE h) { return CloseHandle(h); }
+
+static int associate(HANDLE h)
+{
+    return CreateIoCompletionPort(h, zoo.good_port, KEY, 0) != NULL;
+}
+
+static int associate_with(HANDLE h)
+{
+    return CreateIoCompletionPort((HANDLE)zoo.good_socket, h, KEY, 0) != NULL;
+}
+
+static int dequeue(HANDLE h)
+{
+    ULONG_PTR key;
+    OVERLAPPED *done;
+
+    return GetQueuedCompletionStatus(h, &bytes, &key, &done, 0);
+}
+
+static int dequeue_ex(HANDLE h)
+{
+    OVERLAPPED_ENTRY entry;
+    ULONG count;
+
+    return GetQueuedCompletionStatusEx(h, &entry, 1, &count, 0, FALSE);
+}
+
+static int post_to(HANDLE h)
+{
+    return PostQueuedCompletionStatus(h, 1, KEY, &ov);
+}
+
+static int read_overlapped(HANDLE h)
+{
+    return ReadFile(h, buf, 10, NULL, &ov);
+}
+
+static int read_plain(HANDLE h) { return ReadFile(h, buf, 10, &bytes, NULL); }
+
+static int read_nothing(HANDLE h) { return ReadFile(h, NULL, 10, NULL, &ov); }
+
+static int write_overlapped(HANDLE h)
+{
+    return WriteFile(h, buf, 10, NULL, &ov);
+}
+
+static int write_plain(HANDLE h)
+{
+    return WriteFile(h, buf, 10, &bytes, NULL);
+}
+
+static int file_size(HANDLE h)
+{
+    LARGE_INTEGER size;
+
+    return GetFileSizeEx(h, &size);
+}
+
+static int file_pointer(HANDLE h)
+{
+    return SetFilePointerEx(h, (LARGE_INTEGER){ .QuadPart = 0 }, NULL,
+                            FILE_BEGIN);
+}
+
+static int flush(HANDLE h) { return FlushFileBuffers(h); }
+
+static int information(HANDLE h)
+{
+    BY_HANDLE_FILE_INFORMATION info;
+
+    return GetFileInformationByHandle(h, &info);
+}
+
+static int cancel(HANDLE h) { return CancelIo(h); }
+
+static int cancel_ex(HANDLE h) { return CancelIoEx(h, &ov); }
+
+static int cancel_all(HANDLE h) { return CancelIoEx(h, NULL); }
+
+static int set_modes(HANDLE h)
+{
+    return SetFileCompletionNotificationModes(h, 1);
+}
+
+static int type(HANDLE h) { return GetFileType(h) != FILE_TYPE_UNKNOWN; }
+
+static int wait_one(HANDLE h) { return WaitForSingleObject(h, 0) != WAIT_FAILED; }
+
+static int wait_several(HANDLE h)
+{
+    HANDLE both[2] = { zoo.end, h };
+
+    return WaitForMultipleObjects(2, both, FALSE, 0) != WAIT_FAILED;
+}
+
+static int set_event(HANDLE h) { return SetEvent(h); }
+
+static int reset_event(HANDLE h) { return ResetEvent(h); }
+
+static int find_close(HANDLE h) { return FindClose(h); }
+
+static const struct call kernel_calls[] = {
+    { "CloseHandle", close_handle, ANY | BIT(PSEUDO), 0 },
+    { "CreateIoCompletionPort", associate, IO | BIT(PSEUDO), 0 },
+    { "CreateIoCompletionPort to", associate_with, BIT(PORT) | BIT(NONE), 0 },
+    { "GetQueuedCompletionStatus", dequeue, BIT(PORT), 0 },
+    { "GetQueuedCompletionStatusEx", dequeue_ex, BIT(PORT), 0 },
+    { "PostQueuedCompletionStatus", post_to, BIT(PORT), 0 },
+    { "ReadFile overlapped", read_overlapped, IO, 0 },
+    { "ReadFile", read_plain, IO, 0 },
+    { "ReadFile NULL", read_nothing, IO, 0 },
+    { "WriteFile overlapped", write_overlapped, IO, 0 },
+    { "WriteFile", write_plain, IO, 0 },
+    { "GetFileSizeEx", file_size, IO, 0 },
+    { "SetFilePointerEx", file_pointer, IO, 0 },
+    { "FlushFileBuffers", flush, IO, 0 },
+    { "GetFileInformationByHandle", information, IO, 0 },
+    { "CancelIo", cancel, IO, 0 },
+    { "CancelIoEx", cancel_ex, IO, 0 },
+    { "CancelIoEx NULL", cancel_all, IO, 0 },
+    { "SetFileCompletionNotificationModes", set_modes, IO, 0 },
+    { "GetFileType", type, IO, 0 },
+    { "WaitForSingleObject", wait_one, ANY | BIT(PSEUDO), 0 },
+    { "WaitForMultipleObjects", wait_several, ANY | BIT(PSEUDO), 0 },
+    { "SetEvent", set_event, BIT(EVENT), 0 },
+    { "ResetEvent", reset_event, BIT(EVENT), 0 },
+    { "FindClose", find_close, 0, 0 },
+};
+
+/* Claim:  kernel calls answer every handle that does not fit with 6.
+ * Source: spec 10 10.4.  Wine 8: see the table. */
+static void kernel_calls_say_6(void)
+{
+    try_all(kernel_calls, COUNT_OF(kernel_calls), ERROR_INVALID_HANDLE);
+}
+
+/* ---- Winsock's calls -------------------------------------------------- */
+
+static WSABUF wsabuf = { .len = 10, .buf = buf };
+static DWORD flags;
+static int length;
+
+static int do_bind(HANDLE h) { return bind((SOCKET)h, NULL, 0) == 0; }
+
+static int do_listen(HANDLE h) { return listen((SOCKET)h, 5) == 0; }
+
+static int do_accept(HANDLE h)
+{
+    return accept((SOCKET)h, NULL, NULL) != INVALID_SOCKET;
+}
+
+static int do_connect(HANDLE h)
+{
+    struct address address = loopback(AF_INET, 9);
+
+    return connect((SOCKET)h, address_of(&address), address.length) == 0;
+}
+
+static int connect_null(HANDLE h) { return connect((SOCKET)h, NULL, 0) == 0; }
+
+static int own_name(HANDLE h)
+{
+    length = sizeof buf;
+    return getsockname((SOCKET)h, (struct sockaddr *)buf, &length) == 0;
+}
+
+static int peer_name(HANDLE h)
+{
+    length = sizeof buf;
+    return getpeername((SOCKET)h, (struct sockaddr *)buf, &length) == 0;
+}
+
+static int get_option(HANDLE h)
+{
+    length = sizeof buf;
+    return getsockopt((SOCKET)h, SOL_SOCKET, SO_TYPE, buf, &length) == 0;
+}
+
+static int set_option(HANDLE h)
+{
+    int one = 1;
+
+    return setsockopt((SOCKET)h, SOL_SOCKET, SO_KEEPALIVE, (char *)&one,
+                      sizeof one) == 0;
+}
+
+static int do_ioctl(HANDLE h)
+{
+    u_long on = 1;
+
+    return ioctlsocket((SOCKET)h, FIONBIO, &on) == 0;
+}
+
+static int do_shutdown(HANDLE h) { return shutdown((SOCKET)h, SD_BOTH) == 0; }
+
+static int do_close(HANDLE h) { return closesocket((SOCKET)h) == 0; }
+
+static int do_send(HANDLE h) { return send((SOCKET)h, buf, 1, 0) >= 0; }
+
+static int do_recv(HANDLE h) { return recv((SOCKET)h, buf, 1, 0) >= 0; }
+
+static int send_overlapped(HANDLE h)
+{
+    return WSASend((SOCKET)h, &wsabuf, 1, NULL, 0, &ov, NULL) == 0;
+}
+
+static int send_plain(HANDLE h)
+{
+    return WSASend((SOCKET)h, &wsabuf, 1, &bytes, 0, NULL, NULL) == 0;
+}
+
+static int recv_overlapped(HANDLE h)
+{
+    return WSARecv((SOCKET)h, &wsabuf, 1, NULL, &flags, &ov, NULL) == 0;
+}
+
+static int recv_plain(HANDLE h)
+{
+    return WSARecv((SOCKET)h, &wsabuf, 1, &bytes, &flags, NULL, NULL) == 0;
+}
+
+static int wsa_ioctl(HANDLE h)
+{
+    u_long on = 1;
+
+    return WSAIoctl((SOCKET)h, FIONBIO, &on, sizeof on, NULL, 0, &bytes, NULL,
+                    NULL) == 0;
+}
+
+static int wsa_result_of(HANDLE h)
+{
+    ov = overlapped_new(NULL);
+    ov.Internal = 0;
+    return WSAGetOverlappedResult((SOCKET)h, &ov, &bytes, FALSE, &flags);
+}
+
+static int accept_on(HANDLE h)
+{
+    return started(start_accept((SOCKET)h, zoo.good_socket, buf, &ov));
+}
+
+static int accept_into(HANDLE h)
+{
+    return started(start_accept(zoo.good_listener, (SOCKET)h, buf, &ov));
+}
+
+static int connect_ex(HANDLE h)
+{
+    struct address address = loopback(AF_INET, 9);
+
+    return started(start_connect((SOCKET)h, &address, &ov));
+}
+
+static int disconnect_ex(HANDLE h)
+{
+    return extensions()->disconnect((SOCKET)h, &ov, 0, 0);
+}
+
+static int transmit(HANDLE h)
+{
+    return extensions()->transmit((SOCKET)h, zoo.good_file, 0, 0, &ov, NULL, 0);
+}
+
+static const struct call winsock_calls[] = {
+    { "bind", do_bind, BIT(SOCK), 0 },
+    { "listen", do_listen, BIT(SOCK), 0 },
+    { "accept", do_accept, BIT(SOCK), 0 },
+    { "connect", do_connect, BIT(SOCK), 0 },
+    { "connect NULL", connect_null, BIT(SOCK), 0 },
+    { "getsockname", own_name, BIT(SOCK), 0 },
+    { "getpeername", peer_name, BIT(SOCK), 0 },
+    { "getsockopt", get_option, BIT(SOCK), 0 },
+    { "setsockopt", set_option, BIT(SOCK), 0 },
+    { "ioctlsocket", do_ioctl, BIT(SOCK), 0 },
+    { "shutdown", do_shutdown, BIT(SOCK), 0 },
+    { "closesocket", do_close, BIT(SOCK), 0 },
+    { "send", do_send, BIT(SOCK), 0 },
+    { "recv", do_recv, BIT(SOCK), 0 },
+    { "WSASend overlapped", send_overlapped, BIT(SOCK), 0 },
+    { "WSASend", send_plain, BIT(SOCK), 0 },
+    { "WSARecv overlapped", recv_overlapped, BIT(SOCK), 0 },
+    { "WSARecv", recv_plain, BIT(SOCK), 0 },
+    { "WSAIoctl", wsa_ioctl, BIT(SOCK), 0 },
+    { "WSAGetOverlappedResult", wsa_result_of, BIT(SOCK), 0 },
+    { "AcceptEx listener", accept_on, BIT(SOCK), 0 },
+    { "AcceptEx acceptor", accept_into, BIT(SOCK), 0 },
+    { "ConnectEx", connect_ex, BIT(SOCK), 0 },
+    { "DisconnectEx", disconnect_ex, BIT(SOCK), 0 },
+    { "TransmitFile", transmit, BIT(SOCK), 0 },
+};
+
+/* Claim:  Winsock calls answer everything that is no socket with 10038, and
+ *         leave the other object alone.
+ * Source: spec 03 3.1; Wine's ws2_32 sock test_listen, test_getpeername.
+ *         Wine 8: see the table. */
+static void winsock_calls_say_10038(void)
+{
+    try_all(winsock_calls, COUNT_OF(winsock_calls), WSAENOTSOCK);
+}
+
+/* Claim:  a handle whose slot was given to a new object stays invalid, for
+ *         closing, too.
+ * Source: DESIGN.md 5 (Windows itself reuses the values). */
+static void stale_handles_stay_invalid(void)
+{
+    HANDLE stale = event_new(), fresh[64];
+
+    if (tap_where() != NATIVE)
+        SKIP("Windows gives the same value again");
+    CloseHandle(stale);
+    for (unsigned i = 0; i < COUNT_OF(fresh); i++) {
+        fresh[i] = event_new();
+        CHECK(fresh[i] != stale);
+        CHECK_FAILS(SetEvent(stale), ERROR_INVALID_HANDLE);
+        CHECK_FAILS(CloseHandle(stale), ERROR_INVALID_HANDLE);
+        CHECK_FAILS(closesocket((SOCKET)stale) == 0, WSAENOTSOCK);
+    }
+    for (unsigned i = 0; i < COUNT_OF(fresh); i++)
+        CHECK(!is_set(fresh[i]) && CloseHandle(fresh[i]));
+}
+
+/* Claim:  handles have low bits of 0 and 32 significant bits, and none is 0.
+ * Source: "Interprocess Communication Between 32-bit and 64-bit Applications";
+ *         spec 02 2.1.  Wine 8: same. */
+static void values_of_handles(void)
+{
+    HANDLE handles[4] = { event_new(), port_new(0), file_new(0, 0),
+                          (HANDLE)tcp_new(AF_INET) };
+
+    for (unsigned i = 0; i < COUNT_OF(handles); i++) {
+        ULONG_PTR value = (ULONG_PTR)handles[i];
+
+        CHECK(value != 0 && (value & 3) == 0 && value >> 32 == 0, "%llx",
+              (unsigned long long)value);
+        CHECK(CloseHandle(handles[i]));
+    }
+}
+
+TAP_MAIN(CASE(kernel_calls_say_6), CASE(winsock_calls_say_10038),
+         CASE(stale_handles_stay_invalid), CASE(values_of_handles))
