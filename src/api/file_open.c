@@ -1,9 +1,12 @@
 /* CreateFile.
  *
- * Not here yet: share modes are accepted and not enforced, so nothing fails
- * with ERROR_SHARING_VIOLATION; pipes (\\.\pipe\...) and devices by their
- * Windows names; security descriptors; inheritance, for a handle means nothing
- * to another program, so that descriptors never survive an exec. */
+ * A file is opened first and asked for its share modes then: what is open has
+ * an identity that nobody else can get. Only after that it may be emptied.
+ *
+ * Not here yet: share modes between processes; pipes (\\.\pipe\...) and
+ * devices by their Windows names; security descriptors; inheritance, for a
+ * handle means nothing to another program, so that descriptors never survive
+ * an exec. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -15,24 +18,37 @@
 #include "sys/disk.h"
 #include "sys/fd.h"
 
-struct rights {
-    bool read, write, append;
+struct request {
+    DWORD access, share, disposition, attributes;
+    bool read, write, append; /* what the access comes to */
 };
 
-static struct rights rights_of(DWORD access)
+static void read_access(struct request *request)
 {
     const DWORD read = GENERIC_READ | GENERIC_ALL | FILE_READ_DATA;
     const DWORD write = GENERIC_WRITE | GENERIC_ALL | FILE_WRITE_DATA;
+    DWORD access = request->access;
 
-    return (struct rights){
-        .read = (access & read) != 0,
-        .write = (access & write) != 0,
-        .append = (access & (write | FILE_APPEND_DATA)) == FILE_APPEND_DATA,
-    };
+    request->read = (access & read) != 0;
+    request->write = (access & write) != 0;
+    request->append =
+        (access & (write | FILE_APPEND_DATA)) == FILE_APPEND_DATA;
 }
 
-static unsigned flags_of(const struct rights *rights, DWORD disposition,
-                         DWORD attributes)
+/* The access that share modes are about; running a program is reading. */
+static unsigned shared_access(const struct request *request)
+{
+    const DWORD run = GENERIC_EXECUTE | FILE_EXECUTE;
+    const DWORD remove = GENERIC_ALL | DELETE;
+    bool removes = (request->access & remove) != 0 ||
+                   (request->attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0;
+
+    return (request->read || (request->access & run) != 0 ? SHARE_READ : 0) |
+           (request->write || request->append ? SHARE_WRITE : 0) |
+           (removes ? SHARE_DELETE : 0);
+}
+
+static unsigned flags_of(const struct request *request)
 {
     static const unsigned by_disposition[] = {
         [CREATE_NEW] = DISK_CREATE | DISK_EXCLUSIVE,
@@ -41,10 +57,11 @@ static unsigned flags_of(const struct rights *rights, DWORD disposition,
         [OPEN_ALWAYS] = DISK_CREATE,
         [TRUNCATE_EXISTING] = DISK_TRUNCATE,
     };
+    DWORD attributes = request->attributes;
 
-    return by_disposition[disposition] | (rights->read ? DISK_READ : 0) |
-           (rights->write ? DISK_WRITE : 0) |
-           (rights->append ? DISK_APPEND : 0) |
+    return by_disposition[request->disposition] |
+           (request->read ? DISK_READ : 0) | (request->write ? DISK_WRITE : 0) |
+           (request->append ? DISK_APPEND : 0) |
            (attributes & FILE_FLAG_BACKUP_SEMANTICS ? DISK_FOLDER : 0) |
            (attributes & FILE_FLAG_NO_BUFFERING ? DISK_DIRECT : 0) |
            (attributes & FILE_FLAG_WRITE_THROUGH ? DISK_THROUGH : 0) |
@@ -60,43 +77,84 @@ static NTSTATUS status_of(int rc, const char *path)
     return entry_status(rc, path);
 }
 
-static NTSTATUS publish(const struct disk_opened *opened,
-                        const struct rights *rights, DWORD attributes,
-                        HANDLE *handle)
+static void fill(struct file_object *file, const struct request *request,
+                 const struct disk_opened *opened)
 {
-    struct file_object *file =
-        file_object_new(opened->fd, (attributes & FILE_FLAG_OVERLAPPED) != 0);
-    NTSTATUS status;
+    DWORD attributes = request->attributes;
 
-    if (file == NULL)
-        return STATUS_NO_MEMORY;
-    file->readable = rights->read;
-    file->writable = rights->write || rights->append;
-    file->append_only = rights->append;
+    file->readable = request->read;
+    file->writable = request->write || request->append;
+    file->append_only = request->append;
     file->directory = opened->kind == DISK_KIND_FOLDER;
     file->regular = opened->kind == DISK_KIND_FILE;
     file->unbuffered = (attributes & FILE_FLAG_NO_BUFFERING) != 0;
-    file->delete_on_close = (attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0;
-    status = table_insert(&file->io.head, handle);
+}
+
+/* Devices and FIFOs are everybody's. */
+static NTSTATUS share(struct file_object *file, const struct request *request,
+                      const struct disk_opened *opened, bool empties)
+{
+    if (!file->regular && !file->directory)
+        return STATUS_SUCCESS;
+    file->share.device = opened->device;
+    file->share.index = opened->index;
+    file->share.access = shared_access(request);
+    file->share.mode = request->share & SHARE_ALL;
+    return share_join(&file->share, empties ? SHARE_WRITE : 0);
+}
+
+/* What may fail with the file open already. Only a file that has a handle to
+ * be closed is one to be deleted on close. */
+static NTSTATUS finish(struct file_object *file, const struct request *request,
+                       const struct disk_opened *opened, HANDLE *handle)
+{
+    bool empties = opened->regular && !opened->created &&
+                   (request->disposition == CREATE_ALWAYS ||
+                    request->disposition == TRUNCATE_EXISTING);
+    NTSTATUS status = share(file, request, opened, empties);
+
+    if (status == STATUS_SUCCESS && empties)
+        status = errmap_file(-disk_resize(opened->fd, 0));
+    file->delete_on_close =
+        (request->attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0;
+    if (status == STATUS_SUCCESS)
+        status = table_insert(&file->io.head, handle);
+    return status;
+}
+
+static NTSTATUS open_file(const char *path, const struct request *request,
+                          struct disk_opened *opened, HANDLE *handle)
+{
+    struct file_object *file;
+    NTSTATUS status;
+    int rc = disk_open(path, flags_of(request), opened);
+
+    if (rc != 0)
+        return status_of(rc, path);
+    file = file_object_new(opened->fd,
+                           (request->attributes & FILE_FLAG_OVERLAPPED) != 0);
+    if (file == NULL)
+        return STATUS_NO_MEMORY;
+    fill(file, request, opened);
+    status = finish(file, request, opened, handle);
     object_put(&file->io.head);
     return status;
 }
 
-static NTSTATUS open_path(const char *path, DWORD access, DWORD disposition,
-                          DWORD attributes, HANDLE *handle)
+static NTSTATUS open_path(const char *path, struct request *request,
+                          HANDLE *handle)
 {
-    struct rights rights = rights_of(access);
+    DWORD disposition = request->disposition;
     struct disk_opened opened;
     NTSTATUS status;
-    int rc;
 
+    if (disposition < CREATE_NEW || disposition > TRUNCATE_EXISTING)
+        return STATUS_INVALID_PARAMETER;
+    read_access(request);
     fd_raise_limit();
     concurrency_block(); /* the file system may be a slow one */
-    rc = disk_open(path, flags_of(&rights, disposition, attributes), &opened);
+    status = open_file(path, request, &opened, handle);
     concurrency_unblock();
-    if (rc != 0)
-        return status_of(rc, path);
-    status = publish(&opened, &rights, attributes, handle);
     if (status == STATUS_SUCCESS &&
         (disposition == CREATE_ALWAYS || disposition == OPEN_ALWAYS))
         last_error_set(opened.created ? ERROR_SUCCESS : ERROR_ALREADY_EXISTS);
@@ -104,16 +162,14 @@ static NTSTATUS open_path(const char *path, DWORD access, DWORD disposition,
 }
 
 /* Frees the path; a NULL one is a failure already told. */
-static HANDLE open_and_free(char *path, DWORD access, DWORD disposition,
-                            DWORD attributes)
+static HANDLE open_and_free(char *path, struct request request)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
-    NTSTATUS status = STATUS_INVALID_PARAMETER;
+    NTSTATUS status;
 
     if (path == NULL)
         return INVALID_HANDLE_VALUE;
-    if (disposition >= CREATE_NEW && disposition <= TRUNCATE_EXISTING)
-        status = open_path(path, access, disposition, attributes, &handle);
+    status = open_path(path, &request, &handle);
     free(path);
     if (status == STATUS_SUCCESS)
         return handle;
@@ -125,19 +181,20 @@ HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share,
                           LPSECURITY_ATTRIBUTES security, DWORD disposition,
                           DWORD attributes, HANDLE template)
 {
-    (void)share;
     (void)security;
     (void)template;
-    return open_and_free(entry_path(name), access, disposition, attributes);
+    return open_and_free(
+        entry_path(name),
+        (struct request){access, share, disposition, attributes});
 }
 
 HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share,
                           LPSECURITY_ATTRIBUTES security, DWORD disposition,
                           DWORD attributes, HANDLE template)
 {
-    (void)share;
     (void)security;
     (void)template;
-    return open_and_free(entry_path_wide(name), access, disposition,
-                         attributes);
+    return open_and_free(
+        entry_path_wide(name),
+        (struct request){access, share, disposition, attributes});
 }

@@ -112,7 +112,8 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *file_time, LPSYSTEMTIME time)
 
     if (file_time == NULL || time == NULL)
         return api_error(ERROR_INVALID_PARAMETER);
-    units = (uint64_t)file_time->dwHighDateTime << 32 | file_time->dwLowDateTime;
+    units = (uint64_t)file_time->dwHighDateTime << 32 |
+            file_time->dwLowDateTime;
     if (units >> 63 != 0)
         return api_error(ERROR_INVALID_PARAMETER);
     set_date(time, (uint32_t)(units / UNITS_PER_DAY));

@@ -18,9 +18,9 @@
 
 /* Waits for any of `count` objects (the lowest index wins, and only its signal
  * is consumed) or for all of them (nothing is consumed until all are signalled
- * at one moment). `count` is 1 to WAIT_MANY_MAX; for all, no object comes twice;
- * the caller holds a reference on each. Returns false at the deadline; else *index says which one,
- * 0 for all. Gives the thread's port slot back while it really blocks. */
+ * at one moment; none may come twice). `count` is 1 to WAIT_MANY_MAX; the caller
+ * holds a reference on each. Returns false at the deadline; else *index says
+ * which one, 0 for all. Gives the thread's port slot back while it blocks. */
 bool wait_many(struct waitable **list, unsigned count, bool all,
                uint64_t deadline_ns, unsigned *index);
 

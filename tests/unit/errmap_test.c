@@ -1,6 +1,6 @@
 /* The error map against a list of bare numbers, taken from the specification's
- * tables of statuses (10.2) and errno (10.3) without the names in iocp/: a wrong
- * number in a header fails here too. */
+ * tables of statuses (10.2) and errno (10.3) without the names in iocp/: a
+ * wrong number in a header fails here too. */
 #include "base/errmap.h"
 
 #include <errno.h>

@@ -7,7 +7,6 @@
 
 #include <pthread.h>
 #include <sched.h>
-#include <stdio.h>
 
 #include "base/clock.h"
 #include "harness/tap.h"
@@ -236,12 +235,10 @@ static void deadlines_lose_no_signal(void)
     threads_start(6, take_tokens);
     for (unsigned i = 0; i < 20000; i++) {
         waitable_set(&token);
-        while (taken != i + 1)
-            if (!CHECK(taken <= i + 1, "one signal was taken twice"))
-                return;
-            else
-                sched_yield();
+        while (taken <= i)
+            sched_yield();
     }
+    CHECK(taken == 20000, "%u taken of 20000 signals", taken);
     stop = 1;
     threads_join(6);
     CHECK(token.watchers == 0);
@@ -486,10 +483,8 @@ static void all_with_a_computed_object(void)
     threads_join(1);
     CHECK(released == 1 && gate.signalled == 0 && shelf.items == 1);
 
-    shelf_get();
-    threads_start(1, await_both);
+    threads_start(1, await_both); /* the item is still there */
     await_watchers(&gate, 1);
-    shelf_put();
     waitable_set(&gate);
     threads_join(1);
     CHECK(released == 2 && gate.signalled == 0);

@@ -23,7 +23,7 @@ FILES = ("secret.txt", "www-private/secret.txt")
 
 def refused(target):
     answer = server.raw(b"GET " + target.encode() + b" HTTP/1.1\r\n"
-                        b"Host: x\r\n\r\n")
+                        b"Host: x\r\n\r\n", watch_close=False)
     check(answer.status in (400, 403, 404),
           "%s gives %d" % (target, answer.status))
     check(SECRET not in answer.body, target + " gives the secret")

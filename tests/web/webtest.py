@@ -173,13 +173,14 @@ class Server:
             client.request(target, *fields, method=method)
             return client.answer(method == "HEAD")
 
-    def raw(self, data):
+    def raw(self, data, watch_close=True):
         """The answer to exactly these bytes, and whether it then closed."""
         with self.connect() as client:
             client.send(data)
             answer = client.answer(data.startswith(b"HEAD"))
-            answer.closed = client.at_end(0.3) if answer.keeps \
-                else client.at_end()
+            if watch_close:
+                answer.closed = client.at_end(0.3) if answer.keeps \
+                    else client.at_end()
             return answer
 
     def signal(self, number):

@@ -306,13 +306,13 @@ static int unknown_method_status(const struct request *request, size_t used)
     return i ? 501 : 400;
 }
 
-/* A well-formed version that is not ours stops llhttp at the line's end,
- * behind a digit, a dot and a digit. */
+/* A well-formed version that is not ours stops llhttp behind a digit, a dot
+ * and a digit; the line's end may not have come yet. */
 static int bad_version_status(const struct request *request, size_t used)
 {
     const char *at = llhttp_get_error_pos(&request->parser);
 
-    if (at < request->base + used && *at == '\r' && at[-2] == '.')
+    if (at[-2] == '.' && (at == request->base + used || *at == '\r'))
         return 505;
     return 400;
 }
