@@ -23,7 +23,7 @@ extern "C" {
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "_beginthread, _beginthreadex", Return value and Remarks.
- * Test:    tests/conformance/thread.c */
+ * Test:    tests/conformance/threads.c */
 uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_size,
                                  unsigned(__stdcall *start_address)(void *),
                                  void *arglist, unsigned initflag,
@@ -37,7 +37,7 @@ uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_size,
  * Blocks:  never.  Threads: any.
  * Windows: same. The handle stays open.
  * Source:  "_endthread, _endthreadex", Remarks.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 DECLSPEC_NORETURN void __cdecl _endthreadex(unsigned retval)
     IOCP_API(_endthreadex);
 
@@ -52,7 +52,7 @@ DECLSPEC_NORETURN void __cdecl _endthreadex(unsigned retval)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "_beginthread, _beginthreadex", Return value and Remarks.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 uintptr_t __cdecl _beginthread(void(__cdecl *start_address)(void *),
                                unsigned stack_size, void *arglist)
     IOCP_API(_beginthread);

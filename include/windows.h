@@ -4,9 +4,10 @@
  * may follow, precede, or be left out, with or without WIN32_LEAN_AND_MEAN.
  *
  * A program that asks for _WIN32 must be compiled with -D_WIN32 itself; nothing
- * here defines it. Standard and POSIX headers work with it too, but libstdc++'s
- * <filesystem> (from C++17): under _WIN32 it takes wide paths, which the
- * libstdc++ of Linux was not built for.
+ * here defines it. Standard and POSIX headers work with it too, with one
+ * exception that has nothing to do with these: libstdc++'s <filesystem>. Under
+ * _WIN32 it compiles and links, but its paths are wide, the library of Linux
+ * reads them as narrow, and directory_iterator throws.
  *
  * Functions are bound to symbols of their own (iocp_CreateFileA), so libc's
  * functions of the same name stay what they are. */

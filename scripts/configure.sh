@@ -1,11 +1,15 @@
 #!/bin/sh
 # Sets a build folder up once, and afterwards only changes its options.
-#   scripts/configure.sh FOLDER [-Doption=value ...]
+#   scripts/configure.sh FOLDER [--cross-file=FILE] [-Doption=value ...]
 set -eu
 folder=$1
 shift
 if [ -f "$folder/build.ninja" ]; then
-  [ $# -eq 0 ] || meson configure "$folder" "$@" >/dev/null
+  for option in "$@"; do # only the first set-up takes a cross file
+    case $option in
+    -D*) meson configure "$folder" "$option" >/dev/null ;;
+    esac
+  done
 else
   mkdir -p "$folder"
   meson setup "$folder" "$@" >"$folder/setup.log" 2>&1 || {

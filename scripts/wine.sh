@@ -6,12 +6,12 @@ cd "$(dirname "$0")/.."
 PATH=$PWD/scripts:$PATH
 WINEPREFIX=${WINEPREFIX:-$PWD/build/wine-prefix}
 export PATH WINEPREFIX
-scripts/configure.sh build/wine --cross-file cross/mingw64.ini
+scripts/configure.sh build/wine --cross-file=cross/mingw64.ini
 ninja -C build/wine
 server=$(command -v wineserver || echo /usr/lib/wine/wineserver)
 mkdir -p "$WINEPREFIX"
+"$server" -p || true # stays between programs; 2 when it is there already
 wine-run wineboot -i >/dev/null 2>&1 || true
-"$server" -p
 status=0
 meson test -C build/wine --no-rebuild --print-errorlogs \
   --num-processes 1 || status=$?

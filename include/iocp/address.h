@@ -205,7 +205,7 @@ VOID WSAAPI freeaddrinfo(PADDRINFOA pAddrInfo) IOCP_API(freeaddrinfo);
  * Blocks:  until the name server answers.  Threads: any, at once.
  * Windows: same.
  * Source:  "getnameinfo function", Return value and Remarks.
- * Test:    tests/conformance/address.c */
+ * Test:    none yet. */
 INT WSAAPI getnameinfo(const SOCKADDR *pSockaddr, socklen_t SockaddrLength,
                        PCHAR pNodeBuffer, DWORD NodeBufferSize,
                        PCHAR pServiceBuffer, DWORD ServiceBufferSize, INT Flags)
@@ -249,7 +249,7 @@ PCSTR WSAAPI inet_ntop(INT Family, const VOID *pAddr, PSTR pStringBuf,
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: the texts are the library's own, in English.
  * Source:  "gai_strerrorA function", Remarks.
- * Test:    tests/conformance/address.c */
+ * Test:    none yet. */
 char *WSAAPI gai_strerrorA(int ecode) IOCP_API(gai_strerrorA);
 
 #define InetPtonA inet_pton

@@ -19,7 +19,7 @@ extern "C" {
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "htons function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/address.c */
 u_short WSAAPI htons(u_short hostshort) IOCP_API(htons);
 
 /* Turns a 32-bit number to network byte order.
@@ -30,7 +30,7 @@ u_short WSAAPI htons(u_short hostshort) IOCP_API(htons);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "htonl function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/address.c */
 u_long WSAAPI htonl(u_long hostlong) IOCP_API(htonl);
 
 /* Turns a 16-bit number from network byte order.
@@ -41,7 +41,7 @@ u_long WSAAPI htonl(u_long hostlong) IOCP_API(htonl);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "ntohs function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/address.c */
 u_short WSAAPI ntohs(u_short netshort) IOCP_API(ntohs);
 
 /* Turns a 32-bit number from network byte order.
@@ -52,7 +52,7 @@ u_short WSAAPI ntohs(u_short netshort) IOCP_API(ntohs);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "ntohl function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/address.c */
 u_long WSAAPI ntohl(u_long netlong) IOCP_API(ntohl);
 
 /* Reads an IPv4 address in dotted form.
@@ -64,7 +64,7 @@ u_long WSAAPI ntohl(u_long netlong) IOCP_API(ntohl);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "inet_addr function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    none yet. */
 unsigned int WSAAPI inet_addr(const char *cp) IOCP_API(inet_addr);
 
 /* Writes an IPv4 address in dotted form.
@@ -75,7 +75,7 @@ unsigned int WSAAPI inet_addr(const char *cp) IOCP_API(inet_addr);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "inet_ntoa function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    none yet. */
 char *WSAAPI inet_ntoa(struct in_addr in) IOCP_API(inet_ntoa);
 
 #ifdef __cplusplus

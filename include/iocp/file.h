@@ -182,7 +182,7 @@ IOCP_AT(WIN32_FIND_DATAW, cAlternateFileName, 564);
  * Windows: differs: drive letters, devices and pipes are not known; names are
  *          case-sensitive; sharing holds between opens of this process only.
  * Source:  "CreateFileW function", Parameters and Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_open.c */
 HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
                           DWORD dwShareMode,
                           LPSECURITY_ATTRIBUTES lpSecurityAttributes,
@@ -207,7 +207,7 @@ HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetFileSizeEx function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_pointer.c */
 BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
     IOCP_API(GetFileSizeEx);
 
@@ -220,7 +220,7 @@ BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetFileSize function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    none yet. */
 DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
     IOCP_API(GetFileSize);
 
@@ -237,7 +237,7 @@ DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
  * Blocks:  never.  Threads: any, at once; the pointer is shared.
  * Windows: same. Asynchronous handles ignore the pointer.
  * Source:  "SetFilePointerEx function", Remarks.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_pointer.c */
 BOOL WINAPI SetFilePointerEx(HANDLE hFile, LARGE_INTEGER liDistanceToMove,
                              PLARGE_INTEGER lpNewFilePointer,
                              DWORD dwMoveMethod) IOCP_API(SetFilePointerEx);
@@ -252,7 +252,7 @@ BOOL WINAPI SetFilePointerEx(HANDLE hFile, LARGE_INTEGER liDistanceToMove,
  * Blocks:  until the disk has the data.  Threads: any, at once.
  * Windows: same.
  * Source:  "FlushFileBuffers function", Remarks.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_open.c */
 BOOL WINAPI FlushFileBuffers(HANDLE hFile) IOCP_API(FlushFileBuffers);
 
 /* Tells what a handle is.
@@ -265,7 +265,7 @@ BOOL WINAPI FlushFileBuffers(HANDLE hFile) IOCP_API(FlushFileBuffers);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetFileType function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_open.c */
 DWORD WINAPI GetFileType(HANDLE hFile) IOCP_API(GetFileType);
 
 /* Tells size, times, attributes and identity of an open file.
@@ -278,7 +278,7 @@ DWORD WINAPI GetFileType(HANDLE hFile) IOCP_API(GetFileType);
  * Windows: differs: the creation time is that of the last change of the file's
  *          record where the file system keeps no better one.
  * Source:  "GetFileInformationByHandle function", Remarks.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_open.c */
 BOOL WINAPI GetFileInformationByHandle(
     HANDLE hFile, LPBY_HANDLE_FILE_INFORMATION lpFileInformation)
     IOCP_API(GetFileInformationByHandle);
@@ -297,7 +297,7 @@ BOOL WINAPI GetFileInformationByHandle(
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: a Linux path, with / and no volume, under either flag.
  * Source:  "GetFinalPathNameByHandleA function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    none yet. */
 DWORD WINAPI GetFinalPathNameByHandleA(HANDLE hFile, LPSTR lpszFilePath,
                                        DWORD cchFilePath, DWORD dwFlags)
     IOCP_API(GetFinalPathNameByHandleA);
@@ -318,7 +318,7 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath,
  * Windows: differs: only what Linux keeps; READONLY means that no one may
  *          write, HIDDEN that the name starts with a dot.
  * Source:  "GetFileAttributesA function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    none yet. */
 DWORD WINAPI GetFileAttributesA(LPCSTR lpFileName) IOCP_API(GetFileAttributesA);
 
 /* The same for a UTF-16 name. */
@@ -336,7 +336,7 @@ DWORD WINAPI GetFileAttributesW(LPCWSTR lpFileName)
  * Windows: differs: the order is the file system's, names fit with regard to
  *          case, cAlternateFileName is empty.
  * Source:  "FindFirstFileA function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_open.c */
 HANDLE WINAPI FindFirstFileA(LPCSTR lpFileName,
                              LPWIN32_FIND_DATAA lpFindFileData)
     IOCP_API(FindFirstFileA);
@@ -355,7 +355,7 @@ HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName,
  * Blocks:  as long as reading the folder takes.  Threads: one a listing.
  * Windows: as FindFirstFile.
  * Source:  "FindNextFileA function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    none yet. */
 BOOL WINAPI FindNextFileA(HANDLE hFindFile, LPWIN32_FIND_DATAA lpFindFileData)
     IOCP_API(FindNextFileA);
 
@@ -371,7 +371,7 @@ BOOL WINAPI FindNextFileW(HANDLE hFindFile, LPWIN32_FIND_DATAW lpFindFileData)
  * Blocks:  never.  Threads: any.
  * Windows: same.
  * Source:  "FindClose function", Return value.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_open.c */
 BOOL WINAPI FindClose(HANDLE hFindFile) IOCP_API(FindClose);
 
 /* Removes a file.
@@ -385,7 +385,7 @@ BOOL WINAPI FindClose(HANDLE hFindFile) IOCP_API(FindClose);
  * Blocks:  as long as unlink(2) does.  Threads: any, at once.
  * Windows: differs: the name is gone at once, not at the last close.
  * Source:  "DeleteFileA function", Remarks.
- * Test:    tests/conformance/file.c */
+ * Test:    none yet. */
 BOOL WINAPI DeleteFileA(LPCSTR lpFileName) IOCP_API(DeleteFileA);
 
 /* The same for a UTF-16 name. */

@@ -77,7 +77,7 @@ BOOL WINAPI CloseHandle(HANDLE hObject) IOCP_API(CloseHandle);
  * Windows: same, where Windows leaves a choice: requests on asynchronous files
  *          always return pending.
  * Source:  "ReadFile function", Parameters and Remarks.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_io.c */
 BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
                      LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped)
     IOCP_API(ReadFile);
@@ -101,7 +101,7 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
  *          flight at once land in any order.
  * Windows: same.
  * Source:  "WriteFile function", Parameters and Remarks.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_io.c */
 BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer,
                       DWORD nNumberOfBytesToWrite,
                       LPDWORD lpNumberOfBytesWritten, LPOVERLAPPED lpOverlapped)
@@ -124,7 +124,7 @@ BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer,
  * Windows: same. After a call that failed at once, do not call it with bWait:
  *          such a request never ends.
  * Source:  "GetOverlappedResult function", Remarks.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/overlapped.c */
 BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
                                 LPDWORD lpNumberOfBytesTransferred, BOOL bWait)
     IOCP_API(GetOverlappedResult);
@@ -172,7 +172,7 @@ BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
  * Blocks:  never.  Threads: any, at once. All handles of the file share it.
  * Windows: same.
  * Source:  "SetFileCompletionNotificationModes function", Parameters.
- * Test:    tests/conformance/file.c */
+ * Test:    tests/conformance/file_modes.c */
 BOOL WINAPI SetFileCompletionNotificationModes(HANDLE FileHandle, UCHAR Flags)
     IOCP_API(SetFileCompletionNotificationModes);
 

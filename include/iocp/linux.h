@@ -64,7 +64,7 @@ IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
  * Packet:  none.
  * Blocks:  never for long.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: tests/unit/linux.c */
+ * Source:  none.  Test: tests/linux/engine_test.c */
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
     IOCP_API(IocpGetBackend);
 
@@ -78,7 +78,7 @@ BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: tests/unit/linux.c */
+ * Source:  none.  Test: none yet. */
 int IocpGetFileDescriptor(HANDLE handle) IOCP_API(IocpGetFileDescriptor);
 
 /* Gives the version of the library that runs.
@@ -88,7 +88,7 @@ int IocpGetFileDescriptor(HANDLE handle) IOCP_API(IocpGetFileDescriptor);
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: tests/unit/linux.c */
+ * Source:  none.  Test: none yet. */
 DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
 
 /* Says that the calling thread is about to block outside the library (a
@@ -103,7 +103,7 @@ DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
  * Windows: not there; the Windows kernel sees every block by itself. Without
  *          this call the library notices too, but only after about a
  *          millisecond.
- * Source:  none.  Test: tests/unit/linux.c */
+ * Source:  none.  Test: none yet. */
 VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
 
 /* Says that the foreign code is done: the thread counts as running again, at
@@ -114,7 +114,7 @@ VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
  * Packet:  none.
  * Blocks:  never.  Threads: the one that called IocpEnterBlocking.
  * Windows: not there.
- * Source:  none.  Test: tests/unit/linux.c */
+ * Source:  none.  Test: none yet. */
 VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
 
 /* Gives a port's counters at one moment.
@@ -125,7 +125,7 @@ VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: tests/unit/linux.c */
+ * Source:  none.  Test: none yet. */
 BOOL IocpGetPortStatistics(HANDLE port, IOCP_PORT_STATISTICS *stats, DWORD size)
     IOCP_API(IocpGetPortStatistics);
 

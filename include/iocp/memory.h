@@ -61,7 +61,7 @@ LPVOID WINAPI HeapAlloc(HANDLE hHeap, DWORD dwFlags, SIZE_T dwBytes)
  * Blocks:  never.  Threads: any, at once, on different blocks.
  * Windows: same.
  * Source:  "HeapReAlloc function", Return value.
- * Test:    tests/conformance/memory.c */
+ * Test:    none yet. */
 LPVOID WINAPI HeapReAlloc(HANDLE hHeap, DWORD dwFlags, LPVOID lpMem,
                           SIZE_T dwBytes) IOCP_API(HeapReAlloc);
 
@@ -86,7 +86,7 @@ BOOL WINAPI HeapFree(HANDLE hHeap, DWORD dwFlags, LPVOID lpMem)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "HeapSize function", Return value.
- * Test:    tests/conformance/memory.c */
+ * Test:    none yet. */
 SIZE_T WINAPI HeapSize(HANDLE hHeap, DWORD dwFlags, LPCVOID lpMem)
     IOCP_API(HeapSize);
 
@@ -123,7 +123,7 @@ HLOCAL WINAPI LocalFree(HLOCAL hMem) IOCP_API(LocalFree);
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: as LocalAlloc.
  * Source:  "GlobalAlloc function", Return value.
- * Test:    tests/conformance/memory.c */
+ * Test:    none yet. */
 HGLOBAL WINAPI GlobalAlloc(UINT uFlags, SIZE_T dwBytes) IOCP_API(GlobalAlloc);
 
 /* Gives a block of GlobalAlloc back.
@@ -134,7 +134,7 @@ HGLOBAL WINAPI GlobalAlloc(UINT uFlags, SIZE_T dwBytes) IOCP_API(GlobalAlloc);
  * Blocks:  never.  Threads: any, at once, on different blocks.
  * Windows: same.
  * Source:  "GlobalFree function", Return value.
- * Test:    tests/conformance/memory.c */
+ * Test:    none yet. */
 HGLOBAL WINAPI GlobalFree(HGLOBAL hMem) IOCP_API(GlobalFree);
 
 #ifdef __cplusplus

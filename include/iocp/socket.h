@@ -29,7 +29,7 @@ extern "C" {
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSAStartup function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
     IOCP_API(WSAStartup);
 
@@ -42,7 +42,7 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSACleanup function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 int WSAAPI WSACleanup(void) IOCP_API(WSACleanup);
 
 /* Gives the calling thread's last error.
@@ -53,7 +53,7 @@ int WSAAPI WSACleanup(void) IOCP_API(WSACleanup);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSAGetLastError function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 int WSAAPI WSAGetLastError(void) IOCP_API(WSAGetLastError);
 
 /* Sets the calling thread's last error.
@@ -64,7 +64,7 @@ int WSAAPI WSAGetLastError(void) IOCP_API(WSAGetLastError);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSASetLastError function", Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/system.c */
 void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
 
 /* Makes a socket, overlapped or not as the flags say.
@@ -84,7 +84,7 @@ void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
  * Windows: differs: lpProtocolInfo must be NULL, there is no
  *          WSADuplicateSocket yet.
  * Source:  "WSASocketA function", Parameters and Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
                          LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
                          DWORD dwFlags) IOCP_API(WSASocketA);
@@ -102,7 +102,7 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "socket function", Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 SOCKET WSAAPI socket(int af, int type, int protocol) IOCP_API(socket);
 
 /* Gives a socket its local address.
@@ -117,7 +117,7 @@ SOCKET WSAAPI socket(int af, int type, int protocol) IOCP_API(socket);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "bind function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/address.c */
 int WSAAPI bind(SOCKET s, const struct sockaddr *name, int namelen)
     IOCP_API(bind);
 
@@ -131,7 +131,7 @@ int WSAAPI bind(SOCKET s, const struct sockaddr *name, int namelen)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "listen function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_state.c */
 int WSAAPI listen(SOCKET s, int backlog) IOCP_API(listen);
 
 /* Takes the next connection.
@@ -148,7 +148,7 @@ int WSAAPI listen(SOCKET s, int backlog) IOCP_API(listen);
  *          Threads: any, at once.
  * Windows: same.
  * Source:  "accept function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_state.c */
 SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
     IOCP_API(accept);
 
@@ -166,7 +166,7 @@ SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
  *          Threads: any.
  * Windows: same.
  * Source:  "connect function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_state.c */
 int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
     IOCP_API(connect);
 
@@ -184,7 +184,7 @@ int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
  *          concurrent sends may mix.
  * Windows: same.
  * Source:  "send function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 int WSAAPI send(SOCKET s, const char *buf, int len, int flags) IOCP_API(send);
 
 /* Receives from a connected socket.
@@ -200,7 +200,7 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags) IOCP_API(send);
  *          Threads: any.
  * Windows: same.
  * Source:  "recv function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 int WSAAPI recv(SOCKET s, char *buf, int len, int flags) IOCP_API(recv);
 
 /* Ends one direction of a connection, or both.
@@ -215,7 +215,7 @@ int WSAAPI recv(SOCKET s, char *buf, int len, int flags) IOCP_API(recv);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "shutdown function", Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_state.c */
 int WSAAPI shutdown(SOCKET s, int how) IOCP_API(shutdown);
 
 /* Closes a socket; the same as CloseHandle.
@@ -229,7 +229,7 @@ int WSAAPI shutdown(SOCKET s, int how) IOCP_API(shutdown);
  * Blocks:  never, unless SO_LINGER has a time.  Threads: any.
  * Windows: same.
  * Source:  "closesocket function", Remarks.
- * Test:    tests/conformance/cancel.c */
+ * Test:    tests/conformance/socket_close.c */
 int WSAAPI closesocket(SOCKET s) IOCP_API(closesocket);
 
 /* Sets an option of a socket.
@@ -246,7 +246,7 @@ int WSAAPI closesocket(SOCKET s) IOCP_API(closesocket);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "setsockopt function", Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_options.c */
 int WSAAPI setsockopt(SOCKET s, int level, int optname, const char *optval,
                       int optlen) IOCP_API(setsockopt);
 
@@ -260,7 +260,7 @@ int WSAAPI setsockopt(SOCKET s, int level, int optname, const char *optval,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "getsockopt function", Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_options.c */
 int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
                       int *optlen) IOCP_API(getsockopt);
 
@@ -275,7 +275,7 @@ int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
  * Windows: same. Requests with an OVERLAPPED never fail with WSAEWOULDBLOCK,
  *          whatever FIONBIO says.
  * Source:  "ioctlsocket function", Parameters.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_basic.c */
 int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp) IOCP_API(ioctlsocket);
 
 /* Gives the local address of a socket.
@@ -288,7 +288,7 @@ int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp) IOCP_API(ioctlsocket);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "getsockname function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/address.c */
 int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *namelen)
     IOCP_API(getsockname);
 
@@ -301,7 +301,7 @@ int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *namelen)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "getpeername function", Return value.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/address.c */
 int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
     IOCP_API(getpeername);
 
@@ -324,7 +324,7 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSAIoctl function", Parameters and Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/packet_rules.c */
 int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
                     DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
                     LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
@@ -357,7 +357,7 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          Threads: any; receives are filled in the order they were posted.
  * Windows: same.
  * Source:  "WSARecv function", Parameters and Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_recv.c */
 int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                    LPWSAOVERLAPPED lpOverlapped,
@@ -384,7 +384,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
  *          Threads: any; sends go out in the order they were posted.
  * Windows: same.
  * Source:  "WSASend function", Parameters and Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/socket_send.c */
 int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                    LPWSAOVERLAPPED lpOverlapped,
@@ -405,7 +405,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
  *          once.
  * Windows: same.
  * Source:  "WSAGetOverlappedResult function", Remarks.
- * Test:    tests/conformance/socket.c */
+ * Test:    tests/conformance/overlapped.c */
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
                                    LPDWORD lpcbTransfer, BOOL fWait,
                                    LPDWORD lpdwFlags)
@@ -419,7 +419,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSACreateEvent function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
 
 /* Closes an event.
@@ -430,7 +430,7 @@ WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSACloseEvent function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
 
 /* Sets an event.
@@ -441,7 +441,7 @@ BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSASetEvent function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
 
 /* Resets an event.
@@ -452,7 +452,7 @@ BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSAResetEvent function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent) IOCP_API(WSAResetEvent);
 
 #ifdef UNICODE

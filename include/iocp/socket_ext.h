@@ -248,7 +248,7 @@ BOOL PASCAL ConnectEx(SOCKET s, const struct sockaddr *name, int namelen,
  * Blocks:  never with lpOverlapped; else until done.  Threads: any, at once.
  * Windows: same.
  * Source:  "LPFN_DISCONNECTEX callback function", Parameters and Remarks.
- * Test:    tests/conformance/connect.c */
+ * Test:    tests/conformance/disconnect.c */
 BOOL PASCAL DisconnectEx(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFlags,
                          DWORD dwReserved) IOCP_API(DisconnectEx);
 #endif

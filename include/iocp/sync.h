@@ -55,7 +55,7 @@ IOCP_AT(CRITICAL_SECTION, SpinCount, 32);
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are those of one process.
  * Source:  "CreateEventA function", Parameters and Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_events.c */
 HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes,
                            BOOL bManualReset, BOOL bInitialState, LPCSTR lpName)
     IOCP_API(CreateEventA);
@@ -74,7 +74,7 @@ HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "SetEvent function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_events.c */
 BOOL WINAPI SetEvent(HANDLE hEvent) IOCP_API(SetEvent);
 
 /* Resets an event.
@@ -86,7 +86,7 @@ BOOL WINAPI SetEvent(HANDLE hEvent) IOCP_API(SetEvent);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "ResetEvent function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_events.c */
 BOOL WINAPI ResetEvent(HANDLE hEvent) IOCP_API(ResetEvent);
 
 /* Waits until an object is signalled: an event that is set, a thread that has
@@ -102,7 +102,7 @@ BOOL WINAPI ResetEvent(HANDLE hEvent) IOCP_API(ResetEvent);
  * Blocks:  until signalled or the time is over. Not alertable.  Threads: any.
  * Windows: same.
  * Source:  "WaitForSingleObject function", Return value and Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_events.c */
 DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
     IOCP_API(WaitForSingleObject);
 
@@ -116,7 +116,7 @@ DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
  *          Threads: any.
  * Windows: same.
  * Source:  "WaitForSingleObjectEx function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds,
                                    BOOL bAlertable)
     IOCP_API(WaitForSingleObjectEx);
@@ -134,7 +134,7 @@ DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds,
  * Blocks:  until signalled or the time is over. Not alertable.  Threads: any.
  * Windows: same.
  * Source:  "WaitForMultipleObjects function", Return value and Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_events.c */
 DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles,
                                     BOOL bWaitAll, DWORD dwMilliseconds)
     IOCP_API(WaitForMultipleObjects);
@@ -147,7 +147,7 @@ DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles,
  * Blocks:  as above.  Threads: any.
  * Windows: same.
  * Source:  "WaitForMultipleObjectsEx function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
                                       BOOL bWaitAll, DWORD dwMilliseconds,
                                       BOOL bAlertable)
@@ -162,7 +162,7 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
  * Blocks:  that long. Not alertable.  Threads: any.
  * Windows: same.
  * Source:  "Sleep function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/threads.c */
 VOID WINAPI Sleep(DWORD dwMilliseconds) IOCP_API(Sleep);
 
 /* Sleeps, unless an APC ends it.
@@ -175,7 +175,7 @@ VOID WINAPI Sleep(DWORD dwMilliseconds) IOCP_API(Sleep);
  * Blocks:  that long.  Threads: any.
  * Windows: same.
  * Source:  "SleepEx function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable) IOCP_API(SleepEx);
 
 /* Makes a critical section, free.
@@ -186,7 +186,7 @@ DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable) IOCP_API(SleepEx);
  * Blocks:  never.  Threads: one, before any use.
  * Windows: same.
  * Source:  "InitializeCriticalSection function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_critical.c */
 VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
     IOCP_API(InitializeCriticalSection);
 
@@ -198,7 +198,7 @@ VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
  * Blocks:  never.  Threads: one, before any use.
  * Windows: same; the count is ignored on one processor.
  * Source:  "InitializeCriticalSectionAndSpinCount function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_critical.c */
 BOOL WINAPI InitializeCriticalSectionAndSpinCount(
     LPCRITICAL_SECTION lpCriticalSection, DWORD dwSpinCount)
     IOCP_API(InitializeCriticalSectionAndSpinCount);
@@ -212,7 +212,7 @@ BOOL WINAPI InitializeCriticalSectionAndSpinCount(
  * Blocks:  never.  Threads: one, before any use.
  * Windows: same.
  * Source:  "InitializeCriticalSectionEx function", Parameters.
- * Test:    tests/conformance/sync.c */
+ * Test:    none yet. */
 BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection,
                                         DWORD dwSpinCount, DWORD Flags)
     IOCP_API(InitializeCriticalSectionEx);
@@ -226,7 +226,7 @@ BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection,
  *          Threads: any, at once.
  * Windows: same.
  * Source:  "EnterCriticalSection function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_critical.c */
 VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
     IOCP_API(EnterCriticalSection);
 
@@ -239,7 +239,7 @@ VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "TryEnterCriticalSection function", Return value.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_critical.c */
 BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
     IOCP_API(TryEnterCriticalSection);
 
@@ -252,7 +252,7 @@ BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
  * Blocks:  never.  Threads: the owner.
  * Windows: same.
  * Source:  "LeaveCriticalSection function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_critical.c */
 VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
     IOCP_API(LeaveCriticalSection);
 
@@ -264,7 +264,7 @@ VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
  * Blocks:  never.  Threads: one, after all use.
  * Windows: same.
  * Source:  "DeleteCriticalSection function", Remarks.
- * Test:    tests/conformance/sync.c */
+ * Test:    tests/conformance/sync_critical.c */
 VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
     IOCP_API(DeleteCriticalSection);
 

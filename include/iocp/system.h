@@ -96,7 +96,7 @@ DWORD WINAPI GetLastError(VOID) IOCP_API(GetLastError);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "SetLastError function", Remarks.
- * Test:    tests/conformance/system.c */
+ * Test:    tests/conformance/threads.c */
 VOID WINAPI SetLastError(DWORD dwErrCode) IOCP_API(SetLastError);
 
 /* Makes the text of an error number, or of a caller's own message.
@@ -173,7 +173,7 @@ BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER *lpFrequency)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetTickCount function", Remarks.
- * Test:    tests/conformance/system.c */
+ * Test:    none yet. */
 DWORD WINAPI GetTickCount(VOID) IOCP_API(GetTickCount);
 
 /* Gives the milliseconds since the machine started, in 64 bits.
@@ -195,7 +195,7 @@ ULONGLONG WINAPI GetTickCount64(VOID) IOCP_API(GetTickCount64);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetSystemTimeAsFileTime function", Remarks.
- * Test:    tests/conformance/system.c */
+ * Test:    none yet. */
 VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime)
     IOCP_API(GetSystemTimeAsFileTime);
 
@@ -208,7 +208,7 @@ VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "FileTimeToSystemTime function", Remarks.
- * Test:    tests/conformance/system.c */
+ * Test:    none yet. */
 BOOL WINAPI FileTimeToSystemTime(const FILETIME *lpFileTime,
                                  LPSYSTEMTIME lpSystemTime)
     IOCP_API(FileTimeToSystemTime);
@@ -221,7 +221,7 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *lpFileTime,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetSystemTime function", Parameters.
- * Test:    tests/conformance/system.c */
+ * Test:    none yet. */
 VOID WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime) IOCP_API(GetSystemTime);
 
 /* Ends the process.
@@ -232,7 +232,7 @@ VOID WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime) IOCP_API(GetSystemTime);
  * Blocks:  until atexit functions have run.  Threads: any.
  * Windows: differs: as exit(3), so atexit functions and C++ destructors run.
  * Source:  "ExitProcess function", Remarks.
- * Test:    tests/conformance/system.c */
+ * Test:    none yet. */
 DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode) IOCP_API(ExitProcess);
 
 /* Adds or removes a function that is told when the process shall end.
@@ -250,7 +250,7 @@ DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode) IOCP_API(ExitProcess);
  * Windows: differs: the events stand for signals; a program's own handler of
  *          such a signal is replaced.
  * Source:  "SetConsoleCtrlHandler function", Remarks.
- * Test:    tests/conformance/system.c */
+ * Test:    none yet. */
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE HandlerRoutine, BOOL Add)
     IOCP_API(SetConsoleCtrlHandler);
 

@@ -35,7 +35,7 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "CreateThread function", Parameters and Return value.
- * Test:    tests/conformance/thread.c */
+ * Test:    tests/conformance/threads.c */
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes,
                            SIZE_T dwStackSize,
                            LPTHREAD_START_ROUTINE lpStartAddress,
@@ -53,7 +53,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes,
  * Windows: same. C++ destructors of the thread's frames run, as pthread_exit
  *          makes them.
  * Source:  "ExitThread function", Remarks.
- * Test:    tests/conformance/thread.c */
+ * Test:    tests/conformance/threads.c */
 DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD dwExitCode) IOCP_API(ExitThread);
 
 /* Gives a thread's exit code.
@@ -64,7 +64,7 @@ DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD dwExitCode) IOCP_API(ExitThread);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetExitCodeThread function", Remarks.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
     IOCP_API(GetExitCodeThread);
 
@@ -78,7 +78,7 @@ BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same; there is no SuspendThread yet.
  * Source:  "ResumeThread function", Return value.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 DWORD WINAPI ResumeThread(HANDLE hThread) IOCP_API(ResumeThread);
 
 /* Gives a handle that means the calling thread, whoever uses it.
@@ -89,7 +89,7 @@ DWORD WINAPI ResumeThread(HANDLE hThread) IOCP_API(ResumeThread);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetCurrentThread function", Remarks.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 HANDLE WINAPI GetCurrentThread(VOID) IOCP_API(GetCurrentThread);
 
 /* Gives the calling thread's id.
@@ -100,7 +100,7 @@ HANDLE WINAPI GetCurrentThread(VOID) IOCP_API(GetCurrentThread);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetCurrentThreadId function", Return value.
- * Test:    tests/conformance/thread.c */
+ * Test:    tests/conformance/threads.c */
 DWORD WINAPI GetCurrentThreadId(VOID) IOCP_API(GetCurrentThreadId);
 
 /* Gives the id of a thread.
@@ -111,7 +111,7 @@ DWORD WINAPI GetCurrentThreadId(VOID) IOCP_API(GetCurrentThreadId);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetThreadId function", Return value.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 DWORD WINAPI GetThreadId(HANDLE Thread) IOCP_API(GetThreadId);
 
 /* Gives a handle that means the calling process.
@@ -122,7 +122,7 @@ DWORD WINAPI GetThreadId(HANDLE Thread) IOCP_API(GetThreadId);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same. Beware: INVALID_HANDLE_VALUE is the same value.
  * Source:  "GetCurrentProcess function", Remarks.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 HANDLE WINAPI GetCurrentProcess(VOID) IOCP_API(GetCurrentProcess);
 
 /* Gives the calling process's id.
@@ -133,7 +133,7 @@ HANDLE WINAPI GetCurrentProcess(VOID) IOCP_API(GetCurrentProcess);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetCurrentProcessId function", Return value.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 DWORD WINAPI GetCurrentProcessId(VOID) IOCP_API(GetCurrentProcessId);
 
 /* Offers the processor to another thread.
@@ -144,7 +144,7 @@ DWORD WINAPI GetCurrentProcessId(VOID) IOCP_API(GetCurrentProcessId);
  * Blocks:  never for long.  Threads: any, at once.
  * Windows: differs: Linux does not tell, so it is always TRUE.
  * Source:  "SwitchToThread function", Return value.
- * Test:    tests/conformance/thread.c */
+ * Test:    none yet. */
 BOOL WINAPI SwitchToThread(VOID) IOCP_API(SwitchToThread);
 
 #ifdef __cplusplus

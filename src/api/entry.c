@@ -53,13 +53,15 @@ DWORD entry_attributes(const struct dir_entry *entry)
 
     if (entry->is_folder)
         attributes |= FILE_ATTRIBUTE_DIRECTORY;
-    if (entry->is_regular)
+    else if (entry->is_regular)
         attributes |= FILE_ATTRIBUTE_ARCHIVE;
-    if (entry->is_link)
+    else if (entry->is_link)
         attributes |= FILE_ATTRIBUTE_REPARSE_POINT;
+    else
+        attributes |= FILE_ATTRIBUTE_DEVICE;
     if (entry->is_readonly)
         attributes |= FILE_ATTRIBUTE_READONLY;
-    return attributes != 0 ? attributes : FILE_ATTRIBUTE_NORMAL;
+    return attributes;
 }
 
 FILETIME entry_time(int64_t unix_ns)

@@ -17,7 +17,8 @@ char *entry_path_wide(LPCWSTR name);
 NTSTATUS entry_status(int rc, const char *path);
 
 /* FILE_ATTRIBUTE_ bits. Regular files count as not yet archived, as new files
- * on Windows do; a leading dot hides nothing. */
+ * on Windows do; devices, FIFOs and sockets are FILE_ATTRIBUTE_DEVICE, so that
+ * a program can keep off them; a leading dot hides nothing. */
 DWORD entry_attributes(const struct dir_entry *entry);
 
 FILETIME entry_time(int64_t unix_ns);

@@ -1,8 +1,12 @@
 /* GetFileAttributes and DeleteFile. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "api/api.h"
 #include "api/entry.h"
+#include "object/share.h"
+#include "sys/disk.h"
+#include "sys/fd.h"
 
 /* Frees the path; a NULL one is a failure already told. */
 static DWORD attributes_of(char *path)
@@ -32,16 +36,46 @@ DWORD WINAPI GetFileAttributesW(LPCWSTR name)
     return attributes_of(entry_path_wide(name));
 }
 
-/* Windows refuses to delete what is read-only, Linux looks at the folder. */
+/* Deleting is an open of its own, which wants nothing else and shares all. It
+ * stays in the books until the name is gone. */
+static NTSTATUS unlink_shared(const char *path,
+                              const struct disk_opened *opened)
+{
+    struct share share = {
+        .device = opened->device,
+        .index = opened->index,
+        .access = SHARE_DELETE,
+        .mode = SHARE_ALL,
+    };
+    struct disk_info info;
+    int rc;
+    NTSTATUS status = share_join(&share, 0);
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    rc = disk_info(opened->fd, &info);
+    /* Windows refuses to delete what is read-only, Linux looks at the folder.
+     */
+    if (rc == 0 && info.entry.is_readonly)
+        rc = -EACCES;
+    if (rc == 0)
+        rc = dir_unlink(path);
+    share_leave(&share);
+    return rc == 0 ? STATUS_SUCCESS : entry_status(rc, path);
+}
+
+/* A link is deleted itself; a folder is not to be deleted by this call. */
 static NTSTATUS delete_path(const char *path)
 {
-    struct dir_entry entry;
-    int rc = dir_stat(path, &entry);
+    struct disk_opened opened;
+    NTSTATUS status;
+    int rc = disk_open(path, DISK_LINK, &opened);
 
-    if (rc == 0 && (entry.is_readonly || entry.is_folder))
-        return STATUS_ACCESS_DENIED;
-    rc = dir_unlink(path);
-    return rc == 0 ? STATUS_SUCCESS : entry_status(rc, path);
+    if (rc != 0)
+        return entry_status(rc, path);
+    status = unlink_shared(path, &opened);
+    fd_close(opened.fd);
+    return status;
 }
 
 static BOOL delete_and_free(char *path)

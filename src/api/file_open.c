@@ -31,8 +31,7 @@ static void read_access(struct request *request)
 
     request->read = (access & read) != 0;
     request->write = (access & write) != 0;
-    request->append =
-        (access & (write | FILE_APPEND_DATA)) == FILE_APPEND_DATA;
+    request->append = (access & (write | FILE_APPEND_DATA)) == FILE_APPEND_DATA;
 }
 
 /* The access that share modes are about; running a program is reading. */

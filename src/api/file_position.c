@@ -1,4 +1,4 @@
-/* How long a file is, where its pointer is, and FlushFileBuffers. */
+/* How long a file is, where its pointer is, SetEndOfFile, FlushFileBuffers. */
 #include <errno.h>
 
 #include "api/api.h"
@@ -80,8 +80,9 @@ static NTSTATUS seek_status(int rc, int64_t distance)
     return errmap_file(-rc);
 }
 
-BOOL WINAPI SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance,
-                             PLARGE_INTEGER position, DWORD method)
+/* `reached` may be NULL. */
+static NTSTATUS move_pointer(HANDLE handle, int64_t distance, DWORD method,
+                             int64_t *reached)
 {
     static const int whence[] = {
         [FILE_BEGIN] = SEEK_SET,
@@ -90,21 +91,96 @@ BOOL WINAPI SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance,
     };
     NTSTATUS status;
     struct io_object *file;
-    int64_t reached = 0;
     int rc;
 
     if (method > FILE_END)
-        return api_error(ERROR_INVALID_PARAMETER);
+        return STATUS_INVALID_PARAMETER;
     file = take(handle, OBJECT_FILE, &status);
     if (file == NULL)
-        return api_fail(status);
-    rc = disk_seek(file->fd, distance.QuadPart, whence[method], &reached);
+        return status;
+    rc = disk_seek(file->fd, distance, whence[method], reached);
     give_back(file);
-    if (rc != 0)
-        return api_fail(seek_status(rc, distance.QuadPart));
+    return seek_status(rc, distance);
+}
+
+BOOL WINAPI SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance,
+                             PLARGE_INTEGER position, DWORD method)
+{
+    int64_t reached = 0;
+    NTSTATUS status = move_pointer(handle, distance.QuadPart, method, &reached);
+
+    if (status != STATUS_SUCCESS)
+        return api_fail(status);
     if (position != NULL)
         position->QuadPart = reached;
     return TRUE;
+}
+
+/* Without room for the upper half, a place that has one is refused, and "the
+ * file pointer is not moved". */
+static NTSTATUS move_pointer_32(HANDLE handle, LONG distance, DWORD method,
+                                int64_t *reached)
+{
+    int64_t before = 0;
+    NTSTATUS status = move_pointer(handle, 0, FILE_CURRENT, &before);
+
+    if (status == STATUS_SUCCESS)
+        status = move_pointer(handle, distance, method, reached);
+    if (status == STATUS_SUCCESS && *reached > UINT32_MAX) {
+        move_pointer(handle, before, FILE_BEGIN, NULL);
+        status = STATUS_INVALID_PARAMETER;
+    }
+    return status;
+}
+
+DWORD WINAPI SetFilePointer(HANDLE handle, LONG low, PLONG high, DWORD method)
+{
+    int64_t distance, reached = 0;
+    NTSTATUS status;
+
+    if (high == NULL) {
+        status = move_pointer_32(handle, low, method, &reached);
+    } else {
+        distance = (int64_t)((uint64_t)(DWORD)*high << 32 | (DWORD)low);
+        status = move_pointer(handle, distance, method, &reached);
+    }
+    if (status != STATUS_SUCCESS) {
+        api_fail(status);
+        return INVALID_SET_FILE_POINTER;
+    }
+    if (high != NULL)
+        *high = (LONG)(reached >> 32);
+    if ((DWORD)reached == INVALID_SET_FILE_POINTER) /* a place, no failure */
+        last_error_set(ERROR_SUCCESS);
+    return (DWORD)reached;
+}
+
+/* The right to append is not enough: "opened with GENERIC_WRITE". */
+static NTSTATUS end_here(const struct file_object *file)
+{
+    int64_t position;
+    int rc;
+
+    if (!file->writable || file->append_only)
+        return STATUS_ACCESS_DENIED;
+    concurrency_block(); /* giving back what was cut off may take long */
+    rc = disk_seek(file->io.fd, 0, SEEK_CUR, &position);
+    if (rc == 0)
+        rc = disk_resize(file->io.fd, position);
+    concurrency_unblock();
+    return errmap_file(-rc);
+}
+
+BOOL WINAPI SetEndOfFile(HANDLE handle)
+{
+    NTSTATUS status;
+    struct io_object *file = take(handle, OBJECT_FILE, &status);
+
+    if (file == NULL)
+        return api_fail(status);
+    status = end_here((struct file_object *)file);
+    give_back(file);
+    return api_result(status);
 }
 
 static NTSTATUS flush(struct io_object *io)

@@ -15,6 +15,9 @@
 /* File bytes read and sent at once: above this the copy costs more than the
  * system calls it saves. */
 #define CHUNK_MAX ((size_t)256 << 10)
+/* Buffer, offset and length of unbuffered reads: what disks have for a sector
+ * at most. */
+#define UNBUFFERED_GRANULE ((size_t)4096)
 #define HINTS (TF_WRITE_BEHIND | TF_USE_SYSTEM_THREAD | TF_USE_KERNEL_APC)
 
 static DWORD check(const struct socket_object *socket, DWORD wanted,
@@ -46,14 +49,30 @@ static NTSTATUS measure(struct op_transmit *transmit, DWORD wanted,
         rc = disk_seek(fd, 0, SEEK_CUR, &position);
     if (rc < 0)
         return errmap_file(-rc);
-    transmit->offset = overlapped == NULL
-                           ? (uint64_t)position
-                           : (uint64_t)overlapped->OffsetHigh << 32 |
-                                 overlapped->Offset;
+    transmit->offset =
+        overlapped == NULL
+            ? (uint64_t)position
+            : (uint64_t)overlapped->OffsetHigh << 32 | overlapped->Offset;
     if (transmit->offset > size)
         return STATUS_INVALID_PARAMETER;
     transmit->remaining = wanted != 0 ? wanted : size - transmit->offset;
     return STATUS_SUCCESS;
+}
+
+/* The buffer the file passes through. An offset that is not at a sector is
+ * refused by the disk, as it is for ReadFile. */
+static NTSTATUS take_room(struct op_transmit *transmit, bool unbuffered)
+{
+    size_t granule = unbuffered ? UNBUFFERED_GRANULE : 1;
+    size_t size = transmit->remaining < CHUNK_MAX ? (size_t)transmit->remaining
+                                                  : CHUNK_MAX;
+
+    size = (size + granule - 1) & ~(granule - 1);
+    transmit->granule = granule;
+    transmit->buffer_size = size;
+    transmit->buffer = unbuffered ? aligned_alloc(granule, size) : malloc(size);
+    return transmit->buffer != NULL ? STATUS_SUCCESS
+                                    : STATUS_INSUFFICIENT_RESOURCES;
 }
 
 /* Pins the file; its bytes and the buffer they pass through. */
@@ -76,12 +95,7 @@ static NTSTATUS take_file(struct op_transmit *transmit, HANDLE handle,
     status = measure(transmit, wanted, overlapped);
     if (status != STATUS_SUCCESS || transmit->remaining == 0)
         return status;
-    transmit->buffer_size = transmit->remaining < CHUNK_MAX
-                                ? (size_t)transmit->remaining
-                                : CHUNK_MAX;
-    transmit->buffer = malloc(transmit->buffer_size);
-    return transmit->buffer != NULL ? STATUS_SUCCESS
-                                    : STATUS_INSUFFICIENT_RESOURCES;
+    return take_room(transmit, ((struct file_object *)file)->unbuffered);
 }
 
 static void take_buffers(struct op_transmit *transmit,
@@ -103,8 +117,8 @@ static void take_buffers(struct op_transmit *transmit,
 static NTSTATUS run(struct op *op)
 {
     struct io_object *file = op->data.transmit.file;
-    int64_t end = (int64_t)(op->data.transmit.offset +
-                            op->data.transmit.remaining);
+    int64_t end =
+        (int64_t)(op->data.transmit.offset + op->data.transmit.remaining);
     NTSTATUS status;
 
     if (file != NULL)

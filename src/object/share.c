@@ -16,8 +16,7 @@ static struct list_node buckets[BUCKETS];
 
 static struct list_node *bucket_locked(const struct share *share)
 {
-    uint64_t mixed =
-        (share->index ^ share->device << 32) * 0x9E3779B97F4A7C15u;
+    uint64_t mixed = (share->index ^ share->device << 32) * 0x9E3779B97F4A7C15u;
     struct list_node *bucket = &buckets[mixed >> 56 & (BUCKETS - 1)];
 
     if (bucket->next == NULL)

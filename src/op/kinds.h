@@ -11,11 +11,11 @@
 struct socket_object;
 struct io_object;
 
-struct op_stream { /* receive and send */
-    size_t done;     /* bytes sent so far */
-    size_t total;    /* bytes asked for */
-    uint32_t flags;  /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
-    char peeked;     /* a zero-byte receive looks at one byte */
+struct op_stream {  /* receive and send */
+    size_t done;    /* bytes sent so far */
+    size_t total;   /* bytes asked for */
+    uint32_t flags; /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
+    char peeked;    /* a zero-byte receive looks at one byte */
 };
 
 struct op_accept {
@@ -44,12 +44,13 @@ struct op_file {
 };
 
 struct op_transmit {
-    struct io_object *file; /* counted and pinned; may be NULL */
-    char *buffer;           /* owned */
-    size_t buffer_size;
-    size_t chunk;       /* file bytes in `buffer` */
-    uint64_t offset;    /* of the next read */
-    uint64_t remaining; /* file bytes still to read */
+    struct io_object *file;  /* counted and pinned; may be NULL */
+    char *buffer;            /* owned */
+    size_t buffer_size;      /* a multiple of `granule` */
+    size_t granule;          /* what reads are a multiple of, a power of two */
+    size_t chunk;            /* file bytes in `buffer` */
+    uint64_t offset;         /* of the next read */
+    uint64_t remaining;      /* file bytes still to read */
     const char *head, *tail; /* borrowed; NULL once handed to the kernel */
     DWORD head_len, tail_len;
     size_t unsent; /* bytes of the present send still to go */

@@ -10,10 +10,13 @@
 
 enum { START, READ, SENT, SHUT };
 
+/* Of a FILE_FLAG_NO_BUFFERING file whole sectors are read; what is too much is
+ * not sent (was_read). */
 static enum op_step want_chunk(struct op *op)
 {
     struct op_transmit *transmit = &op->data.transmit;
-    uint64_t left = transmit->remaining;
+    uint64_t granule = transmit->granule;
+    uint64_t left = (transmit->remaining + granule - 1) & ~(granule - 1);
 
     op->io.code = ENGINE_READ;
     op->io.fd = transmit->file->fd;
@@ -78,14 +81,17 @@ static enum op_step want_send(struct op *op)
 static enum op_step was_read(struct op *op, int32_t result)
 {
     struct op_transmit *transmit = &op->data.transmit;
+    uint64_t count = (uint64_t)result;
 
     if (result == 0) /* the file became shorter than was promised */
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
         return op_finish_error(op, result, transmit->sent);
-    transmit->chunk = (size_t)result;
-    transmit->offset += (uint64_t)result;
-    transmit->remaining -= (uint64_t)result;
+    if (count > transmit->remaining)
+        count = transmit->remaining;
+    transmit->chunk = (size_t)count;
+    transmit->offset += count;
+    transmit->remaining -= count;
     return want_send(op);
 }
 

@@ -18,9 +18,9 @@
 
 /* Waits for any of `count` objects (the lowest index wins, and only its signal
  * is consumed) or for all of them (nothing is consumed until all are signalled
- * at one moment; none may come twice). `count` is 1 to WAIT_MANY_MAX; the caller
- * holds a reference on each. Returns false at the deadline; else *index says
- * which one, 0 for all. Gives the thread's port slot back while it blocks. */
+ * at one moment; none may come twice). `count` is 1 to WAIT_MANY_MAX; the
+ * caller holds a reference on each. Returns false at the deadline; else *index
+ * says which one, 0 for all. Gives the port slot back while it blocks. */
 bool wait_many(struct waitable **list, unsigned count, bool all,
                uint64_t deadline_ns, unsigned *index);
 

@@ -13,8 +13,8 @@
 /* ---- Opening ---- */
 
 /* O_NONBLOCK: a FIFO's other end is not waited for. O_NOCTTY: a terminal does
- * not become ours. Emptying needs a descriptor that may write; it is not done here,
- * for the caller may find a reason against it. */
+ * not become ours. Emptying needs a descriptor that may write; it is not done
+ * here, for the caller may find a reason against it. */
 static int open_flags(unsigned flags)
 {
     bool read = (flags & DISK_READ) != 0;

@@ -36,7 +36,7 @@ enum disk_kind {
 struct disk_opened {
     int fd;
     bool created;
-    bool regular;           /* not a folder, device, FIFO... */
+    bool regular; /* not a folder, device, FIFO... */
     enum disk_kind kind;
     uint64_t device, index; /* its identity */
 };

@@ -36,8 +36,8 @@ static void threads_start(unsigned count, void *(*run)(void *))
 
 static void threads_join(unsigned count)
 {
-    for (unsigned i = 0; i < count; i++)
-        pthread_join(threads[i], NULL);
+    while (count-- > 0)
+        pthread_join(threads[count], NULL);
 }
 
 static uint64_t in_ms(unsigned ms)
@@ -188,15 +188,13 @@ static void pulse_releases_who_waits_now(void)
 
 /* ---- Lost wake-ups ---- */
 
-#define ROUNDS 100000u
-
 static struct waitable ball[2];
 
 static void *play(void *side)
 {
     uintptr_t me = (uintptr_t)side;
 
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (unsigned i = 0; i < 100000; i++) {
         waitable_wait(&ball[me], CLOCK_NEVER);
         waitable_set(&ball[1 - me]);
     }
