@@ -159,28 +159,30 @@ IOCP_AT(WIN32_FIND_DATAW, cAlternateFileName, 564);
  *          dwDesiredAccess: GENERIC_READ, GENERIC_WRITE or the rights above; 0
  *          asks for attributes only.
  *          dwShareMode: what other opens may do meanwhile (FILE_SHARE_).
- *          lpSecurityAttributes: NULL, or whether child processes inherit the
- *          handle; a security descriptor is ignored.
+ *          lpSecurityAttributes: ignored; no handle is ever inherited.
  *          dwCreationDisposition: CREATE_NEW to TRUNCATE_EXISTING.
  *          dwFlagsAndAttributes: FILE_FLAG_OVERLAPPED makes the handle
  *          asynchronous: every read and write then needs an OVERLAPPED, and
  *          the handle may be associated with a port.
  *          FILE_FLAG_BACKUP_SEMANTICS is needed for a folder.
- *          hTemplateFile: NULL.
+ *          FILE_FLAG_DELETE_ON_CLOSE takes the name away with this handle.
+ *          hTemplateFile: ignored.
  * Out:     none.
  * Returns: the handle, or INVALID_HANDLE_VALUE (not NULL). Last error:
  *          ERROR_FILE_NOT_FOUND, no such file; ERROR_PATH_NOT_FOUND, a folder
- *          on the way is missing, or the name is empty; ERROR_FILE_EXISTS,
- *          CREATE_NEW and it is there; ERROR_ACCESS_DENIED, permissions, or a
+ *          on the way is missing, or the name is empty or NULL;
+ *          ERROR_FILE_EXISTS, CREATE_NEW and it is there; ERROR_ACCESS_DENIED, permissions, or a
  *          folder without FILE_FLAG_BACKUP_SEMANTICS; ERROR_SHARING_VIOLATION,
- *          another open of this process forbids it; ERROR_INVALID_PARAMETER, a
- *          bad disposition or a NULL name; ERROR_INVALID_NAME, the name does
- *          not convert; ERROR_TOO_MANY_OPEN_FILES. On success CREATE_ALWAYS and
- *          OPEN_ALWAYS set ERROR_ALREADY_EXISTS if the file was there, else 0.
+ *          another open of this process forbids it, and the file is as it was;
+ *          ERROR_INVALID_PARAMETER, a bad disposition;
+ *          ERROR_TOO_MANY_OPEN_FILES. On success CREATE_ALWAYS and OPEN_ALWAYS
+ *          set ERROR_ALREADY_EXISTS if the file was there, else 0.
  * Packet:  none.
  * Blocks:  as long as open(2) does.  Threads: any, at once.
  * Windows: differs: drive letters, devices and pipes are not known; names are
- *          case-sensitive; sharing holds between opens of this process only.
+ *          case-sensitive; sharing holds between opens of files and folders by
+ *          this process only; handles are not inherited; security descriptors
+ *          do nothing.
  * Source:  "CreateFileW function", Parameters and Return value.
  * Test:    tests/conformance/file_open.c */
 HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
@@ -242,6 +244,41 @@ BOOL WINAPI SetFilePointerEx(HANDLE hFile, LARGE_INTEGER liDistanceToMove,
                              PLARGE_INTEGER lpNewFilePointer,
                              DWORD dwMoveMethod) IOCP_API(SetFilePointerEx);
 
+/* Moves the file pointer of a synchronous handle; the form with two halves.
+ * In:      hFile: a file. lDistanceToMove: bytes, may be negative.
+ *          lpDistanceToMoveHigh: NULL, or the high half of the distance; the
+ *          other one is then taken without its sign. dwMoveMethod: as for
+ *          SetFilePointerEx.
+ * Out:     *lpDistanceToMoveHigh: the high half of the new position; untouched
+ *          on failure.
+ * Returns: the low half, or INVALID_SET_FILE_POINTER. That may be a position
+ *          too: then the last error is 0; else the pointer is where it was, and
+ *          it is as for SetFilePointerEx, or ERROR_INVALID_PARAMETER: the
+ *          position has more than 32 bits and lpDistanceToMoveHigh is NULL.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once; the pointer is shared.
+ * Windows: same.
+ * Source:  "SetFilePointer function", Return value and Remarks.
+ * Test:    tests/conformance/file_pointer.c:two_halves */
+DWORD WINAPI SetFilePointer(HANDLE hFile, LONG lDistanceToMove,
+                            PLONG lpDistanceToMoveHigh, DWORD dwMoveMethod)
+    IOCP_API(SetFilePointer);
+
+/* Makes the file pointer the end of the file: cuts off what lies behind it, or
+ * fills up to it with zeros.
+ * In:      hFile: a file opened with GENERIC_WRITE or FILE_WRITE_DATA.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: ERROR_ACCESS_DENIED, not opened for
+ *          writing, or for appending only; ERROR_INVALID_HANDLE, not a file;
+ *          ERROR_DISK_FULL, longer than a file may be; ERROR_INVALID_FUNCTION
+ *          or ERROR_INVALID_PARAMETER, what has no length.
+ * Packet:  none.
+ * Blocks:  as long as ftruncate(2) does.  Threads: any, at once.
+ * Windows: differs: no disk space is set aside for the zeros.
+ * Source:  "SetEndOfFile function", Remarks.
+ * Test:    tests/conformance/file_pointer.c:end_of_file */
+BOOL WINAPI SetEndOfFile(HANDLE hFile) IOCP_API(SetEndOfFile);
+
 /* Writes what the system holds of a file to the disk.
  * In:      hFile: a file opened for writing.
  * Out:     none.
@@ -258,7 +295,8 @@ BOOL WINAPI FlushFileBuffers(HANDLE hFile) IOCP_API(FlushFileBuffers);
 /* Tells what a handle is.
  * In:      hFile: any handle that carries requests.
  * Out:     none.
- * Returns: FILE_TYPE_DISK for files, FILE_TYPE_PIPE for sockets, or
+ * Returns: FILE_TYPE_DISK for files and folders, FILE_TYPE_PIPE for sockets and
+ *          FIFOs, FILE_TYPE_CHAR for terminals and other character devices, or
  *          FILE_TYPE_UNKNOWN; last error then: ERROR_INVALID_HANDLE, not such a
  *          handle.
  * Packet:  none.
@@ -275,8 +313,8 @@ DWORD WINAPI GetFileType(HANDLE hFile) IOCP_API(GetFileType);
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a file.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: the creation time is that of the last change of the file's
- *          record where the file system keeps no better one.
+ * Windows: differs: the creation time is that of the last write where the file
+ *          system keeps none; the volume number is made of Linux' device number.
  * Source:  "GetFileInformationByHandle function", Remarks.
  * Test:    tests/conformance/file_open.c */
 BOOL WINAPI GetFileInformationByHandle(
@@ -285,17 +323,20 @@ BOOL WINAPI GetFileInformationByHandle(
 
 /* Gives the path of an open file with every link followed.
  * In:      hFile: a file or folder. lpszFilePath, cchFilePath: room, counted in
- *          characters. dwFlags: FILE_NAME_NORMALIZED with VOLUME_NAME_DOS or
- *          VOLUME_NAME_NONE.
- * Out:     lpszFilePath: the absolute path and a NUL; UTF-8 in the A form,
- *          UTF-16 in the W form.
+ *          characters. dwFlags: VOLUME_NAME_DOS or VOLUME_NAME_NONE, both with
+ *          FILE_NAME_NORMALIZED.
+ * Out:     lpszFilePath: the absolute path, its parts separated by \, and a
+ *          NUL; with VOLUME_NAME_DOS \\?\ comes before it. UTF-8 in the A form,
+ *          UTF-16 in the W form. CreateFile takes either.
  * Returns: the length without the NUL; or, if the room is too small, the length
  *          needed with it; or 0; last error: ERROR_INVALID_HANDLE, not a file;
- *          ERROR_INVALID_PARAMETER, other flags; ERROR_PATH_NOT_FOUND, it has
- *          no name any more.
+ *          ERROR_INVALID_PARAMETER, other flags, or no room but a count;
+ *          ERROR_PATH_NOT_FOUND, it has no name any more.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: a Linux path, with / and no volume, under either flag.
+ * Windows: differs: there are no drives, so that the path starts at \ and not
+ *          at C:\; FILE_NAME_OPENED, VOLUME_NAME_GUID and VOLUME_NAME_NT are
+ *          other flags.
  * Source:  "GetFinalPathNameByHandleA function", Return value.
  * Test:    none yet. */
 DWORD WINAPI GetFinalPathNameByHandleA(HANDLE hFile, LPSTR lpszFilePath,
@@ -310,13 +351,14 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath,
 /* Tells the attributes of a file or folder by its name.
  * In:      lpFileName: the path, as for CreateFile.
  * Out:     none.
- * Returns: FILE_ATTRIBUTE_ bits (DIRECTORY, READONLY, NORMAL...), or
- *          INVALID_FILE_ATTRIBUTES; last error: ERROR_FILE_NOT_FOUND,
+ * Returns: FILE_ATTRIBUTE_ bits: DIRECTORY, ARCHIVE for a file, DEVICE for a
+ *          device, FIFO or socket, READONLY; or INVALID_FILE_ATTRIBUTES; last error: ERROR_FILE_NOT_FOUND,
  *          ERROR_PATH_NOT_FOUND or ERROR_ACCESS_DENIED as for CreateFile.
  * Packet:  none.
  * Blocks:  as long as stat(2) does.  Threads: any, at once.
  * Windows: differs: only what Linux keeps; READONLY means that no one may
- *          write, HIDDEN that the name starts with a dot.
+ *          write. REPARSE_POINT is a link that leads nowhere; others are
+ *          followed.
  * Source:  "GetFileAttributesA function", Return value.
  * Test:    none yet. */
 DWORD WINAPI GetFileAttributesA(LPCSTR lpFileName) IOCP_API(GetFileAttributesA);
@@ -379,8 +421,8 @@ BOOL WINAPI FindClose(HANDLE hFindFile) IOCP_API(FindClose);
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_FILE_NOT_FOUND or
  *          ERROR_PATH_NOT_FOUND, as for CreateFile; ERROR_ACCESS_DENIED, not
- *          permitted, or a folder; ERROR_SHARING_VIOLATION, this process has it
- *          open without FILE_SHARE_DELETE.
+ *          permitted, read-only, or a folder; ERROR_SHARING_VIOLATION, this
+ *          process has it open without FILE_SHARE_DELETE.
  * Packet:  none.
  * Blocks:  as long as unlink(2) does.  Threads: any, at once.
  * Windows: differs: the name is gone at once, not at the last close.

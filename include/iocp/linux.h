@@ -19,8 +19,6 @@ extern "C" {
 #define IOCP_FEATURE_SUBMIT_ALL 0x0004    /* a bad request stops no other */
 #define IOCP_FEATURE_NODROP 0x0008        /* a full ring loses nothing */
 #define IOCP_FEATURE_POLL_FIRST 0x0010    /* a receive may wait first */
-#define IOCP_FEATURE_SEND_ZC 0x0020       /* sends without a copy */
-#define IOCP_FEATURE_MSG_RING 0x0040      /* one ring may wake another */
 
 /* Size is what the library filled in: check it before you use a field that a
  * later version added. */

@@ -12,17 +12,18 @@
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
 {
     struct engine_choice choice;
+    NTSTATUS status;
 
-    if (info == NULL || size != sizeof *info)
+    if (info == NULL || size < sizeof *info)
         return api_error(ERROR_INVALID_PARAMETER);
-    engine_start();
+    status = engine_start();
     choice = engine_chosen();
     memset(info, 0, sizeof *info);
     info->Size = sizeof *info;
     info->Features = choice.features;
     snprintf(info->Name, sizeof info->Name, "%s", choice.name);
     snprintf(info->Reason, sizeof info->Reason, "%s", choice.reason);
-    return TRUE;
+    return api_result(status);
 }
 
 int IocpGetFileDescriptor(HANDLE handle)
@@ -62,7 +63,7 @@ BOOL IocpGetPortStatistics(HANDLE handle, IOCP_PORT_STATISTICS *stats,
     NTSTATUS status;
     struct port *port;
 
-    if (stats == NULL || size != sizeof *stats)
+    if (stats == NULL || size < sizeof *stats)
         return api_error(ERROR_INVALID_PARAMETER);
     port = (struct port *)table_get(handle, OBJECT_PORT, &status);
     if (port == NULL)

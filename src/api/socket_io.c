@@ -75,7 +75,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    struct socket_object *socket = winsock_get(s);
+    struct socket_object *socket = winsock_find(s);
     struct transfer transfer = {
         .socket = socket,
         .lane = LANE_RECEIVE,
@@ -99,7 +99,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
             *lpFlags = status == STATUS_BUFFER_OVERFLOW ? MSG_PARTIAL : 0;
         result = give_result(status, &transfer, lpNumberOfBytesRecvd);
     }
-    winsock_put(socket);
+    winsock_release(socket);
     return result;
 }
 
@@ -119,7 +119,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    struct socket_object *socket = winsock_get(s);
+    struct socket_object *socket = winsock_find(s);
     struct transfer transfer = {
         .socket = socket,
         .lane = LANE_SEND,
@@ -139,7 +139,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
     else
         result = give_result(run(&transfer, dwFlags), &transfer,
                              lpNumberOfBytesSent);
-    winsock_put(socket);
+    winsock_release(socket);
     return result;
 }
 
@@ -147,7 +147,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
 static int move_one(SOCKET s, char *bytes, int len, int flags,
                     enum lane_kind lane)
 {
-    struct socket_object *socket = winsock_get(s);
+    struct socket_object *socket = winsock_find(s);
     WSABUF buffer = {(ULONG)len, bytes};
     struct transfer transfer = {
         .socket = socket,
@@ -160,7 +160,7 @@ static int move_one(SOCKET s, char *bytes, int len, int flags,
     if (socket == NULL)
         return SOCKET_ERROR;
     status = len < 0 ? STATUS_ACCESS_VIOLATION : run(&transfer, (DWORD)flags);
-    winsock_put(socket);
+    winsock_release(socket);
     if (status != STATUS_SUCCESS)
         return winsock_fail(status);
     last_error_set(0);
@@ -212,12 +212,12 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
                                    LPDWORD lpcbTransfer, BOOL fWait,
                                    LPDWORD lpdwFlags)
 {
-    struct socket_object *socket = winsock_get(s);
+    struct socket_object *socket = winsock_find(s);
     NTSTATUS status;
 
     if (socket == NULL)
         return FALSE;
-    winsock_put(socket); /* a wait must not keep the descriptor open */
+    winsock_release(socket); /* a wait must not keep the descriptor open */
     if (lpOverlapped == NULL || lpcbTransfer == NULL)
         return api_error(WSAEFAULT);
     status = overlapped_result((HANDLE)s, lpOverlapped, lpcbTransfer, fWait);

@@ -118,20 +118,30 @@ static NTSTATUS failed(struct transfer *transfer, int error)
     return status;
 }
 
+static ssize_t move_bytes(struct transfer *transfer, bool *truncated)
+{
+    struct iovec iov[TRANSFER_BUFFERS_MAX];
+    struct io_object *io = &transfer->socket->io;
+    ssize_t rc;
+
+    if (!io_begin(io))
+        return -ENOTSOCK; /* closed meanwhile */
+    copy_buffers(iov, transfer);
+    if (transfer->lane == LANE_RECEIVE)
+        rc = try_receive(transfer, iov, truncated);
+    else
+        rc = socket_send(io->fd, iov, transfer->buffer_count, transfer->flags);
+    io_end(io);
+    return rc;
+}
+
 /* One attempt without waiting. STATUS_PENDING: it would have to wait (some of
  * a send may be done). */
 static NTSTATUS attempt(struct transfer *transfer)
 {
-    struct iovec iov[TRANSFER_BUFFERS_MAX];
     bool truncated = false;
-    ssize_t rc;
+    ssize_t rc = move_bytes(transfer, &truncated);
 
-    copy_buffers(iov, transfer);
-    if (transfer->lane == LANE_RECEIVE)
-        rc = try_receive(transfer, iov, &truncated);
-    else
-        rc = socket_send(transfer->socket->io.fd, iov, transfer->buffer_count,
-                         transfer->flags);
     if (rc == -EAGAIN)
         return STATUS_PENDING;
     if (rc < 0)

@@ -16,17 +16,30 @@ BOOL winsock_started(void)
     return FALSE;
 }
 
-struct socket_object *winsock_get(SOCKET s)
+struct socket_object *winsock_find(SOCKET s)
 {
-    struct socket_object *socket;
+    struct object *socket;
 
     if (!winsock_started())
         return NULL;
-    socket = (struct socket_object *)table_get((HANDLE)s, OBJECT_SOCKET, NULL);
-    if (socket != NULL && io_begin(&socket->io))
+    socket = table_get((HANDLE)s, OBJECT_SOCKET, NULL);
+    if (socket == NULL)
+        last_error_set(WSAENOTSOCK);
+    return (struct socket_object *)socket;
+}
+
+void winsock_release(struct socket_object *socket)
+{
+    object_put(&socket->io.head);
+}
+
+struct socket_object *winsock_get(SOCKET s)
+{
+    struct socket_object *socket = winsock_find(s);
+
+    if (socket == NULL || io_begin(&socket->io))
         return socket;
-    if (socket != NULL)
-        object_put(&socket->io.head);
+    winsock_release(socket);
     last_error_set(WSAENOTSOCK);
     return NULL;
 }
@@ -34,7 +47,7 @@ struct socket_object *winsock_get(SOCKET s)
 void winsock_put(struct socket_object *socket)
 {
     io_end(&socket->io);
-    object_put(&socket->io.head);
+    winsock_release(socket);
 }
 
 SOCKET winsock_publish(struct socket_object *socket)

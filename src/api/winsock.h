@@ -8,8 +8,13 @@
 #include "iocp/socket.h"
 #include "object/socket.h"
 
-/* The socket, referenced and with its descriptor pinned, or NULL and the last
- * error: WSANOTINITIALISED before WSAStartup, WSAENOTSOCK. */
+/* The socket, referenced, or NULL and the last error: WSANOTINITIALISED before
+ * WSAStartup, WSAENOTSOCK. Enough to start a request, which pins the
+ * descriptor by itself. */
+struct socket_object *winsock_find(SOCKET s);
+void winsock_release(struct socket_object *socket);
+
+/* The same with its descriptor pinned, for calls that use it themselves. */
 struct socket_object *winsock_get(SOCKET s);
 void winsock_put(struct socket_object *socket);
 

@@ -14,6 +14,7 @@
 
 #include "engine/engine.h"
 #include "engine/uring.h"
+#include "iocp/linux.h"
 #include "sys/fd.h"
 
 #define SQ_ENTRIES 1024u
@@ -70,7 +71,10 @@ static int open_ring(struct uring *uring)
 
     if (rc < 0)
         return rc;
-    uring->features = params.features;
+    /* The flags were accepted; POLL_FIRST is older than DEFER_TASKRUN. */
+    uring->features = IOCP_FEATURE_SINGLE_ISSUER | IOCP_FEATURE_DEFER_TASKRUN |
+                      IOCP_FEATURE_SUBMIT_ALL | IOCP_FEATURE_NODROP |
+                      IOCP_FEATURE_POLL_FIRST;
     if ((params.features & IORING_FEAT_NODROP) == 0) {
         io_uring_queue_exit(&uring->ring);
         return -ENOSYS; /* would lose completions */

@@ -90,26 +90,38 @@ static void flags_are_needed(void)
     rig_free(rig);
 }
 
-/* Claim:  no array of buffers, or a buffer that is nowhere, is 10014, without
- *         a packet; the connection is as good as before.
- * Source: "WSARecv function", "WSASend function".  Wine 8: same. */
-static void buffers_nowhere(void)
+/* Both directions with a buffer at `place`, where there is none: refused at
+ * once, without a packet, and the connection is as good as before. */
+static void refuse_buffer_at(void *place)
 {
     struct rig *rig = rig_new();
     int result;
 
     send_all(rig->pair.peer, "abc", 3);
-    result = start_recv(rig->pair.mine, NULL, 3, &rig->ov);
+    result = start_recv(rig->pair.mine, place, 3, &rig->ov);
     CHECK(result == WSAEFAULT, "result %d", result);
-    result = start_send(rig->pair.mine, NULL, 3, &rig->ov);
+    CHECK_NO_PACKET(rig->port);
+    result = start_send(rig->pair.mine, place, 3, &rig->ov);
     CHECK(result == WSAEFAULT, "result %d", result);
-    result = start_recv(rig->pair.mine, (void *)16, 3, &rig->ov);
-    CHECK(result == WSAEFAULT, "result %d", result);
-    result = start_send(rig->pair.mine, (void *)16, 3, &rig->ov);
-    CHECK(result == WSAEFAULT, "result %d", result);
+    CHECK_NO_PACKET(rig->port);
     recv_all(rig->pair.mine, rig->buf, 3);
     CHECK(memcmp(rig->buf, "abc", 3) == 0);
     rig_free(rig);
+}
+
+/* Claim:  a NULL buffer is 10014, at once.
+ * Source: "WSARecv function", "WSASend function", WSAEFAULT; spec 03 3.2.
+ *         Wine 8: same. */
+static void null_buffers(void)
+{
+    refuse_buffer_at(NULL);
+}
+
+/* Claim:  so is any other address that is not the program's.
+ * Source: as above.  Wine 8: same. */
+static void buffers_nowhere(void)
+{
+    refuse_buffer_at((void *)16);
 }
 
 /* Claim:  no array at all is 10014.
@@ -306,7 +318,8 @@ static void unknown_disposition(void)
 }
 
 TAP_MAIN(CASE(receive_into_no_buffers), CASE(count_is_needed),
-         CASE(flags_are_needed), CASE(buffers_nowhere), CASE(arrays_nowhere),
+         CASE(flags_are_needed), CASE(null_buffers), CASE(buffers_nowhere),
+         CASE(arrays_nowhere),
          CASE(plain_buffers_nowhere), CASE(buffer_nowhere_while_pending),
          CASE(waitall_where_it_cannot_be), CASE(a_great_many_buffers),
          CASE(results_nowhere), CASE(unknown_ioctl),

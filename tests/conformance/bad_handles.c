@@ -425,6 +425,7 @@ static void stale_handles_stay_invalid(void)
 
     if (tap_where() != NATIVE)
         SKIP("Windows gives the same value again");
+    net_start();
     CloseHandle(stale);
     for (unsigned i = 0; i < COUNT_OF(fresh); i++) {
         fresh[i] = event_new();

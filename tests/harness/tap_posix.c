@@ -48,7 +48,7 @@ static void take_line(char *line, char *verdict)
 {
     if (strncmp(line, "ok 1 - ", 7) == 0 ||
         strncmp(line, "not ok 1 - ", 11) == 0)
-        snprintf(verdict, TAP_DIRECTIVE, "%s", line);
+        snprintf(verdict, TAP_DIRECTIVE, "%.*s", TAP_DIRECTIVE - 1, line);
     else if (strncmp(line, "1..", 3) != 0)
         printf("%s%s\n", line[0] == '#' ? "" : "# ", line);
 }

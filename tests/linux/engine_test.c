@@ -94,7 +94,8 @@ static void refusal_is_said_and_clean(int error)
     CHECK(port != NULL, "a port needs no engine");
     CHECK(PostQueuedCompletionStatus(port, 1, 2, NULL));
     CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &packet, 0));
-    CHECK(IocpGetBackend(&info, sizeof info));
+    CHECK(!IocpGetBackend(&info, sizeof info));
+    CHECK_ERROR(ERROR_NOT_SUPPORTED);
     CHECK(strcmp(info.Name, "none") == 0 && info.Reason[0] != '\0',
           "backend %s: %s", info.Name, info.Reason);
     file = CreateFileA("/proc/self/maps", GENERIC_READ, FILE_SHARE_READ, NULL,
