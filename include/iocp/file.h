@@ -171,9 +171,9 @@ IOCP_AT(WIN32_FIND_DATAW, cAlternateFileName, 564);
  * Returns: the handle, or INVALID_HANDLE_VALUE (not NULL). Last error:
  *          ERROR_FILE_NOT_FOUND, no such file; ERROR_PATH_NOT_FOUND, a folder
  *          on the way is missing, or the name is empty or NULL;
- *          ERROR_FILE_EXISTS, CREATE_NEW and it is there; ERROR_ACCESS_DENIED, permissions, or a
- *          folder without FILE_FLAG_BACKUP_SEMANTICS; ERROR_SHARING_VIOLATION,
- *          another open of this process forbids it, and the file is as it was;
+ *          ERROR_FILE_EXISTS, CREATE_NEW and it is there; ERROR_ACCESS_DENIED,
+ *          permissions, or a folder without FILE_FLAG_BACKUP_SEMANTICS;
+ *          ERROR_SHARING_VIOLATION, another open of this process forbids it;
  *          ERROR_INVALID_PARAMETER, a bad disposition;
  *          ERROR_TOO_MANY_OPEN_FILES. On success CREATE_ALWAYS and OPEN_ALWAYS
  *          set ERROR_ALREADY_EXISTS if the file was there, else 0.
@@ -314,7 +314,7 @@ DWORD WINAPI GetFileType(HANDLE hFile) IOCP_API(GetFileType);
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: the creation time is that of the last write where the file
- *          system keeps none; the volume number is made of Linux' device number.
+ *          system keeps none; the volume is Linux' device number.
  * Source:  "GetFileInformationByHandle function", Remarks.
  * Test:    tests/conformance/file_open.c */
 BOOL WINAPI GetFileInformationByHandle(
@@ -352,8 +352,9 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath,
  * In:      lpFileName: the path, as for CreateFile.
  * Out:     none.
  * Returns: FILE_ATTRIBUTE_ bits: DIRECTORY, ARCHIVE for a file, DEVICE for a
- *          device, FIFO or socket, READONLY; or INVALID_FILE_ATTRIBUTES; last error: ERROR_FILE_NOT_FOUND,
- *          ERROR_PATH_NOT_FOUND or ERROR_ACCESS_DENIED as for CreateFile.
+ *          device, FIFO or socket, READONLY; or INVALID_FILE_ATTRIBUTES; last
+ *          error: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND or
+ *          ERROR_ACCESS_DENIED as for CreateFile.
  * Packet:  none.
  * Blocks:  as long as stat(2) does.  Threads: any, at once.
  * Windows: differs: only what Linux keeps; READONLY means that no one may

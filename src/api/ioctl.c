@@ -105,6 +105,21 @@ static DWORD set_keep_alive(struct control *control)
     return rc < 0 ? errmap_winsock(errmap_socket(-rc)) : 0;
 }
 
+static DWORD set_unreachable(struct control *control)
+{
+    BYTE on; /* a BOOL; programs give one byte too */
+
+    if (control->in == NULL || control->in_len < sizeof on)
+        return WSAEFAULT;
+    if (control->socket->type != SOCK_DGRAM)
+        return WSAEINVAL;
+    memcpy(&on, control->in, sizeof on);
+    lock_take(&control->socket->io.lock);
+    control->socket->ignore_unreachable = on == 0;
+    lock_drop(&control->socket->io.lock);
+    return 0;
+}
+
 static DWORD carry_out(struct control *control, DWORD code)
 {
     switch (code) {
@@ -116,14 +131,28 @@ static DWORD carry_out(struct control *control, DWORD code)
         return get_readable(control);
     case SIO_KEEPALIVE_VALS:
         return set_keep_alive(control);
+    case SIO_UDP_CONNRESET:
+        return set_unreachable(control);
     default:
         return WSAEOPNOTSUPP;
     }
 }
 
+/* An unknown code with an OVERLAPPED starts, and fails then. */
+static int fail_later(struct immediate *immediate)
+{
+    NTSTATUS status = immediate_pend(immediate);
+
+    if (status != STATUS_SUCCESS) {
+        immediate_drop(immediate);
+        return winsock_fail(status);
+    }
+    immediate_end(immediate, STATUS_NOT_SUPPORTED, 0);
+    return winsock_error(WSA_IO_PENDING);
+}
+
 /* The local codes end inside the call; with an OVERLAPPED their packet says
- * 0 bytes whatever *lpcbBytesReturned says. An unknown code with an OVERLAPPED
- * fails the same way at once; Windows lets it pend and fail then. */
+ * 0 bytes whatever *lpcbBytesReturned says. */
 static int run(struct control *control, DWORD code, DWORD *returned,
                OVERLAPPED *overlapped)
 {
@@ -135,6 +164,8 @@ static int run(struct control *control, DWORD code, DWORD *returned,
     if (status != STATUS_SUCCESS)
         return winsock_fail(status);
     error = carry_out(control, code);
+    if (error == WSAEOPNOTSUPP && overlapped != NULL)
+        return fail_later(&immediate);
     if (error != 0) {
         immediate_drop(&immediate);
         return winsock_error(error);

@@ -13,11 +13,24 @@ static DWORD code_of(int rc)
     return rc < 0 ? errmap_winsock(errmap_socket(-rc)) : 0;
 }
 
+/* Remembers what was set: a connection that AcceptEx puts under this handle
+ * gets it too (op/accept.c). */
+static DWORD kernel_set(struct socket_object *socket,
+                        const struct option *option, int value)
+{
+    int rc = socket_set_option(socket->io.fd, option->kernel, value);
+
+    lock_take(&socket->io.lock);
+    if (rc == 0)
+        socket->options_set |= 1u << option->kernel;
+    lock_drop(&socket->io.lock);
+    return code_of(rc);
+}
+
 DWORD option_set_flag(struct socket_object *socket, const struct option *option,
                       const union option_value *value)
 {
-    return code_of(
-        socket_set_option(socket->io.fd, option->kernel, value->number != 0));
+    return kernel_set(socket, option, value->number != 0);
 }
 
 DWORD option_get_number(struct socket_object *socket,
@@ -43,8 +56,7 @@ DWORD option_set_number(struct socket_object *socket,
                         const struct option *option,
                         const union option_value *value)
 {
-    return code_of(
-        socket_set_option(socket->io.fd, option->kernel, (int)value->number));
+    return kernel_set(socket, option, (int)value->number);
 }
 
 /* A connect that went on by itself took the kernel's error with it and left
@@ -117,12 +129,12 @@ DWORD option_set_size(struct socket_object *socket, const struct option *option,
                       const union option_value *value)
 {
     int size = value->number < INT_MAX ? (int)value->number : INT_MAX;
-    int rc = socket_set_option(socket->io.fd, option->kernel, size);
+    DWORD error = kernel_set(socket, option, size);
 
-    if (rc == 0)
+    if (error == 0)
         field_set(socket, option,
                   value->number != 0 ? value->number : SIZE_OF_ZERO);
-    return code_of(rc);
+    return error;
 }
 
 DWORD option_get_size(struct socket_object *socket, const struct option *option,

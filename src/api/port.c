@@ -110,8 +110,9 @@ BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort,
     return TRUE;
 }
 
-/* A wait result as GetLastError shows it: three statuses have codes of their
- * own here (spec: 258, 192, 735). */
+/* A wait result as GetLastError shows it. A timeout is WAIT_TIMEOUT here
+ * ("GetQueuedCompletionStatus function", Return value), and not the code its
+ * status has elsewhere. */
 static BOOL wait_failed(NTSTATUS status)
 {
     if (status == STATUS_TIMEOUT)

@@ -39,8 +39,6 @@ static SOCKET create(int family, int type, int protocol, bool overlapped)
         winsock_result(fd);
         return INVALID_SOCKET;
     }
-    if (family == AF_INET6) /* Windows' default; Linux' is off */
-        socket_set_option(fd, SOCKET_OPTION_V6_ONLY, 1);
     return winsock_publish(
         socket_object_new(fd, family, type, protocol, overlapped));
 }

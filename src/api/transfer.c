@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "api/api.h"
 #include "base/clock.h"
 #include "base/errmap.h"
 #include "iocp/io.h"
@@ -26,7 +27,8 @@ static NTSTATUS check_buffers(struct transfer *transfer)
     if (transfer->buffer_count > TRANSFER_BUFFERS_MAX)
         return STATUS_INSUFFICIENT_RESOURCES;
     for (DWORD i = 0; i < transfer->buffer_count; i++) {
-        if (transfer->buffers[i].buf == NULL && transfer->buffers[i].len > 0)
+        if (transfer->buffers[i].len > 0 &&
+            !address_is_possible(transfer->buffers[i].buf))
             return STATUS_ACCESS_VIOLATION;
         transfer->total += transfer->buffers[i].len;
     }
@@ -113,6 +115,9 @@ static NTSTATUS failed(struct transfer *transfer, int error)
 {
     NTSTATUS status = errmap_socket(error);
 
+    if (error == ECONNREFUSED && !socket_is_stream(transfer->socket))
+        return STATUS_PORT_UNREACHABLE;
+
     if (status == STATUS_CONNECTION_RESET && socket_is_stream(transfer->socket))
         socket_set_reset(transfer->socket);
     return status;
@@ -135,12 +140,25 @@ static ssize_t move_bytes(struct transfer *transfer, bool *truncated)
     return rc;
 }
 
+/* "Port unreachable" answers an earlier datagram; reading it has cleared it.
+ * Only receives report it, unless SIO_UDP_CONNRESET says no. */
+static bool is_old_news(const struct transfer *transfer)
+{
+    return !socket_is_stream(transfer->socket) &&
+           (transfer->lane == LANE_SEND ||
+            transfer->socket->ignore_unreachable);
+}
+
 /* One attempt without waiting. STATUS_PENDING: it would have to wait (some of
  * a send may be done). */
 static NTSTATUS attempt(struct transfer *transfer)
 {
     bool truncated = false;
-    ssize_t rc = move_bytes(transfer, &truncated);
+    ssize_t rc;
+
+    do
+        rc = move_bytes(transfer, &truncated);
+    while (rc == -ECONNREFUSED && is_old_news(transfer));
 
     if (rc == -EAGAIN)
         return STATUS_PENDING;

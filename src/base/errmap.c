@@ -2,8 +2,8 @@
  * NTSTATUS. Everything else in the library speaks NTSTATUS.
  *
  * Sources: the statuses are what RtlNtStatusToDosError and Winsock give for
- * them on Windows (documentation and the observations of Wine's tests, the
- * conformance list of the specification); the errno rows are ours.
+ * them on Windows ([MS-ERREF], 2.3, and what Wine's tests observed there);
+ * the errno rows are ours.
  *
  * The trap: the status table must stay sorted, it is searched by halves. The
  * unit test walks it and fails when a row is out of order. */
@@ -200,10 +200,10 @@ static const struct errno_row errno_rows[] = {
     {ECANCELED, STATUS_CANCELLED, STATUS_CANCELLED},
     {EINTR, STATUS_CANCELLED, STATUS_FROM_CODE(WSAEINTR)},
 
-    /* The other end. A caller that knows more says so itself: after its own
-     * SD_SEND a socket's EPIPE is STATUS_PIPE_DISCONNECTED, and a write that
-     * fails at once on a pipe is STATUS_PIPE_CLOSING. */
-    {EPIPE, STATUS_PIPE_BROKEN, STATUS_CONNECTION_RESET},
+    /* The other end. A caller that knows more says so itself: a write that
+     * fails at once on a pipe is STATUS_PIPE_CLOSING. A socket's EPIPE is a
+     * reset that answered what we sent to a peer that had closed. */
+    {EPIPE, STATUS_PIPE_BROKEN, STATUS_CONNECTION_ABORTED},
     {ECONNRESET, STATUS_PIPE_BROKEN, STATUS_CONNECTION_RESET},
     {ECONNABORTED, NONE, STATUS_CONNECTION_ABORTED},
     {EPROTO, NONE, STATUS_CONNECTION_ABORTED}, /* accept(2): peer left */

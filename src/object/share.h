@@ -6,7 +6,7 @@
  * deletes takes no part.
  *
  * This knows the opens of this process only. Between processes it takes locks
- * that the kernel keeps: a later issue. */
+ * that the kernel keeps, which it does not do yet. */
 #ifndef OBJECT_SHARE_H
 #define OBJECT_SHARE_H
 

@@ -36,6 +36,8 @@ struct socket_object {
     uint32_t reuse_address, exclusive_address;    /* (o) as set */
     NTSTATUS connect_status;    /* (o) of the last connect that failed */
     uint64_t connected_ns;      /* (o) when; 0: not connected */
+    uint32_t options_set;       /* (o) bit: enum socket_option, set by hand */
+    bool ignore_unreachable;    /* (o) SIO_UDP_CONNRESET off */
     struct op *accepting;       /* (o) the AcceptEx that will connect it */
 };
 

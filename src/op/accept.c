@@ -81,6 +81,20 @@ static enum op_step want_data(struct op *op)
     return OP_STEP_ISSUE;
 }
 
+/* Options set on the handle before AcceptEx stay in force: they are the
+ * handle's, not the descriptor's that made room. */
+static void keep_options(struct socket_object *acceptor, int fd)
+{
+    uint32_t set = acceptor->options_set;
+    int value;
+
+    for (unsigned option = 0; set >> option != 0; option++)
+        if ((set >> option & 1) != 0 &&
+            socket_get_option(acceptor->io.fd, option, &value) == 0)
+            socket_set_option(fd, option,
+                              option_is_doubled(option) ? value / 2 : value);
+}
+
 static enum op_step take_connection(struct op *op, int fd)
 {
     struct op_accept *accept = &op->data.accept;
@@ -90,6 +104,7 @@ static enum op_step take_connection(struct op *op, int fd)
         accept->fd = fd;
         return op_finish(op, STATUS_SUCCESS, 0);
     }
+    keep_options(accept->acceptor, fd);
     rc = io_replace_fd(&accept->acceptor->io, fd);
     fd_spare_restore();
     if (rc < 0)

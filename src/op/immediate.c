@@ -48,6 +48,18 @@ NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
     return STATUS_SUCCESS;
 }
 
+NTSTATUS immediate_pend(struct immediate *immediate)
+{
+    struct io_object *target = immediate->target;
+
+    if (immediate->packet != NULL || io_port(target) == NULL ||
+        ((uintptr_t)immediate->overlapped->hEvent & 1) != 0)
+        return STATUS_SUCCESS;
+    immediate->packet = packet_new(target->key, immediate->overlapped, 0);
+    return immediate->packet != NULL ? STATUS_SUCCESS
+                                     : STATUS_INSUFFICIENT_RESOURCES;
+}
+
 void immediate_drop(struct immediate *immediate)
 {
     if (immediate->packet != NULL)

@@ -20,7 +20,10 @@ struct immediate {
 NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
                          OVERLAPPED *overlapped);
 
-/* It ended: success or a warning. */
+/* It will end as if it had pended: its packet is due in skip mode too. */
+NTSTATUS immediate_pend(struct immediate *immediate);
+
+/* It ended: success or a warning; any status after immediate_pend. */
 void immediate_end(struct immediate *immediate, NTSTATUS status, size_t bytes);
 
 /* It did not start, or goes on as a request of the engine. */

@@ -1,7 +1,9 @@
 /* Receives on a stream take what is there, at least one byte; on a datagram
  * socket one datagram. */
-#include "op/op.h"
+#include <errno.h>
+
 #include "object/socket.h"
+#include "op/op.h"
 
 enum { START, RECEIVED };
 
@@ -32,6 +34,11 @@ static enum op_step receive_step(struct op *op, int32_t result)
         return OP_STEP_ISSUE;
     }
     op->target->nonempty = (op->io.flags & ENGINE_NONEMPTY) != 0;
+    if (result == -ECONNREFUSED && !socket_is_stream(socket)) {
+        if (socket->ignore_unreachable)
+            return OP_STEP_ISSUE;
+        return op_finish(op, STATUS_PORT_UNREACHABLE, 0);
+    }
     if (result < 0) {
         op_finish_error(op, result, 0);
         if (op->status == STATUS_CONNECTION_RESET && socket_is_stream(socket))

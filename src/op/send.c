@@ -1,6 +1,8 @@
 /* A send completes when the transport has taken all of it. */
-#include "op/op.h"
+#include <errno.h>
+
 #include "object/socket.h"
+#include "op/op.h"
 
 enum { START, SENT };
 
@@ -32,6 +34,8 @@ static enum op_step send_step(struct op *op, int32_t result)
         op->phase = SENT;
         return OP_STEP_ISSUE;
     }
+    if (result == -ECONNREFUSED && !is_stream)
+        return OP_STEP_ISSUE; /* of an earlier datagram: receives tell */
     if (result < 0)
         return op_finish_error(op, result, stream->done);
     stream->done += (size_t)result;

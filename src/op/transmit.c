@@ -85,9 +85,8 @@ static enum op_step was_read(struct op *op, int32_t result)
 
     /* The file became shorter than was promised. An unbuffered one cannot be
      * read on from the middle of a sector. */
-    if (result == 0 ||
-        (result > 0 && count < transmit->remaining &&
-         count % transmit->granule != 0))
+    if (result == 0 || (result > 0 && count < transmit->remaining &&
+                        count % transmit->granule != 0))
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
         return op_finish_error(op, result, transmit->sent);

@@ -15,7 +15,11 @@ int socket_new(int family, int type, int protocol)
     if (domain < 0)
         return domain;
     fd = socket(domain, type | SOCK_CLOEXEC, protocol);
-    return fd < 0 ? -errno : fd;
+    if (fd < 0)
+        return -errno;
+    if (domain == AF_INET6) /* Windows' default; Linux' is off */
+        socket_set_option(fd, SOCKET_OPTION_V6_ONLY, 1);
+    return fd;
 }
 
 int socket_bind(int fd, const struct address *linux_address)

@@ -60,6 +60,13 @@ enum socket_option {
     SOCKET_OPTION_V6_HOPS,
 };
 
+/* The kernel reads back twice what was set. */
+static inline bool option_is_doubled(enum socket_option option)
+{
+    return option == SOCKET_OPTION_RECEIVE_BUFFER ||
+           option == SOCKET_OPTION_SEND_BUFFER;
+}
+
 int socket_set_option(int fd, enum socket_option option, int value);
 int socket_get_option(int fd, enum socket_option option, int *value);
 int socket_set_linger(int fd, bool on, uint32_t seconds);

@@ -127,7 +127,7 @@ static void end_instead_of_data(void)
 
 /* Claim:  a client that resets before it sent data ends the request, with 64
  *         or with success and 0 bytes.
- * Source: spec 03 3.4 (doubtful there).  Wine 8: one of these. */
+ * Source: docs/semantics/accept-connect.md.  Wine 8: one of these. */
 static void reset_instead_of_data(void)
 {
     const DWORD room = ACCEPT_ROOM / 2;
@@ -253,7 +253,7 @@ static void room_too_small(void)
 }
 
 /* Claim:  several pending requests are served first in, first out.
- * Source: spec 03 3.4.  Wine 8: same. */
+ * Source: docs/semantics/accept-connect.md.  Wine 8: same. */
 static void served_in_order(void)
 {
     enum { MANY = 4 };

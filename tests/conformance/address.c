@@ -147,7 +147,7 @@ static void accept_tells_the_peer(void)
 
 /* Claim:  bind: twice 10022, a foreign address 10049, another family 10047,
  *         NULL or short 10014.
- * Source: Wine's ws2_32 sock test_bind; spec 03 3.7.
+ * Source: Wine's ws2_32 sock test_bind; docs/semantics/sockets.md.
  *         Wine 8: another family is 10045. */
 static void bind_errors(void)
 {
@@ -264,7 +264,7 @@ static void lookup_results(void)
 
 /* Claim:  layouts are Windows' own: an IPv4 address is 16 bytes, an IPv6 one
  *         28, any 128.
- * Source: spec 10; the structures' pages.  Wine 8: same. */
+ * Source: "sockaddr", the pages of the structures.  Wine 8: same. */
 static void layouts(void)
 {
     CHECK(sizeof(struct sockaddr) == 16 && sizeof(struct sockaddr_in) == 16);

@@ -110,7 +110,8 @@ static void refuse_buffer_at(void *place)
 }
 
 /* Claim:  a NULL buffer is 10014, at once.
- * Source: "WSARecv function", "WSASend function", WSAEFAULT; spec 03 3.2.
+ * Source: "WSARecv function", "WSASend function", WSAEFAULT;
+ *         docs/semantics/sockets.md.
  *         Wine 8: same. */
 static void null_buffers(void)
 {
@@ -155,7 +156,7 @@ static void plain_buffers_nowhere(void)
 /* Claim:  a receive that nobody can satisfy finds its bad buffer when the data
  *         comes, or before: 10014 at once, or 998 with the packet; nothing
  *         faults.
- * Source: spec 03 3.2 (bad pointer); when is the system's choice.
+ * Source: docs/semantics/sockets.md (bad pointer); when is the system's choice.
  *         Wine 8: same. */
 static void buffer_nowhere_while_pending(void)
 {
@@ -223,7 +224,8 @@ static void a_great_many_buffers(void)
 
 /* Claim:  WSAGetOverlappedResult: no count is 10014, no OVERLAPPED 10014 or
  *         87; without flags the count is stored.
- * Source: spec 03 3.3 (Wine's ws2_32 sock test_TransmitFile and others).
+ * Source: docs/semantics/overlapped.md (Wine's ws2_32 sock test_TransmitFile
+ *         and others).
  *         Wine 8: needs no count. */
 static void results_nowhere(void)
 {

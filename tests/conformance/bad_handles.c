@@ -244,7 +244,7 @@ static const struct call kernel_calls[] = {
 };
 
 /* Claim:  kernel calls answer every handle that does not fit with 6.
- * Source: spec 10 10.4.  Wine 8: see the table. */
+ * Source: docs/semantics/ports.md.  Wine 8: see the table. */
 static void kernel_calls_say_6(void)
 {
     try_all(kernel_calls, COUNT_OF(kernel_calls), ERROR_INVALID_HANDLE,
@@ -408,7 +408,8 @@ static const struct call winsock_calls[] = {
 
 /* Claim:  Winsock calls answer everything that is no socket with 10038, and
  *         leave the other object alone.
- * Source: spec 03 3.1; Wine's ws2_32 sock test_listen, test_getpeername.
+ * Source: docs/semantics/sockets.md;
+ *         Wine's ws2_32 sock test_listen, test_getpeername.
  *         Wine 8: see the table. */
 static void winsock_calls_say_10038(void)
 {
@@ -418,7 +419,7 @@ static void winsock_calls_say_10038(void)
 
 /* Claim:  a handle whose slot was given to a new object stays invalid, for
  *         closing, too.
- * Source: DESIGN.md 5 (Windows itself reuses the values). */
+ * Source: docs/semantics/cancel-close.md (Windows itself reuses them). */
 static void stale_handles_stay_invalid(void)
 {
     HANDLE stale = event_new(), fresh[64];
@@ -440,7 +441,7 @@ static void stale_handles_stay_invalid(void)
 
 /* Claim:  handles have low bits of 0 and 32 significant bits, and none is 0.
  * Source: "Interprocess Communication Between 32-bit and 64-bit Applications";
- *         spec 02 2.1.  Wine 8: same. */
+ *         docs/semantics/overlapped.md.  Wine 8: same. */
 static void values_of_handles(void)
 {
     HANDLE handles[4] = { event_new(), port_new(0), file_new(0, 0),

@@ -183,7 +183,7 @@ static void effective_at_once(void)
 }
 
 /* Claim:  a cancelled receive takes no data: the next one gets it all.
- * Source: spec 04 4.2.  Wine 8: same. */
+ * Source: docs/semantics/cancel-close.md.  Wine 8: same. */
 static void cancelled_receive_takes_nothing(void)
 {
     struct rig rig = rig_new();
@@ -265,7 +265,7 @@ static DWORD WINAPI send_each_round(void *argument)
 
 /* Claim:  cancel against completion: exactly one packet, either 1 byte or
  *         995, and the byte is lost by neither (s).
- * Source: "CancelIoEx function"; spec 11, 51.  Wine 8: same. */
+ * Source: "CancelIoEx function".  Wine 8: same. */
 static void races_with_completion(void)
 {
     struct rig rig = rig_new();

@@ -163,7 +163,7 @@ static void connects_once(void)
 }
 
 /* Claim:  an address of another family is 10047, a short one 10014.
- * Source: spec 03 3.4.  Wine 8: 10045, 10049. */
+ * Source: docs/semantics/accept-connect.md.  Wine 8: 10045, 10049. */
 static void wrong_addresses(void)
 {
     struct rig rig = rig_new(AF_INET);
@@ -240,7 +240,7 @@ static void requests_after_it(void)
 }
 
 /* Claim:  getsockname works with and without the update.
- * Source: spec 03 3.4.  Wine 8: same. */
+ * Source: docs/semantics/accept-connect.md.  Wine 8: same. */
 static void name_is_known(void)
 {
     struct rig rig = rig_new(AF_INET);

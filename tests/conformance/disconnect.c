@@ -175,7 +175,7 @@ static void use_and_disconnect(struct rig *rig, int client_first)
 
 /* Claim:  after a disconnect for reuse the same handle serves AcceptEx again,
  *         with its old association and key, over and over (s).
- * Source: "DisconnectEx", TF_REUSE_SOCKET; spec 03 3.4.
+ * Source: "DisconnectEx", TF_REUSE_SOCKET; docs/semantics/accept-connect.md.
  *         Wine 8: does not support it. */
 static void acceptor_is_used_again(void)
 {
@@ -192,7 +192,7 @@ static void acceptor_is_used_again(void)
 }
 
 /* Claim:  in between it is unconnected: 10057 from send and recv.
- * Source: spec 03 3.4.  Wine 8: as above. */
+ * Source: docs/semantics/accept-connect.md.  Wine 8: as above. */
 static void reusable_socket_is_unconnected(void)
 {
     struct rig rig = rig_new();
@@ -209,7 +209,8 @@ static void reusable_socket_is_unconnected(void)
 }
 
 /* Claim:  the skip mode survives, too.
- * Source: spec 03 3.4 (the same file object).  Wine 8: as above. */
+ * Source: docs/semantics/accept-connect.md (the same file object).
+ *         Wine 8: as above. */
 static void modes_survive_reuse(void)
 {
     struct rig rig = rig_new();
@@ -236,8 +237,8 @@ static void modes_survive_reuse(void)
 }
 
 /* Claim:  a socket from ConnectEx may ConnectEx again (bound again if it must).
- * Source: "DisconnectEx", TF_REUSE_SOCKET; spec 03 3.4 (whether it stays bound
- *         is doubtful there).  Wine 8: as above. */
+ * Source: "DisconnectEx", TF_REUSE_SOCKET (whether it stays bound is not said);
+ *         docs/semantics/accept-connect.md.  Wine 8: as above. */
 static void connector_is_used_again(void)
 {
     HANDLE port = port_new(0);

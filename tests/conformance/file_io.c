@@ -108,7 +108,8 @@ static void zero_byte_reads(void)
 }
 
 /* Claim:  writing zero bytes succeeds and does not grow the file.
- * Source: "WriteFile function", Remarks; spec 02 2.3.  Wine 8: same. */
+ * Source: "WriteFile function", Remarks; docs/semantics/files.md.
+ *         Wine 8: same. */
 static void zero_byte_writes(void)
 {
     HANDLE port = port_new(0), file = file_on(port, 100);
@@ -170,7 +171,8 @@ static void negative_offsets(void)
 }
 
 /* Claim:  an asynchronous file needs an OVERLAPPED: 87, count 0.
- * Source: "ReadFile function", lpOverlapped; spec 02 2.3.  Wine 8: same. */
+ * Source: "ReadFile function", lpOverlapped; docs/semantics/files.md.
+ *         Wine 8: same. */
 static void asynchronous_needs_overlapped(void)
 {
     HANDLE port = port_new(0), file = file_on(port, 100);
@@ -190,7 +192,7 @@ static void asynchronous_needs_overlapped(void)
 }
 
 /* Claim:  the count is set to 0 on entry; with 997 it stays 0.
- * Source: spec 02 2.3.  Wine 8: same. */
+ * Source: docs/semantics/files.md.  Wine 8: same. */
 static void count_is_zeroed(void)
 {
     HANDLE port = port_new(0), file = file_on(port, 100);
@@ -279,7 +281,7 @@ static void synchronous_end_of_file(void)
 }
 
 /* Claim:  NULL buffers: ReadFile 998, WriteFile 1784, on synchronous files too.
- * Source: Wine's ntdll file tests; spec 02 2.3.  Wine 8: same. */
+ * Source: Wine's ntdll file tests; docs/semantics/files.md.  Wine 8: same. */
 static void null_buffers(void)
 {
     HANDLE file = file_new(0, 100);
@@ -348,7 +350,7 @@ static void large_requests(void)
 }
 
 /* Claim:  closing the file lets its requests finish with a normal packet.
- * Source: spec 04 4.4.  Wine 8: same. */
+ * Source: docs/semantics/cancel-close.md.  Wine 8: same. */
 static void close_lets_requests_finish(void)
 {
     HANDLE port = port_new(0), file = file_on(port, 100000);

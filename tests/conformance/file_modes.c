@@ -68,7 +68,7 @@ static void synchronous_file_is_refused(void)
 }
 
 /* Claim:  bits that mean nothing are 87, and nothing is set.
- * Source: spec 02 2.6.  Wine 8: takes them. */
+ * Source: docs/semantics/packets.md.  Wine 8: takes them. */
 static void unknown_bits_are_refused(void)
 {
     HANDLE port = port_new(0);

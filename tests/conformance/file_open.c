@@ -101,7 +101,7 @@ static void open_always(void)
 
 /* Claim:  TRUNCATE_EXISTING empties, a missing file is 2; a disposition that
  *         does not exist is 87.
- * Source: as above; spec 02 2.2.  Wine 8: same. */
+ * Source: as above; docs/semantics/files.md.  Wine 8: same. */
 static void truncate_existing(void)
 {
     char name[NAME_SIZE];
@@ -119,7 +119,7 @@ static void truncate_existing(void)
 }
 
 /* Claim:  a missing folder on the way, or an empty name, is 3.
- * Source: "System Error Codes"; spec 02 2.2.  Wine 8: same. */
+ * Source: "System Error Codes"; docs/semantics/files.md.  Wine 8: same. */
 static void missing_folder(void)
 {
     OPEN_FAILS(open_plain("./no-such-folder/file", OPEN_EXISTING),

@@ -58,7 +58,7 @@ static void auto_reset_event_works(void)
 
 /* Claim:  for a finished request GetOverlappedResult does not wait, so does
  *         not use up an auto-reset event.
- * Source: spec 02 2.4.  Wine 8: same. */
+ * Source: docs/semantics/overlapped.md.  Wine 8: same. */
 static void result_of_a_finished_request_uses_up_no_event(void)
 {
     struct pair pair = pair_new(AF_INET);
@@ -186,7 +186,7 @@ static void socket_is_its_own_event(void)
 }
 
 /* Claim:  with an event of its own the request does not signal the socket.
- * Source: spec 02 2.1.  Wine 8: same. */
+ * Source: docs/semantics/overlapped.md.  Wine 8: same. */
 static void own_event_spares_the_socket(void)
 {
     struct pair pair = pair_new(AF_INET);
@@ -206,7 +206,7 @@ static void own_event_spares_the_socket(void)
 }
 
 /* Claim:  success leaves the last error alone; asking again gives the same.
- * Source: spec 02 2.4, 2.8.  Wine 8: same. */
+ * Source: docs/semantics/overlapped.md.  Wine 8: same. */
 static void result_can_be_asked_twice(void)
 {
     struct pair pair = pair_new(AF_INET);
@@ -243,7 +243,8 @@ static void finished_request_needs_no_handle(void)
 }
 
 /* Claim:  statuses become Win32 errors, bytes are delivered with every one.
- * Source: "GetOverlappedResult function"; spec 10 10.2.  Wine 8: same. */
+ * Source: "GetOverlappedResult function"; docs/semantics/overlapped.md.
+ *         Wine 8: same. */
 static void statuses_become_win32_errors(void)
 {
     static const struct {
@@ -314,7 +315,7 @@ static void statuses_become_winsock_errors(void)
 }
 
 /* Claim:  informational statuses are successes for both calls.
- * Source: spec 02 2.4, spec 03 3.3.
+ * Source: "GetOverlappedResult function"; docs/semantics/overlapped.md.
  *         Wine 8: GetOverlappedResult fails with their Win32 errors. */
 static void informational_statuses_are_successes(void)
 {
@@ -336,7 +337,8 @@ static void informational_statuses_are_successes(void)
 }
 
 /* Claim:  a bad hEvent: 6, nothing is started.
- * Source: Wine's ntdll file tests; spec 10 10.4.  Wine 8: starts it. */
+ * Source: Wine's ntdll file tests; docs/semantics/overlapped.md.
+ *         Wine 8: starts it. */
 static void bad_event_starts_nothing(void)
 {
     HANDLE file = file_new(ASYNC, 100), port = port_new(0), closed;

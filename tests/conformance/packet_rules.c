@@ -1,5 +1,5 @@
-/* When a packet is queued: the rows of the decision table in the
- * specification of the port, as far as sockets and files reach them. */
+/* When a packet is queued: the rows of the table in docs/semantics/packets.md,
+ * as far as sockets and files reach them. */
 #include "support.h"
 
 /* A port, a stream whose `mine` is associated, a request with an event. */
@@ -110,7 +110,7 @@ static void success_at_once_posts(void)
 /* Row 3.
  * Claim:  a truncated datagram is a warning and posts a packet, FALSE with
  *         234 and the bytes that fit, whether the call returned 10040 or 997.
- * Source: spec 01 1.2 row 3, spec 03 3.2.  Wine 8: same. */
+ * Source: docs/semantics/packets.md, row 3.  Wine 8: same. */
 static void truncation_posts(void)
 {
     HANDLE port = port_new(0);
@@ -164,7 +164,7 @@ static void skip_mode_saves_the_packet(void)
 
 /* Row 4 for warnings.
  * Claim:  a truncation reported at once under the skip mode posts nothing.
- * Source: spec 01 1.2 (doubtful there; programs rely on it).
+ * Source: docs/semantics/packets.md, "Not certain".
  *         Wine 8: same. */
 static void skip_mode_covers_truncation(void)
 {
@@ -323,7 +323,7 @@ static void association_may_come_later(void)
 }
 
 /* Claim:  without a port at completion there is no packet, then or later.
- * Source: spec 00, rules 3 and 4.  Wine 8: same. */
+ * Source: docs/semantics/packets.md, row 9.  Wine 8: same. */
 static void association_after_completion_is_too_late(void)
 {
     HANDLE port = port_new(0);
@@ -342,7 +342,7 @@ static void association_after_completion_is_too_late(void)
 }
 
 /* Claim:  a packet queued before its socket was closed is still delivered.
- * Source: spec 01 1.2.  Wine 8: same. */
+ * Source: docs/semantics/packets.md.  Wine 8: same. */
 static void packets_outlive_their_handle(void)
 {
     struct rig rig = rig_new();
@@ -359,7 +359,7 @@ static void packets_outlive_their_handle(void)
 }
 
 /* Claim:  posted packets are not filtered by low bits or skip modes.
- * Source: spec 01 1.5.  Wine 8: same. */
+ * Source: docs/semantics/ports.md.  Wine 8: same. */
 static void posts_are_never_filtered(void)
 {
     struct rig rig = rig_new();

@@ -93,7 +93,7 @@ static void close_races_with_dequeuing(void)
 }
 
 /* Claim:  calls on a closed port fail with 6, and so does closing it again.
- * Source: spec 01 1.3, 1.8.  Wine 8: same. */
+ * Source: docs/semantics/ports.md.  Wine 8: same. */
 static void calls_after_the_close(void)
 {
     HANDLE port = port_new(0);
@@ -122,7 +122,7 @@ static void calls_after_the_close(void)
 
 /* Claim:  packets that nobody took vanish with the port, their OVERLAPPEDs
  *         are not touched.
- * Source: spec 01 1.8.  Wine 8: same. */
+ * Source: docs/semantics/ports.md.  Wine 8: same. */
 static void undelivered_packets_vanish(void)
 {
     HANDLE port = port_new(0), other = port_new(0);
@@ -145,7 +145,7 @@ static void undelivered_packets_vanish(void)
 
 /* Claim:  a file outlives its port: requests in flight and later ones finish,
  *         event and OVERLAPPED included; only their packets are dropped.
- * Source: spec 01 1.1, 1.8.  Wine 8: same. */
+ * Source: docs/semantics/ports.md.  Wine 8: same. */
 static void files_outlive_their_port(void)
 {
     HANDLE port = port_new(0);
@@ -232,7 +232,7 @@ static DWORD WINAPI dequeue_two_ports(void *argument)
 }
 
 /* Claim:  a thread that lost its port may dequeue from another.
- * Source: spec 01 1.8 (threads lose their association).
+ * Source: docs/semantics/ports.md (threads lose their association).
  *         Wine 8: waits its time out on the closed one first. */
 static void threads_outlive_their_port(void)
 {
@@ -248,7 +248,7 @@ static void threads_outlive_their_port(void)
 
 /* Claim:  ports come and go without limit; each starts empty, whatever the
  *         one before it, perhaps with the same handle value, left (s).
- * Source: spec 01 1.8.  Wine 8: same. */
+ * Source: docs/semantics/ports.md.  Wine 8: same. */
 static void many_ports_come_and_go(void)
 {
     for (int i = 0; i < 2000; i++) {

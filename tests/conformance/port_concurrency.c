@@ -75,7 +75,7 @@ static void one_at_a_time(void)
 }
 
 /* Claim:  while packets wait for the limit, the port handle is signalled.
- * Source: spec 01 1.7.  Wine 8: no limit. */
+ * Source: docs/semantics/ports.md.  Wine 8: no limit. */
 static void packets_over_the_limit_stay_queued(void)
 {
     struct crew crew;

@@ -82,7 +82,8 @@ static void no_file_with_a_port(void)
 
 /* Claim:  what is no handle, or a handle of something that does no I/O, has
  *         no association: 6.
- * Source: spec 01 1.1 (STATUS_OBJECT_TYPE_MISMATCH).  Wine 8: same. */
+ * Source: docs/semantics/ports.md (STATUS_OBJECT_TYPE_MISMATCH).
+ *         Wine 8: same. */
 static void wrong_file_handles(void)
 {
     HANDLE port = port_new(0), event = event_new(), other = port_new(0);
@@ -110,7 +111,7 @@ static void wrong_file_handles(void)
 
 /* Claim:  an existing port that is no port is refused with 6, and the file
  *         stays free to be associated.
- * Source: spec 01 1.1.  Wine 8: same. */
+ * Source: docs/semantics/ports.md.  Wine 8: same. */
 static void wrong_port_handles(void)
 {
     HANDLE port = port_new(0), event = event_new();
@@ -180,7 +181,8 @@ static void second_association_is_refused(void)
 }
 
 /* Claim:  closing the port does not free the file from it.
- * Source: spec 01 1.1 ("one handle, one port, for ever").  Wine 8: same. */
+ * Source: "CreateIoCompletionPort function", Remarks; docs/semantics/ports.md.
+ *         Wine 8: same. */
 static void association_outlives_the_port(void)
 {
     HANDLE port = port_new(0), other = port_new(0);
@@ -247,7 +249,7 @@ static void kinds_that_can_be_associated(void)
 
 /* Claim:  an accepted socket does not inherit the listener's association, but
  *         is overlapped like it and can be given its own.
- * Source: spec 03 3.1; "accept function".  Wine 8: same. */
+ * Source: docs/semantics/sockets.md; "accept function".  Wine 8: same. */
 static void accepted_socket_starts_unassociated(void)
 {
     HANDLE port = port_new(0), other = port_new(0);

@@ -159,7 +159,8 @@ static void ex_times_out(void)
 
 /* Claim:  TRUE even when every entry is a failed request; the NTSTATUS is in
  *         Internal, the upper half 0, and no last error is set.
- * Source: "GetQueuedCompletionStatusEx function", Remarks; spec 01 1.4.
+ * Source: "GetQueuedCompletionStatusEx function", Remarks;
+ *         docs/semantics/ports.md.
  *         Wine 8: leaves the upper half as the caller's memory had it. */
 static void ex_is_true_for_failed_requests(void)
 {
@@ -196,7 +197,7 @@ static void ex_is_true_for_failed_requests(void)
 }
 
 /* Claim:  a count of 0 is refused with 87, and takes nothing.
- * Source: spec 01 1.4 (marked doubtful there).  Wine 8: returns TRUE. */
+ * Source: docs/semantics/ports.md.  Wine 8: returns TRUE. */
 static void ex_with_room_for_none(void)
 {
     HANDLE port = port_new(0);

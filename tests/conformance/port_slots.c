@@ -147,7 +147,7 @@ static void waking_exceeds_the_limit(void)
 }
 
 /* Claim:  a thread that ends gives its slot back.
- * Source: spec 01 1.6.  Wine 8: releases at once. */
+ * Source: docs/semantics/concurrency.md.  Wine 8: releases at once. */
 static void exit_gives_slot_back(void)
 {
     struct crew crew;
@@ -167,7 +167,7 @@ static void exit_gives_slot_back(void)
 }
 
 /* Claim:  so does one that dequeues from another port.
- * Source: spec 01 1.6.  Wine 8: releases at once. */
+ * Source: docs/semantics/concurrency.md.  Wine 8: releases at once. */
 static void moving_gives_slot_back(void)
 {
     struct crew crew;

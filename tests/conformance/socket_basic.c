@@ -163,7 +163,7 @@ static void datagrams_talk(void)
 
 /* Claim:  a non-blocking socket does not wait: 10035 from accept and recv, and
  *         from connect, which can be watched until it is done.
- * Source: "ioctlsocket function"; spec 03 3.7.  Wine 8: same. */
+ * Source: "ioctlsocket function"; docs/semantics/sockets.md.  Wine 8: same. */
 static void non_blocking_calls(void)
 {
     struct address address;
@@ -211,7 +211,7 @@ static void accepted_socket_inherits_the_mode(void)
 
 /* Claim:  FIONREAD tells the bytes waiting on a stream, the size of the one
  *         datagram that waits.
- * Source: "ioctlsocket function"; spec 03 3.7.  Wine 8: same. */
+ * Source: "ioctlsocket function"; docs/semantics/sockets.md.  Wine 8: same. */
 static void bytes_waiting(void)
 {
     struct pair pair = pair_new(AF_INET);
@@ -256,7 +256,7 @@ static void receive_timeout(void)
 
 /* Claim:  a socket is a file: ReadFile and WriteFile move its data, and the
  *         peer's close reads as success with 0 bytes.
- * Source: "Winsock... ReadFile"; spec 02 2.3.  Wine 8: same. */
+ * Source: "ReadFile function"; docs/semantics/files.md.  Wine 8: same. */
 static void sockets_are_files(void)
 {
     HANDLE port = port_new(0);

@@ -115,7 +115,8 @@ static void sent_data_arrives(void)
 }
 
 /* Claim:  a huge pending send is aborted by the close.
- * Source: spec 03 3.6.  Wine 8: goes on sending until the peer closes. */
+ * Source: docs/semantics/cancel-close.md.
+ *         Wine 8: goes on sending until the peer closes. */
 static void pending_send_is_aborted(void)
 {
     static OVERLAPPED ov;
@@ -165,7 +166,7 @@ static void pending_accept_is_cancelled(void)
 }
 
 /* Claim:  a pending datagram receive ends with 995.
- * Source: spec 03 3.6.  Wine 8: with 676. */
+ * Source: docs/semantics/cancel-close.md.  Wine 8: with 676. */
 static void pending_datagram_receive_is_cancelled(void)
 {
     HANDLE port = port_new(0);
@@ -184,7 +185,7 @@ static void pending_datagram_receive_is_cancelled(void)
 }
 
 /* Claim:  with nothing pending there is no packet.
- * Source: spec 03 3.6.  Wine 8: same. */
+ * Source: docs/semantics/cancel-close.md.  Wine 8: same. */
 static void nothing_pending_posts_nothing(void)
 {
     HANDLE port = port_new(0);
@@ -197,7 +198,7 @@ static void nothing_pending_posts_nothing(void)
 
 /* Claim:  with SO_LINGER {1, 0} the close is a reset: 64 for the peer's
  *         pending receive.
- * Source: "SO_LINGER"; spec 03 3.6.  Wine 8: same. */
+ * Source: "SO_LINGER"; docs/semantics/cancel-close.md.  Wine 8: same. */
 static void hard_close_resets(void)
 {
     HANDLE port = port_new(0);
@@ -213,7 +214,7 @@ static void hard_close_resets(void)
 }
 
 /* Claim:  closing with unread data resets as well.
- * Source: spec 03 3.6.  Wine 8: same. */
+ * Source: docs/semantics/cancel-close.md.  Wine 8: same. */
 static void close_with_unread_data_resets(void)
 {
     HANDLE port = port_new(0);
@@ -250,7 +251,7 @@ static DWORD WINAPI send_a_byte(void *socket)
 
 /* Claim:  close against data arriving: exactly one packet, either the byte or
  *         the abort (s).
- * Source: spec 03 3.6; spec 11, 36.  Wine 8: same, but 676. */
+ * Source: docs/semantics/cancel-close.md.  Wine 8: same, but 676. */
 static void close_races_with_data(void)
 {
     HANDLE port = port_new(0);
@@ -281,7 +282,7 @@ static void close_races_with_data(void)
 
 /* Claim:  close against a connection arriving: exactly one packet for the
  *         AcceptEx (s).
- * Source: spec 03 3.6; spec 11, 36.  Wine 8: same. */
+ * Source: docs/semantics/cancel-close.md.  Wine 8: same. */
 static void close_races_with_a_connection(void)
 {
     HANDLE port = port_new(0);

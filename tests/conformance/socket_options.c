@@ -133,7 +133,7 @@ static void listener_says_so(void)
 }
 
 /* Claim:  unknown options are 10042, unknown levels 10022.
- * Source: Wine's ws2_32 sock test_set_getsockopt; spec 03 3.7.
+ * Source: Wine's ws2_32 sock test_set_getsockopt; docs/semantics/sockets.md.
  *         Wine 8: same. */
 static void unknown_options(void)
 {

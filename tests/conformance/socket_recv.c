@@ -42,7 +42,7 @@ static void completes_with_what_is_there(void)
 }
 
 /* Claim:  data that waits already is taken: 0 or 997, and a packet.
- * Source: "WSARecv function"; spec 03 3.2.  Wine 8: same. */
+ * Source: "WSARecv function"; docs/semantics/sockets.md.  Wine 8: same. */
 static void takes_data_that_waits(void)
 {
     struct rig rig = rig_new(AF_INET);
@@ -61,7 +61,8 @@ static void takes_data_that_waits(void)
 }
 
 /* Claim:  on 997 the count is not written.
- * Source: Wine's ws2_32 sock tests; spec 03 3.2.  Wine 8: same. */
+ * Source: Wine's ws2_32 sock tests; docs/semantics/sockets.md.
+ *         Wine 8: same. */
 static void count_is_untouched_when_pending(void)
 {
     struct rig rig = rig_new(AF_INET);
@@ -299,7 +300,7 @@ static void pends_on_a_non_blocking_socket(void)
 
 /* Claim:  on a socket made without WSA_FLAG_OVERLAPPED the call blocks until
  *         it is done, OVERLAPPED or not.
- * Source: spec 03 3.1.  Wine 8: same. */
+ * Source: docs/semantics/sockets.md.  Wine 8: same. */
 static void blocks_on_a_synchronous_socket(void)
 {
     struct address address;

@@ -82,7 +82,7 @@ static void buffers_are_sent_in_order(void)
 }
 
 /* Claim:  sending zero bytes is a success with 0.
- * Source: "WSASend function"; spec 03 3.2.  Wine 8: same. */
+ * Source: "WSASend function"; docs/semantics/sockets.md.  Wine 8: same. */
 static void zero_byte_send(void)
 {
     HANDLE port = port_new(0);
@@ -123,7 +123,7 @@ static void huge_send_completes_whole(void)
 }
 
 /* Claim:  while nobody reads it stays pending, and a caller is not blocked.
- * Source: as above; spec 03 3.2.  Wine 8: same. */
+ * Source: as above; docs/semantics/sockets.md.  Wine 8: same. */
 static void huge_send_pends(void)
 {
     HANDLE port = port_new(0);
@@ -227,7 +227,7 @@ static void non_blocking_send_is_partial(void)
 }
 
 /* Claim:  an overlapped send on a non-blocking socket pends instead.
- * Source: spec 03 3.1.  Wine 8: same. */
+ * Source: docs/semantics/sockets.md.  Wine 8: same. */
 static void overlapped_send_pends_on_a_non_blocking_socket(void)
 {
     struct pair pair = pair_new(AF_INET);
@@ -271,7 +271,8 @@ static void blocking_send_takes_it_all(void)
 
 /* Claim:  datagrams are sent one a call, an empty one too; one that is too
  *         long is 10040, without a packet.
- * Source: "WSASend function"; spec 03 3.2.  Wine 8: with a packet. */
+ * Source: "WSASend function"; docs/semantics/sockets.md.
+ *         Wine 8: with a packet. */
 static void datagrams_are_sent_one_a_call(void)
 {
     HANDLE port = port_new(0);

@@ -29,7 +29,7 @@ static void unconnected_stream(void)
 
 /* Claim:  a listener cannot move data, and has no peer: 10057; it cannot
  *         connect: 10022.
- * Source: as above; spec 03 3.6, 3.7.
+ * Source: as above; docs/semantics/sockets.md.
  *         Wine 8: a blocking or overlapped receive waits. */
 static void listening_stream(void)
 {

@@ -108,7 +108,7 @@ static void ways_to_initialise(void)
 }
 
 /* Claim:  the owner is visible as a thread number, the depth as a count.
- * Source: spec 06 6.3.  Wine 8: same. */
+ * Source: docs/semantics/waits-threads.md.  Wine 8: same. */
 static void visible_fields(void)
 {
     CRITICAL_SECTION section;

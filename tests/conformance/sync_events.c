@@ -244,7 +244,7 @@ static void bad_waits(void)
 }
 
 /* Claim:  the low two bits of a handle do not matter.
- * Source: spec 06 6.1.  Wine 8: same. */
+ * Source: docs/semantics/waits-threads.md.  Wine 8: same. */
 static void low_bits_are_ignored(void)
 {
     HANDLE event = event_new();

@@ -235,7 +235,7 @@ static void wrong_sockets(void)
 
 /* Claim:  too many bytes, TF_REUSE_SOCKET alone, or an offset beyond the end
  *         are 10022, without a packet.
- * Source: as above; spec 03 3.4.  Wine 8: starts them. */
+ * Source: as above; docs/semantics/transmit.md.  Wine 8: starts them. */
 static void wrong_values(void)
 {
     static struct rig rig;
@@ -261,7 +261,7 @@ static void wrong_values(void)
 }
 
 /* Claim:  a file handle that was closed is 6 (or 10038), without a packet.
- * Source: spec 10 10.4.  Wine 8: same. */
+ * Source: docs/semantics/transmit.md.  Wine 8: same. */
 static void closed_file(void)
 {
     struct rig rig = rig_new(100);

@@ -1,5 +1,5 @@
 /* The words Windows programs use, compiled as C and as C++ (never linked).
- * Each piece is something the census of 131 programs found. */
+ * Each piece occurs in a program that was published for Windows. */
 #include <winsock2.h>
 #include <windows.h>
 #include <ws2tcpip.h>

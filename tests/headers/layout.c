@@ -16,7 +16,7 @@
 #include <ntstatus.h>
 #include <stddef.h>
 #ifdef __MINGW32__
-/* What mingw does not have, from spec 10. */
+/* What mingw does not have: "System Error Codes", [MS-ERREF], the SDK. */
 #define ERROR_INVALID_LOCK_RANGE 307
 #define ERROR_NO_SUCH_DEVICE 433
 #define ERROR_NOTIFY_CLEANUP 745

@@ -1,6 +1,6 @@
-/* The error map against a list of bare numbers, taken from the specification's
- * tables of statuses (10.2) and errno (10.3) without the names in iocp/: a
- * wrong number in a header fails here too. */
+/* The error map against a list of bare numbers, without the names in iocp/: a
+ * wrong number in a header fails here too. Source: [MS-ERREF], 2.2 and 2.3;
+ * docs/semantics/overlapped.md, Numbers. */
 #include "base/errmap.h"
 
 #include <errno.h>
@@ -133,7 +133,7 @@ struct errno_row {
 
 static const struct errno_row errnos[] = {
     {ECANCELED, 0xC0000120, 0xC0000120},
-    {EPIPE, 0xC000014B, 0xC000020D},
+    {EPIPE, 0xC000014B, 0xC0000241},
     {ECONNRESET, 0xC000014B, 0xC000020D},
     {ECONNABORTED, NONE, 0xC0000241},
     {ECONNREFUSED, NONE, 0xC0000236},
