@@ -1,9 +1,14 @@
 #!/bin/sh
-# Makes a small web site of README.md and docs/: one page a file, links kept.
+# Makes a small web site of README.md, LICENSE and docs/: one page a file, links
+# kept.
 #   scripts/site.sh FOLDER
 set -eu
 site=$1
-mkdir -p "$site/docs" "$site/src" "$site/servers/web"
+if ! command -v cmark-gfm >/dev/null; then
+  echo "site.sh: needs cmark-gfm (apt-get install cmark-gfm)" >&2
+  exit 1
+fi
+mkdir -p "$site/docs/semantics" "$site/src"
 
 page() { # SOURCE TARGET
   {
@@ -14,13 +19,16 @@ page() { # SOURCE TARGET
        pre,code{background:#f3f3f3}pre{padding:.8em;overflow:auto}
        table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.2em .6em}'
     cmark-gfm --unsafe -e table "$1" |
-      sed -E 's/href="([^":]*)\.md(#[^"]*)?"/href="\1.html\2"/g'
+      sed -E 's/href="([^":]*)\.md(#[^"]*)?"/href="\1.html\2"/g
+              s/href="(([^":]*\/)?LICENSE)"/href="\1.html"/g'
     printf '</body></html>\n'
   } >"$2"
 }
 
-for source in *.md docs/*.md src/README.md servers/web/README.md; do
-  [ -f "$source" ] || continue
+for source in *.md LICENSE docs/*.md docs/semantics/*.md src/README.md; do
   page "$source" "$site/${source%.md}.html"
 done
 cp "$site/README.html" "$site/index.html"
+# The folder is linked to as such; its pages are listed one level up.
+printf '<!doctype html><meta http-equiv="refresh" content="0;url=%s">\n' \
+  ../index.html >"$site/docs/semantics/index.html"

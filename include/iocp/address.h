@@ -168,10 +168,13 @@ extern const struct in6_addr in6addr_loopback IOCP_API(in6addr_loopback);
  *          pHints: NULL, or family, type, protocol and AI_ flags wanted.
  * Out:     *ppResult: a list, the caller's until freeaddrinfo; NULL on failure.
  * Returns: 0, or the error, which is the last error too: WSAHOST_NOT_FOUND, no
- *          such name; WSATYPE_NOT_FOUND, no such service; WSATRY_AGAIN, no
- *          answer; WSANO_RECOVERY, the name server failed; WSAEAFNOSUPPORT,
- *          unknown family; WSAESOCKTNOSUPPORT, unknown type; WSAEINVAL, unknown
- *          flags; WSA_NOT_ENOUGH_MEMORY.
+ *          such name, or neither name given; WSANO_DATA, the name has no
+ *          address; WSATYPE_NOT_FOUND, no such service; WSATRY_AGAIN, no
+ *          answer; WSANO_RECOVERY, the name server failed, or a member of
+ *          pHints that must be 0 is not; WSAEAFNOSUPPORT, unknown family;
+ *          WSAESOCKTNOSUPPORT, unknown type; WSAEINVAL, unknown flags;
+ *          WSAEFAULT, ppResult is NULL; WSA_NOT_ENOUGH_MEMORY;
+ *          WSANOTINITIALISED, before WSAStartup (*ppResult is untouched).
  * Packet:  none.
  * Blocks:  until the name server answers.  Threads: any, at once.
  * Windows: same. An empty name ("") is this host.
@@ -195,12 +198,14 @@ VOID WSAAPI freeaddrinfo(PADDRINFOA pAddrInfo) IOCP_API(freeaddrinfo);
 /* Turns an address into a host and a service name.
  * In:      pSockaddr, SockaddrLength: the address. Flags: NI_NUMERICHOST and
  *          NI_NUMERICSERV ask for numbers; NI_NAMEREQD fails without a name.
- *          The sizes: room in the buffers; NULL and 0: not wanted.
+ *          The sizes: room in the buffers; a NULL buffer: not wanted.
  * Out:     pNodeBuffer, pServiceBuffer: text and a NUL.
- * Returns: 0, or the error, which is the last error too: WSAEFAULT, a buffer or
- *          SockaddrLength is too small; WSAHOST_NOT_FOUND, no name, and
- *          NI_NAMEREQD; WSAEAFNOSUPPORT, unknown family; WSAEINVAL, unknown
- *          flags.
+ * Returns: 0, or the error, which is the last error too: WSAEFAULT, pSockaddr
+ *          is NULL, or a buffer or SockaddrLength too small; WSAEINVAL, a
+ *          buffer with size 0, or unknown flags; WSAHOST_NOT_FOUND, no name,
+ *          and NI_NAMEREQD, or both buffers are NULL; WSATRY_AGAIN, no answer;
+ *          WSANO_RECOVERY, the name server failed; WSAEAFNOSUPPORT, unknown
+ *          family; WSA_NOT_ENOUGH_MEMORY; WSANOTINITIALISED, before WSAStartup.
  * Packet:  none.
  * Blocks:  until the name server answers.  Threads: any, at once.
  * Windows: same.
@@ -231,8 +236,7 @@ INT WSAAPI inet_pton(INT Family, PCSTR pszAddrString, PVOID pAddrBuf)
  *          INET6_ADDRSTRLEN suffice.
  * Out:     pStringBuf: text and a NUL.
  * Returns: pStringBuf, or NULL; last error: WSAEAFNOSUPPORT, another family;
- *          ERROR_INVALID_PARAMETER, the room is too small or pStringBuf is
- *          NULL.
+ *          ERROR_INVALID_PARAMETER, the room is too small or a pointer is NULL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

@@ -173,16 +173,19 @@ IOCP_AT(WIN32_FIND_DATAW, cAlternateFileName, 564);
  *          on the way is missing, or the name is empty or NULL;
  *          ERROR_FILE_EXISTS, CREATE_NEW and it is there; ERROR_ACCESS_DENIED,
  *          permissions, or a folder without FILE_FLAG_BACKUP_SEMANTICS;
+ *          ERROR_WRITE_PROTECT, a file system that may only be read;
  *          ERROR_SHARING_VIOLATION, another open of this process forbids it;
- *          ERROR_INVALID_PARAMETER, a bad disposition;
- *          ERROR_TOO_MANY_OPEN_FILES. On success CREATE_ALWAYS and OPEN_ALWAYS
- *          set ERROR_ALREADY_EXISTS if the file was there, else 0.
+ *          ERROR_INVALID_PARAMETER, a bad disposition; ERROR_DISK_FULL, no
+ *          space for a new file; ERROR_TOO_MANY_OPEN_FILES;
+ *          ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle left.
+ *          On success CREATE_ALWAYS and OPEN_ALWAYS set ERROR_ALREADY_EXISTS if
+ *          the file was there, else 0.
  * Packet:  none.
  * Blocks:  as long as open(2) does.  Threads: any, at once.
- * Windows: differs: drive letters, devices and pipes are not known; names are
- *          case-sensitive; sharing holds between opens of files and folders by
- *          this process only; handles are not inherited; security descriptors
- *          do nothing.
+ * Windows: differs: a drive letter is passed over; devices and pipes are not
+ *          known by their Windows names; names are case-sensitive; sharing
+ *          holds between opens of files and folders by this process only;
+ *          handles are not inherited; security descriptors do nothing.
  * Source:  "CreateFileW function", Parameters and Return value.
  * Test:    tests/conformance/file_open.c */
 HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
@@ -234,7 +237,10 @@ DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
  *          may lie beyond the end; untouched on failure.
  * Returns: TRUE, or FALSE and the pointer is where it was; last error:
  *          ERROR_NEGATIVE_SEEK, the result is below 0; ERROR_INVALID_PARAMETER,
- *          another method; ERROR_INVALID_HANDLE, not a file.
+ *          another method, or farther than a file may be long;
+ *          ERROR_ACCESS_DENIED, opened neither to read nor to write;
+ *          ERROR_INVALID_FUNCTION, a FIFO or a terminal; ERROR_INVALID_HANDLE,
+ *          not a file.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once; the pointer is shared.
  * Windows: same. Asynchronous handles ignore the pointer.
@@ -283,8 +289,8 @@ BOOL WINAPI SetEndOfFile(HANDLE hFile) IOCP_API(SetEndOfFile);
  * In:      hFile: a file opened for writing.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_ACCESS_DENIED, not opened for
- *          writing; ERROR_INVALID_HANDLE, not a file; ERROR_DISK_FULL or
- *          ERROR_IO_DEVICE from the disk.
+ *          writing; ERROR_INVALID_HANDLE, not a file; ERROR_INVALID_FUNCTION, a
+ *          socket; ERROR_DISK_FULL or ERROR_IO_DEVICE from the disk.
  * Packet:  none.
  * Blocks:  until the disk has the data.  Threads: any, at once.
  * Windows: same.
@@ -310,7 +316,8 @@ DWORD WINAPI GetFileType(HANDLE hFile) IOCP_API(GetFileType);
  * In:      hFile: a file or folder.
  * Out:     *lpFileInformation; untouched on failure. Two handles are of one
  *          file if volume number and both index halves agree.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a file.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a file;
+ *          ERROR_INVALID_PARAMETER, lpFileInformation is NULL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: the creation time is that of the last write where the file
@@ -353,13 +360,13 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath,
  * Out:     none.
  * Returns: FILE_ATTRIBUTE_ bits: DIRECTORY, ARCHIVE for a file, DEVICE for a
  *          device, FIFO or socket, READONLY; or INVALID_FILE_ATTRIBUTES; last
- *          error: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND or
- *          ERROR_ACCESS_DENIED as for CreateFile.
+ *          error: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND,
+ *          ERROR_ACCESS_DENIED or ERROR_NOT_ENOUGH_MEMORY, as for CreateFile.
  * Packet:  none.
  * Blocks:  as long as stat(2) does.  Threads: any, at once.
  * Windows: differs: only what Linux keeps; READONLY means that no one may
- *          write. REPARSE_POINT is a link that leads nowhere; others are
- *          followed.
+ *          write; nothing is HIDDEN, whatever its name starts with.
+ *          REPARSE_POINT is a link that leads nowhere; others are followed.
  * Source:  "GetFileAttributesA function", Return value.
  * Test:    none yet. */
 DWORD WINAPI GetFileAttributesA(LPCSTR lpFileName) IOCP_API(GetFileAttributesA);
@@ -373,7 +380,11 @@ DWORD WINAPI GetFileAttributesW(LPCWSTR lpFileName)
  * Out:     *lpFindFileData: the first entry that fits.
  * Returns: a handle for FindNextFile and FindClose (no other call takes it), or
  *          INVALID_HANDLE_VALUE; last error: ERROR_FILE_NOT_FOUND, nothing
- *          fits; ERROR_PATH_NOT_FOUND, no such folder; ERROR_ACCESS_DENIED.
+ *          fits; ERROR_PATH_NOT_FOUND, no such folder, or no name;
+ *          ERROR_DIRECTORY, what should be a folder is a file;
+ *          ERROR_ACCESS_DENIED; ERROR_INVALID_PARAMETER, lpFindFileData is
+ *          NULL; ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle
+ *          left.
  * Packet:  none.
  * Blocks:  as long as reading the folder takes.  Threads: any, at once.
  * Windows: differs: the order is the file system's, names fit with regard to
@@ -393,7 +404,8 @@ HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName,
  * In:      hFindFile: from FindFirstFile.
  * Out:     *lpFindFileData: the next entry that fits; untouched on failure.
  * Returns: TRUE, or FALSE; last error: ERROR_NO_MORE_FILES, the listing has
- *          ended; ERROR_INVALID_HANDLE, not a listing.
+ *          ended; ERROR_INVALID_HANDLE, not a listing; ERROR_INVALID_PARAMETER,
+ *          lpFindFileData is NULL.
  * Packet:  none.
  * Blocks:  as long as reading the folder takes.  Threads: one a listing.
  * Windows: as FindFirstFile.
@@ -422,13 +434,14 @@ BOOL WINAPI FindClose(HANDLE hFindFile) IOCP_API(FindClose);
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_FILE_NOT_FOUND or
  *          ERROR_PATH_NOT_FOUND, as for CreateFile; ERROR_ACCESS_DENIED, not
- *          permitted, read-only, or a folder; ERROR_SHARING_VIOLATION, this
- *          process has it open without FILE_SHARE_DELETE.
+ *          permitted, read-only, or a folder; ERROR_WRITE_PROTECT, a file
+ *          system that may only be read; ERROR_SHARING_VIOLATION, this process
+ *          has it open without FILE_SHARE_DELETE; ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  as long as unlink(2) does.  Threads: any, at once.
  * Windows: differs: the name is gone at once, not at the last close.
  * Source:  "DeleteFileA function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/file_open.c:delete_sharing */
 BOOL WINAPI DeleteFileA(LPCSTR lpFileName) IOCP_API(DeleteFileA);
 
 /* The same for a UTF-16 name. */

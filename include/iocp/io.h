@@ -32,15 +32,15 @@ typedef VOID(WINAPI *LPOVERLAPPED_COMPLETION_ROUTINE)(
     DWORD dwErrorCode, DWORD dwNumberOfBytesTransfered,
     LPOVERLAPPED lpOverlapped);
 
-/* Closes a handle of any kind; sockets too.
+/* Closes a handle of any kind; sockets too, but not those of FindFirstFile.
  * In:      hObject: the handle. It is not valid any more when the call returns.
  * Out:     none.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a handle. On
- *          the pseudo handles of GetCurrentProcess and GetCurrentThread: TRUE,
- *          and nothing happens.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not such a
+ *          handle. On the pseudo handles of GetCurrentProcess and
+ *          GetCurrentThread: TRUE, and nothing happens.
  * Packet:  none of its own. Closing the last handle ends its pending requests,
- *          and each posts its packet as usual: socket receives and sends with
- *          ERROR_CONNECTION_ABORTED, accepts and connects with
+ *          and each posts its packet as usual: receives and sends of a stream
+ *          socket with ERROR_CONNECTION_ABORTED, a socket's other requests with
  *          ERROR_OPERATION_ABORTED; file requests run to their end. Closing a
  *          port discards its packets and ends the waits on it.
  * Blocks:  never.  Threads: any, at once.
@@ -67,9 +67,12 @@ BOOL WINAPI CloseHandle(HANDLE hObject) IOCP_API(CloseHandle);
  *          ERROR_INVALID_PARAMETER, lpOverlapped is missing, or the offset is
  *          bad or not aligned as FILE_FLAG_NO_BUFFERING asks;
  *          ERROR_ACCESS_DENIED, not opened for reading; ERROR_NOACCESS, the
- *          buffer is bad; ERROR_INVALID_HANDLE, not a handle that reads;
- *          ERROR_NO_SYSTEM_RESOURCES, too many requests in flight;
- *          ERROR_NETNAME_DELETED, the peer reset the connection.
+ *          buffer is NULL or bad; ERROR_INVALID_HANDLE, hFile is not a handle
+ *          that reads, or hEvent not an event; ERROR_INVALID_FUNCTION, a
+ *          folder; ERROR_NO_SYSTEM_RESOURCES, out of memory;
+ *          ERROR_NOT_SUPPORTED, no engine may run here (see IocpGetBackend).
+ *          On sockets as WSARecv, with the Win32 numbers: a reset is
+ *          ERROR_NETNAME_DELETED.
  * Packet:  one if TRUE or pending, and hFile has a port, and lpOverlapped is
  *          given; none otherwise, and see the rules in port.h.
  * Blocks:  until done, on a synchronous handle or without lpOverlapped; else
@@ -92,10 +95,12 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
  *          if lpOverlapped is not. *lpOverlapped when the request ends.
  * Returns: TRUE: done. FALSE; last error: ERROR_IO_PENDING, started;
  *          ERROR_INVALID_PARAMETER, as for ReadFile; ERROR_ACCESS_DENIED, not
- *          opened for writing; ERROR_INVALID_USER_BUFFER, the buffer is NULL;
- *          ERROR_INVALID_HANDLE, not a handle that writes; ERROR_DISK_FULL, no
- *          space left; ERROR_NO_SYSTEM_RESOURCES, too many requests in flight;
- *          ERROR_NETNAME_DELETED, the peer reset the connection.
+ *          opened for writing; ERROR_INVALID_USER_BUFFER, the buffer is NULL (a
+ *          bad one may be ERROR_NOACCESS); ERROR_DISK_FULL, no space left;
+ *          ERROR_BROKEN_PIPE, nobody reads the FIFO; ERROR_INVALID_HANDLE,
+ *          ERROR_INVALID_FUNCTION, ERROR_NO_SYSTEM_RESOURCES and
+ *          ERROR_NOT_SUPPORTED as for ReadFile. On sockets as WSASend, with the
+ *          Win32 numbers: a reset is ERROR_NETNAME_DELETED.
  * Packet:  as for ReadFile.
  * Blocks:  as for ReadFile.  Threads: any, at once; overlapping writes in
  *          flight at once land in any order.
@@ -115,9 +120,9 @@ BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer,
  *          ended, also in failure; untouched while it is pending.
  * Returns: TRUE: it succeeded. FALSE; last error: ERROR_IO_INCOMPLETE, pending
  *          and bWait is FALSE; ERROR_INVALID_HANDLE, the event or hFile cannot
- *          be waited on; else the Win32 number of the request's status
- *          (ERROR_MORE_DATA: the message was cut, the count is valid).
- *          Unchanged on TRUE.
+ *          be waited on; ERROR_INVALID_PARAMETER, a pointer is NULL; else the
+ *          Win32 number of the request's status (ERROR_MORE_DATA: the message
+ *          was cut, the count is valid). Unchanged on TRUE.
  * Packet:  none, and the request's own packet stays in the port.
  * Blocks:  with bWait until the request ends: on OVERLAPPED.hEvent, or on hFile
  *          if that is NULL. Not alertable.  Threads: any, at once.

@@ -24,8 +24,8 @@ extern "C" {
  * later version added. */
 typedef struct IOCP_BACKEND_INFO {
     DWORD Size;
-    DWORD Features;   /* IOCP_FEATURE_ bits; 0 for epoll */
-    CHAR Name[16];    /* "uring", "epoll", or "none": nothing may run here */
+    DWORD Features;   /* IOCP_FEATURE_ bits; 0 for none */
+    CHAR Name[16];    /* "uring", or "none": nothing may run here */
     CHAR Reason[208]; /* why this one, one sentence for a log */
 } IOCP_BACKEND_INFO;
 
@@ -52,9 +52,10 @@ IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
 
 /* Tells which back-end the engine runs on, and why; starts it if it was not.
  * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. The environment
- *          variable IOCP_BACKEND=uring or epoll forces the choice.
- * Out:     *info: as much as fits size; also on failure, where Name is "none"
- *          and Reason says what was missing.
+ *          variable IOCP_BACKEND may say uring or auto; with another word
+ *          nothing runs.
+ * Out:     *info; also on failure, where Name is "none" and Reason says what
+ *          was missing.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, info is NULL or
  *          size is too small (nothing is written); ERROR_NOT_SUPPORTED, no
  *          back-end may run here; ERROR_NO_SYSTEM_RESOURCES, out of memory or
@@ -98,9 +99,8 @@ DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
  *          that belongs to no port. Calls nest.
  * Packet:  none; a queued packet may go to a parked thread at once.
  * Blocks:  never.  Threads: any.
- * Windows: not there; the Windows kernel sees every block by itself. Without
- *          this call the library notices too, but only after about a
- *          millisecond.
+ * Windows: not there; the Windows kernel sees every block by itself. The
+ *          library sees only the blocking calls of its own, and this one.
  * Source:  none.  Test: none yet. */
 VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
 
@@ -117,7 +117,7 @@ VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
 
 /* Gives a port's counters at one moment.
  * In:      port: the port. size: sizeof(IOCP_PORT_STATISTICS) of the caller.
- * Out:     *stats: as much as fits size; untouched on failure.
+ * Out:     *stats; untouched on failure.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a port;
  *          ERROR_INVALID_PARAMETER, stats is NULL or size is too small.
  * Packet:  none.

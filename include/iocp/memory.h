@@ -68,7 +68,7 @@ LPVOID WINAPI HeapReAlloc(HANDLE hHeap, DWORD dwFlags, LPVOID lpMem,
 /* Gives a block back.
  * In:      lpMem: from HeapAlloc or HeapReAlloc; NULL is allowed.
  * Out:     none.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a heap.
+ * Returns: TRUE; cannot fail.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once, on different blocks.
  * Windows: same.

@@ -51,10 +51,9 @@ IOCP_AT(OVERLAPPED_ENTRY, dwNumberOfBytesTransferred, 24);
  *          error: ERROR_INVALID_HANDLE, a handle that is closed or of another
  *          kind; ERROR_INVALID_PARAMETER, FileHandle is synchronous, or is
  *          associated already (even with the same port), or
- *          INVALID_HANDLE_VALUE together with a port; ERROR_NOT_SUPPORTED, no
- *          engine may run here (see IocpGetBackend);
- *          ERROR_NO_SYSTEM_RESOURCES, out of memory or descriptors. Unchanged
- *          on success.
+ *          INVALID_HANDLE_VALUE together with a port;
+ *          ERROR_NO_SYSTEM_RESOURCES, out of memory or handles. Unchanged on
+ *          success.
  * Packet:  none. Requests in flight on FileHandle post theirs from now on.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same. An association cannot be undone: it lasts until the last
@@ -80,7 +79,8 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE FileHandle,
  *          last error: the Win32 number of its status.
  *          FALSE, *lpOverlapped NULL: no packet; last error: WAIT_TIMEOUT, the
  *          time ran out; ERROR_ABANDONED_WAIT_0, the port was closed meanwhile;
- *          ERROR_INVALID_HANDLE, not a port. Unchanged on TRUE.
+ *          ERROR_INVALID_HANDLE, not a port; ERROR_NOACCESS, a pointer is NULL
+ *          (nothing is written). Unchanged on TRUE.
  * Packet:  takes one.
  * Blocks:  until a packet is there and the port is under its limit, or the time
  *          is over. Not alertable.  Threads: any, at once.
@@ -98,21 +98,21 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
 
 /* Takes up to ulCount of the oldest packets from a port, waiting for the first.
  * In:      CompletionPort: as above. ulCount: room in lpCompletionPortEntries,
- *          at least 1. dwMilliseconds: as above. fAlertable: whether an APC of
- *          the calling thread may run and end the wait.
+ *          at least 1. dwMilliseconds: as above. fAlertable: changes nothing,
+ *          as there are no APCs yet.
  * Out:     lpCompletionPortEntries[0 .. *ulNumEntriesRemoved - 1], oldest
- *          first. *ulNumEntriesRemoved: 0 on failure.
+ *          first. *ulNumEntriesRemoved: 0 when there was no packet.
  * Returns: TRUE: at least one packet, of requests that succeeded or failed;
  *          (NTSTATUS)entry.Internal says which. FALSE; last error:
- *          WAIT_TIMEOUT, the time ran out; WAIT_IO_COMPLETION, an APC ran;
- *          ERROR_ABANDONED_WAIT_0, the port was closed meanwhile;
- *          ERROR_INVALID_HANDLE, not a port; ERROR_INVALID_PARAMETER, ulCount
- *          is 0. Unchanged on TRUE.
+ *          WAIT_TIMEOUT, the time ran out; ERROR_ABANDONED_WAIT_0, the port was
+ *          closed meanwhile; ERROR_INVALID_HANDLE, not a port;
+ *          ERROR_INVALID_PARAMETER, ulCount is 0, and ERROR_NOACCESS, a pointer
+ *          is NULL (nothing is written). Unchanged on TRUE.
  * Packet:  takes those it returns; it never waits to fill the array. The whole
  *          batch counts as one running thread.
- * Blocks:  until a packet is there and the port is under its limit, an APC ran,
- *          or the time is over. Packets go before APCs.  Threads: any, at once.
- * Windows: same.
+ * Blocks:  until a packet is there and the port is under its limit, or the time
+ *          is over.  Threads: any, at once.
+ * Windows: differs: never alerted.
  * Source:  "GetQueuedCompletionStatusEx function", Return value and Remarks.
  * Test:    tests/conformance/port_packets.c */
 BOOL WINAPI GetQueuedCompletionStatusEx(
@@ -126,8 +126,7 @@ BOOL WINAPI GetQueuedCompletionStatusEx(
  *          point to anything.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a port;
- *          ERROR_NO_SYSTEM_RESOURCES, out of memory, or too many packets are
- *          queued already.
+ *          ERROR_NO_SYSTEM_RESOURCES, out of memory.
  * Packet:  exactly one, behind those already queued, with status success.
  *          Notification modes do not apply to it.
  * Blocks:  never.  Threads: any, at once. The caller does not come to belong to

@@ -6,9 +6,10 @@
  *
  * Given anything but an open socket, each call here fails with WSAENOTSOCK
  * before it looks at its other arguments; before WSAStartup, with
- * WSANOTINITIALISED. Only WSARecv, WSASend and WSAIoctl with an OVERLAPPED post
- * packets; AcceptEx, ConnectEx, DisconnectEx and TransmitFile are in
- * socket_ext.h. */
+ * WSANOTINITIALISED. What starts a request or waits fails with WSAEOPNOTSUPP
+ * where no engine may run (see IocpGetBackend). Only WSARecv, WSASend and
+ * WSAIoctl with an OVERLAPPED post packets; AcceptEx, ConnectEx, DisconnectEx
+ * and TransmitFile are in socket_ext.h. */
 #ifndef IOCP_SOCKET_H
 #define IOCP_SOCKET_H
 
@@ -24,7 +25,7 @@ extern "C" {
  * Out:     *lpWSAData: the version that will be used, and texts.
  * Returns: 0, or the error itself, not by WSAGetLastError:
  *          WSAVERNOTSUPPORTED, a version below 1.0; WSAEFAULT, lpWSAData is
- *          NULL; WSASYSNOTREADY, no engine may run here.
+ *          NULL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -78,7 +79,8 @@ void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
  *          error: WSAESOCKTNOSUPPORT, unknown type; WSAEAFNOSUPPORT, unknown
  *          family; WSAEPROTONOSUPPORT, unknown protocol or one that does not
  *          fit the type; WSAEMFILE, no descriptor left; WSAENOBUFS, out of
- *          memory; WSAEINVAL, unknown flags.
+ *          memory or handles; WSAEINVAL, unknown flags; WSAEOPNOTSUPP,
+ *          lpProtocolInfo is not NULL; WSAEACCES, SOCK_RAW and not permitted.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: lpProtocolInfo must be NULL, there is no
@@ -125,8 +127,9 @@ int WSAAPI bind(SOCKET s, const struct sockaddr *name, int namelen)
  * In:      s: bound. backlog: how many may wait; SOMAXCONN for the most.
  * Out:     none.
  * Returns: 0, also if it listens already, or SOCKET_ERROR; last error:
- *          WSAEINVAL, not bound; WSAEISCONN, connected; WSAEOPNOTSUPP, not a
- *          stream socket; WSAEADDRINUSE, another socket listens there.
+ *          WSAEINVAL, not bound, or connecting; WSAEISCONN, connected;
+ *          WSAEOPNOTSUPP, not a stream socket; WSAEADDRINUSE, another socket
+ *          listens there.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -141,11 +144,10 @@ int WSAAPI listen(SOCKET s, int backlog) IOCP_API(listen);
  * Returns: a new socket, overlapped if s is; or INVALID_SOCKET; last error:
  *          WSAEINVAL, not listening; WSAEOPNOTSUPP, not a stream socket;
  *          WSAEWOULDBLOCK, none is there and s does not block; WSAEFAULT, the
- *          room is too small; WSAEMFILE, no descriptor left; WSAEINTR, s was
- *          closed meanwhile.
+ *          room is too small; WSAEMFILE, no descriptor left; WSAENOBUFS, out
+ *          of memory or handles; WSAEINTR, s was closed meanwhile.
  * Packet:  none.
- * Blocks:  until there is one, unless FIONBIO is set; alertable.
- *          Threads: any, at once.
+ * Blocks:  until there is one, unless FIONBIO is set.  Threads: any, at once.
  * Windows: same.
  * Source:  "accept function", Return value.
  * Test:    tests/conformance/socket_state.c */
@@ -157,13 +159,14 @@ SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
  * Out:     none.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEWOULDBLOCK, started, and s does
  *          not block; WSAEALREADY, it is still under way; WSAEISCONN,
- *          connected; WSAEINVAL, listening, or a ConnectEx is pending;
- *          WSAECONNREFUSED, WSAETIMEDOUT, WSAENETUNREACH, WSAEHOSTUNREACH, from
- *          the network; WSAEAFNOSUPPORT, another family; WSAEFAULT, namelen too
- *          small.
+ *          connected; WSAEINVAL, listening, in an AcceptEx, or a ConnectEx is
+ *          pending or waits for SO_UPDATE_CONNECT_CONTEXT; WSAECONNREFUSED,
+ *          WSAETIMEDOUT, WSAENETUNREACH, WSAEHOSTUNREACH, from the network;
+ *          WSAEADDRNOTAVAIL, no address to connect to; WSAEAFNOSUPPORT, another
+ *          family; WSAEFAULT, name is NULL or namelen too small; WSAENOBUFS,
+ *          out of memory.
  * Packet:  none.
- * Blocks:  until connected or refused, unless FIONBIO is set; alertable.
- *          Threads: any.
+ * Blocks:  until connected or refused, unless FIONBIO is set.  Threads: any.
  * Windows: same.
  * Source:  "connect function", Return value.
  * Test:    tests/conformance/socket_state.c */
@@ -178,7 +181,8 @@ int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
  *          block; WSAENOTCONN; WSAESHUTDOWN, after shutdown; WSAECONNRESET, the
  *          peer reset the connection; WSAECONNABORTED, this side lost it;
  *          WSAEMSGSIZE, the datagram is too long; WSAETIMEDOUT, SO_SNDTIMEO;
- *          WSAEFAULT, a bad buffer.
+ *          WSAEFAULT, a bad buffer or len below 0; WSAEOPNOTSUPP, other flags;
+ *          WSAENOBUFS, out of memory.
  * Packet:  none.
  * Blocks:  until all is taken, unless FIONBIO is set.  Threads: any;
  *          concurrent sends may mix.
@@ -194,9 +198,12 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags) IOCP_API(send);
  *          SOCKET_ERROR; last error: WSAEWOULDBLOCK, nothing there and s does
  *          not block; WSAEMSGSIZE, the datagram was cut; WSAENOTCONN;
  *          WSAESHUTDOWN, after shutdown; WSAECONNRESET, the peer reset the
- *          connection; WSAETIMEDOUT, SO_RCVTIMEO; WSAEFAULT, a bad buffer.
+ *          connection, or an earlier datagram found nobody; WSAETIMEDOUT,
+ *          SO_RCVTIMEO; WSAEFAULT, a bad buffer or len below 0; WSAEINVAL, an
+ *          unbound datagram socket; WSAEOPNOTSUPP, flags that do not go
+ *          together; WSAENOBUFS, out of memory.
  * Packet:  none.
- * Blocks:  until at least one byte is there, unless FIONBIO is set; alertable.
+ * Blocks:  until at least one byte is there, unless FIONBIO is set.
  *          Threads: any.
  * Windows: same.
  * Source:  "recv function", Return value.
@@ -209,7 +216,7 @@ int WSAAPI recv(SOCKET s, char *buf, int len, int flags) IOCP_API(recv);
  * Out:     none.
  * Returns: 0, also when repeated, or SOCKET_ERROR; last error: WSAENOTCONN, not
  *          connected, or SO_UPDATE_ACCEPT_CONTEXT or SO_UPDATE_CONNECT_CONTEXT
- *          is missing; WSAEINVAL, another how.
+ *          is missing; WSAEINVAL, another how; WSAENOBUFS, out of memory.
  * Packet:  none, and none pending ends by it: SD_RECEIVE lets a pending receive
  *          have the next data.
  * Blocks:  never.  Threads: any, at once.
@@ -221,13 +228,13 @@ int WSAAPI shutdown(SOCKET s, int how) IOCP_API(shutdown);
 /* Closes a socket; the same as CloseHandle.
  * In:      s: not valid any more when the call returns.
  * Out:     none.
- * Returns: 0, or SOCKET_ERROR; last error: WSAENOTSOCK; WSAEWOULDBLOCK,
- *          SO_LINGER with a time, and s does not block.
+ * Returns: 0, or SOCKET_ERROR; last error: WSAENOTSOCK; WSANOTINITIALISED.
  * Packet:  none of its own; each pending request ends and posts its own:
  *          receives and sends of a connected stream with
  *          ERROR_CONNECTION_ABORTED, all others with ERROR_OPERATION_ABORTED.
- * Blocks:  never, unless SO_LINGER has a time.  Threads: any.
- * Windows: same.
+ * Blocks:  never, whatever SO_LINGER says.  Threads: any.
+ * Windows: differs: SO_LINGER with a time does not wait, data goes out behind
+ *          the call; with time 0 the connection is reset.
  * Source:  "closesocket function", Remarks.
  * Test:    tests/conformance/socket_close.c */
 int WSAAPI closesocket(SOCKET s) IOCP_API(closesocket);
@@ -239,9 +246,11 @@ int WSAAPI closesocket(SOCKET s) IOCP_API(closesocket);
  *          listening SOCKET; SO_UPDATE_CONNECT_CONTEXT takes NULL and 0.
  * Out:     none.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEFAULT, optval is NULL or optlen
- *          too small; WSAENOPROTOOPT, unknown option; WSAEINVAL, unknown level
- *          or a bad value; WSAENOTCONN, SO_UPDATE_CONNECT_CONTEXT and not
- *          connected.
+ *          too small; WSAENOPROTOOPT, unknown option, or not one of such a
+ *          socket; WSAEINVAL, unknown level, a bad value, or an SO_UPDATE_
+ *          option of the other call; WSAENOTCONN, an SO_UPDATE_ option and not
+ *          connected; WSAENOTSOCK, also when SO_UPDATE_ACCEPT_CONTEXT names no
+ *          socket.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -266,14 +275,14 @@ int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
 
 /* Sets whether a socket blocks, or tells what is there to read.
  * In:      cmd: FIONBIO, *argp nonzero makes calls return WSAEWOULDBLOCK
- *          instead of blocking; FIONREAD; SIOCATMARK.
+ *          instead of blocking; FIONREAD.
  * Out:     *argp: FIONREAD: bytes to read, or the size of the next datagram.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEFAULT, argp is NULL;
- *          WSAEINVAL, another cmd.
+ *          WSAEOPNOTSUPP, another cmd.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same. Requests with an OVERLAPPED never fail with WSAEWOULDBLOCK,
- *          whatever FIONBIO says.
+ * Windows: differs: knows SIOCATMARK too. Requests with an OVERLAPPED never
+ *          fail with WSAEWOULDBLOCK, whatever FIONBIO says.
  * Source:  "ioctlsocket function", Parameters.
  * Test:    tests/conformance/socket_basic.c */
 int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp) IOCP_API(ioctlsocket);
@@ -311,13 +320,14 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  *          SIO_KEEPALIVE_VALS, a struct tcp_keepalive; SIO_UDP_CONNRESET, a
  *          BOOL; FIONBIO, FIONREAD. lpcbBytesReturned: required, always.
  *          lpOverlapped: NULL, or the request, borrowed until it ends.
- *          lpCompletionRoutine: NULL, or what to call at the end (not on a
- *          socket with a port).
+ *          lpCompletionRoutine: NULL.
  * Out:     lpvOutBuffer, *lpcbBytesReturned: on 0.
- * Returns: 0, or SOCKET_ERROR; last error: WSAEINVAL, an unknown WSAID_ value;
- *          WSAEFAULT, a buffer is NULL or too small, or lpcbBytesReturned is
- *          NULL; WSAEOPNOTSUPP, an unknown code, without lpOverlapped;
- *          WSA_IO_PENDING, started.
+ * Returns: 0, or SOCKET_ERROR; last error: WSAEINVAL, an unknown WSAID_ value,
+ *          or SIO_UDP_CONNRESET on a stream; WSAEFAULT, a buffer is NULL or too
+ *          small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an unknown code,
+ *          without lpOverlapped, or a routine with it; WSA_IO_PENDING, started;
+ *          WSAENOTSOCK, also when hEvent is not an event; WSAENOBUFS, out of
+ *          memory.
  * Packet:  one, with 0 bytes, if lpOverlapped is given, s has a port, and the
  *          call returned 0 or pending. An unknown code pends, then ends with
  *          ERROR_NOT_SUPPORTED.
@@ -337,8 +347,8 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          the request ends. A buffer of 0 bytes waits for data and takes none.
  *          *lpFlags: MSG_PEEK, MSG_OOB, MSG_WAITALL, MSG_PUSH_IMMEDIATE or
  *          MSG_PARTIAL. lpOverlapped: the request, borrowed until it ends; NULL
- *          for an ordinary recv. lpCompletionRoutine: NULL, or what to call at
- *          the end, in an alertable wait of the calling thread.
+ *          for an ordinary recv. lpCompletionRoutine: NULL; there are no APCs
+ *          yet to call it.
  * Out:     *lpNumberOfBytesRecvd and *lpFlags: on 0 only. The first may be NULL
  *          if lpOverlapped is not.
  * Returns: 0: done; 0 bytes on a stream: the peer sent its last byte.
@@ -347,9 +357,10 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          WSAECONNRESET, the peer reset the connection; WSAENOTCONN;
  *          WSAESHUTDOWN, after shutdown; WSAEINVAL, no buffer, an unbound
  *          datagram socket, or a routine on a socket with a port; WSAEFAULT, a
- *          bad pointer; WSAEOPNOTSUPP, flags that do not go together;
- *          WSAEWOULDBLOCK, without lpOverlapped only; WSAENOBUFS, too many
- *          requests in flight.
+ *          bad pointer; WSAEOPNOTSUPP, flags that do not go together, or a
+ *          routine; WSAEWOULDBLOCK and WSAETIMEDOUT (SO_RCVTIMEO), without
+ *          lpOverlapped only; WSAENOTSOCK, also when hEvent is not an event;
+ *          WSAENOBUFS, out of memory, or more than 1024 buffers.
  * Packet:  one if it returned 0, pending or WSAEMSGSIZE, lpOverlapped is given
  *          and s has a port; see the rules in port.h. A reset gives
  *          ERROR_NETNAME_DELETED there.
@@ -374,9 +385,11 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
  *          WSAECONNRESET, the peer reset the connection; WSAECONNABORTED, this
  *          side lost it; WSAENOTCONN; WSAESHUTDOWN, after shutdown;
  *          WSAEMSGSIZE, the datagram is too long (nothing is sent, no packet);
- *          WSAEINVAL, a routine on a socket with a port; WSAEFAULT, a bad
- *          pointer; WSAEWOULDBLOCK, without lpOverlapped only; WSAENOBUFS, too
- *          many requests in flight.
+ *          WSAEINVAL, no buffer, or a routine on a socket with a port;
+ *          WSAEFAULT, a bad pointer; WSAEOPNOTSUPP, other flags, or a routine;
+ *          WSAEWOULDBLOCK and WSAETIMEDOUT (SO_SNDTIMEO), without lpOverlapped
+ *          only; WSAENOTSOCK, also when hEvent is not an event; WSAENOBUFS, out
+ *          of memory, or more than 1024 buffers.
  * Packet:  one if it returned 0 or pending, lpOverlapped is given and s has a
  *          port; see the rules in port.h. It comes when every byte was taken:
  *          there is no partial success.

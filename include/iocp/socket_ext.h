@@ -134,9 +134,10 @@ typedef BOOL(PASCAL *LPFN_TRANSMITFILE)(SOCKET hSocket, HANDLE hFile,
  *          the addresses by GetAcceptExSockaddrs.
  * Returns: TRUE: done. FALSE; last error: ERROR_IO_PENDING, started;
  *          ERROR_INVALID_PARAMETER, no lpOverlapped; WSAENOTSOCK, either is not
- *          a socket; WSAEINVAL, not listening, or sAcceptSocket is in use;
- *          WSAEFAULT, no buffer, or dwRemoteAddressLength is 0;
- *          WSAENOBUFS, too many requests in flight.
+ *          a socket, or hEvent not an event; WSAEINVAL, not listening, or
+ *          sAcceptSocket is in use or not a stream socket; WSAEFAULT, no
+ *          buffer, or dwRemoteAddressLength is 0; WSAENOBUFS, out of memory;
+ *          WSAEOPNOTSUPP, no engine may run here (see IocpGetBackend).
  * Packet:  one if TRUE or pending and the listener has a port, with the
  *          listener's key; bytes: those of data. ERROR_OPERATION_ABORTED:
  *          either socket was closed. ERROR_INSUFFICIENT_BUFFER: an address
@@ -187,11 +188,13 @@ VOID PASCAL GetAcceptExSockaddrs(PVOID lpOutputBuffer,
  *          again; the others are hints.
  * Out:     *lpOverlapped when the request ends.
  * Returns: TRUE: done. FALSE; last error: ERROR_IO_PENDING, started;
- *          WSAENOTSOCK; WSAENOTCONN; WSAESHUTDOWN, after shutdown; WSAEINVAL,
- *          too many bytes, TF_REUSE_SOCKET without TF_DISCONNECT, or an offset
- *          outside the file; ERROR_INVALID_HANDLE, hFile is not a file;
- *          WSAECONNRESET, the peer reset the connection; WSAECONNABORTED, this
- *          side lost it; WSAENOBUFS, too many requests in flight.
+ *          WSAENOTSOCK, hSocket is not a socket, hFile closed or not a file, or
+ *          hEvent not an event; WSAENOTCONN; WSAESHUTDOWN, after shutdown;
+ *          WSAEINVAL, too many bytes, unknown flags, TF_REUSE_SOCKET without
+ *          TF_DISCONNECT, or an offset outside the file; WSAEACCES, hFile is
+ *          not opened for reading; WSAECONNRESET, the peer reset the
+ *          connection; WSAECONNABORTED, this side lost it; WSAENOBUFS, out of
+ *          memory; WSAEOPNOTSUPP, no engine may run here (see IocpGetBackend).
  * Packet:  one if TRUE or pending, lpOverlapped is given and the socket has a
  *          port; bytes: head, file and tail together.
  * Blocks:  never with lpOverlapped; else until all was sent.  Threads: any; its
@@ -216,9 +219,10 @@ BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
  * Out:     *lpdwBytesSent: on TRUE only.
  * Returns: FALSE, as it never ends at once; last error: ERROR_IO_PENDING,
  *          started; WSAENOTSOCK; WSAEINVAL, not bound, listening, or connecting
- *          already; ERROR_INVALID_PARAMETER, no lpOverlapped; WSAEISCONN,
- *          connected; WSAEAFNOSUPPORT, another family; WSAEFAULT, namelen too
- *          small; WSAENOBUFS, too many requests in flight.
+ *          already, or not a stream socket; ERROR_INVALID_PARAMETER, no
+ *          lpOverlapped; WSAEISCONN, connected; WSAEAFNOSUPPORT, another
+ *          family; WSAEFAULT, name is NULL or namelen too small; WSAENOBUFS,
+ *          out of memory; WSAEOPNOTSUPP, as AcceptEx.
  * Packet:  one if pending and s has a port, whatever the notification mode;
  *          bytes: those of lpSendBuffer. ERROR_CONNECTION_REFUSED,
  *          ERROR_SEM_TIMEOUT, ERROR_NETWORK_UNREACHABLE,
@@ -241,8 +245,8 @@ BOOL PASCAL ConnectEx(SOCKET s, const struct sockaddr *name, int namelen,
  * Out:     none.
  * Returns: TRUE: done, without lpOverlapped. FALSE; last error:
  *          ERROR_IO_PENDING, started; WSAENOTSOCK; WSAENOTCONN; WSAEINVAL,
- *          other flags or dwReserved not 0; WSAENOBUFS, too many requests in
- *          flight.
+ *          other flags or dwReserved not 0; WSAENOBUFS, out of memory;
+ *          WSAEOPNOTSUPP, as AcceptEx.
  * Packet:  one, with 0 bytes, if pending and s has a port, whatever the
  *          notification mode.
  * Blocks:  never with lpOverlapped; else until done.  Threads: any, at once.

@@ -47,10 +47,10 @@ IOCP_AT(CRITICAL_SECTION, SpinCount, 32);
  *          or a name (with regard to case); UTF-8 in the A form, UTF-16 in the
  *          W form.
  * Out:     none.
- * Returns: the handle, or NULL; last error: ERROR_INVALID_HANDLE, the name is
- *          that of an object of another kind; ERROR_NO_SYSTEM_RESOURCES, out of
- *          memory or handles. On success 0, or ERROR_ALREADY_EXISTS if the
- *          event was there (its state stays as it is).
+ * Returns: the handle, or NULL; last error: ERROR_NOT_ENOUGH_MEMORY;
+ *          ERROR_NO_SYSTEM_RESOURCES, no handle left. On success 0, or
+ *          ERROR_ALREADY_EXISTS if the event was there (its state stays as it
+ *          is).
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are those of one process.
@@ -106,15 +106,13 @@ BOOL WINAPI ResetEvent(HANDLE hEvent) IOCP_API(ResetEvent);
 DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
     IOCP_API(WaitForSingleObject);
 
-/* The same wait, which an APC may end.
- * In:      hHandle, dwMilliseconds: as above. bAlertable: whether APCs of the
- *          calling thread run.
+/* The same wait, which an APC could end if there were any.
+ * In:      hHandle, dwMilliseconds: as above. bAlertable: changes nothing.
  * Out:     as above.
- * Returns: as above, or WAIT_IO_COMPLETION: APCs ran; the wait is over.
+ * Returns: as above; never WAIT_IO_COMPLETION.
  * Packet:  none.
- * Blocks:  as above. An object already signalled goes before an APC.
- *          Threads: any.
- * Windows: same.
+ * Blocks:  as above.  Threads: any.
+ * Windows: differs: there are no APCs yet.
  * Source:  "WaitForSingleObjectEx function", Return value.
  * Test:    none yet. */
 DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds,
@@ -129,7 +127,8 @@ DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds,
  * Returns: WAIT_OBJECT_0 + i: lpHandles[i], the smallest i; with bWaitAll
  *          WAIT_OBJECT_0; WAIT_TIMEOUT; or WAIT_FAILED, last error:
  *          ERROR_INVALID_PARAMETER, a bad count, or a handle twice with
- *          bWaitAll; ERROR_INVALID_HANDLE, one is not an object to wait for.
+ *          bWaitAll; ERROR_NOACCESS, lpHandles is NULL; ERROR_INVALID_HANDLE,
+ *          one is not an object to wait for.
  * Packet:  none.
  * Blocks:  until signalled or the time is over. Not alertable.  Threads: any.
  * Windows: same.
@@ -139,13 +138,13 @@ DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles,
                                     BOOL bWaitAll, DWORD dwMilliseconds)
     IOCP_API(WaitForMultipleObjects);
 
-/* The same wait, which an APC may end.
- * In:      as above; bAlertable: whether APCs of the calling thread run.
+/* The same wait, which an APC could end if there were any.
+ * In:      as above; bAlertable: changes nothing.
  * Out:     as above.
- * Returns: as above, or WAIT_IO_COMPLETION: APCs ran; the wait is over.
+ * Returns: as above; never WAIT_IO_COMPLETION.
  * Packet:  none.
  * Blocks:  as above.  Threads: any.
- * Windows: same.
+ * Windows: differs: there are no APCs yet.
  * Source:  "WaitForMultipleObjectsEx function", Return value.
  * Test:    none yet. */
 DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
@@ -165,15 +164,13 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
  * Test:    tests/conformance/threads.c */
 VOID WINAPI Sleep(DWORD dwMilliseconds) IOCP_API(Sleep);
 
-/* Sleeps, unless an APC ends it.
- * In:      dwMilliseconds: as above. bAlertable: whether APCs of the calling
- *          thread run.
+/* Sleeps; an APC could end it if there were any.
+ * In:      dwMilliseconds: as above. bAlertable: changes nothing.
  * Out:     none.
- * Returns: 0: the time is over. WAIT_IO_COMPLETION: APCs ran. The last error is
- *          unchanged.
+ * Returns: 0: the time is over. The last error is unchanged.
  * Packet:  none.
  * Blocks:  that long.  Threads: any.
- * Windows: same.
+ * Windows: differs: there are no APCs yet.
  * Source:  "SleepEx function", Return value.
  * Test:    none yet. */
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable) IOCP_API(SleepEx);
@@ -204,13 +201,13 @@ BOOL WINAPI InitializeCriticalSectionAndSpinCount(
     IOCP_API(InitializeCriticalSectionAndSpinCount);
 
 /* The same with flags.
- * In:      Flags: 0 or CRITICAL_SECTION_NO_DEBUG_INFO, which changes nothing
- *          here; the others as above.
+ * In:      Flags: 0 or CRITICAL_SECTION_NO_DEBUG_INFO; not looked at. The
+ *          others as above.
  * Out:     *lpCriticalSection.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, other flags.
+ * Returns: TRUE; cannot fail.
  * Packet:  none.
  * Blocks:  never.  Threads: one, before any use.
- * Windows: same.
+ * Windows: differs: refuses unknown flags.
  * Source:  "InitializeCriticalSectionEx function", Parameters.
  * Test:    none yet. */
 BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection,

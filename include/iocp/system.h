@@ -112,7 +112,8 @@ VOID WINAPI SetLastError(DWORD dwErrCode) IOCP_API(SetLastError);
  * Returns: the length without the NUL, or 0; last error:
  *          ERROR_MR_MID_NOT_FOUND, no text for that number;
  *          ERROR_INSUFFICIENT_BUFFER, it does not fit; ERROR_INVALID_PARAMETER,
- *          no source, or no buffer; ERROR_NOT_ENOUGH_MEMORY.
+ *          no source, no buffer, or an insert that is wrong or missing;
+ *          ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: the texts are the library's own, in English;
@@ -144,7 +145,7 @@ VOID WINAPI GetSystemInfo(LPSYSTEM_INFO lpSystemInfo) IOCP_API(GetSystemInfo);
 /* Reads a fine clock that never goes back.
  * In:      none.
  * Out:     *lpPerformanceCount: ticks since some moment in the past.
- * Returns: TRUE; cannot fail.
+ * Returns: TRUE, or FALSE; last error: ERROR_NOACCESS, the pointer is NULL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -156,7 +157,7 @@ BOOL WINAPI QueryPerformanceCounter(LARGE_INTEGER *lpPerformanceCount)
 /* Gives the ticks a second of that clock.
  * In:      none.
  * Out:     *lpFrequency: ticks a second, constant.
- * Returns: TRUE; cannot fail.
+ * Returns: TRUE, or FALSE; last error: ERROR_NOACCESS, the pointer is NULL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -203,7 +204,7 @@ VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime)
  * In:      lpFileTime: 100 ns units since 1601-01-01.
  * Out:     *lpSystemTime; untouched on failure.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, the top bit of
- *          the time is set.
+ *          the time is set, or a pointer is NULL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -229,22 +230,24 @@ VOID WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime) IOCP_API(GetSystemTime);
  * Out:     none.
  * Returns: never.
  * Packet:  none.
- * Blocks:  until atexit functions have run.  Threads: any.
- * Windows: differs: as exit(3), so atexit functions and C++ destructors run.
+ * Blocks:  until standard output is written.  Threads: any.
+ * Windows: same: neither atexit functions nor C++ destructors run, which is
+ *          what exit(3) is for.
  * Source:  "ExitProcess function", Remarks.
  * Test:    none yet. */
 DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode) IOCP_API(ExitProcess);
 
 /* Adds or removes a function that is told when the process shall end.
  * In:      HandlerRoutine: called on a thread of the library's with
- *          CTRL_C_EVENT (SIGINT), CTRL_BREAK_EVENT (SIGQUIT), CTRL_CLOSE_EVENT
- *          (SIGHUP) or CTRL_SHUTDOWN_EVENT (SIGTERM); it returns TRUE if that
- *          settles the matter. The newest is asked first; if none returns TRUE
- *          the process ends. NULL: whether Ctrl+C is ignored. Add: TRUE adds,
- *          FALSE removes.
+ *          CTRL_C_EVENT (SIGINT), CTRL_BREAK_EVENT (SIGQUIT) or
+ *          CTRL_CLOSE_EVENT (SIGTERM, SIGHUP); it returns TRUE if that settles
+ *          the matter. The newest is asked first; if none returns TRUE the
+ *          signal ends the process, and after CTRL_CLOSE_EVENT it ends in any
+ *          case. NULL: whether Ctrl+C is ignored. Add: TRUE adds, FALSE
+ *          removes.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, it was not
- *          there to remove; ERROR_NOT_ENOUGH_MEMORY.
+ *          there to remove; ERROR_NOT_ENOUGH_MEMORY, or more than 64.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: the events stand for signals; a program's own handler of

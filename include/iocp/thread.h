@@ -30,7 +30,8 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
  * Out:     *lpThreadId: the id, valid while the thread runs.
  * Returns: a handle, signalled when the thread has ended, to be closed by the
  *          caller; or NULL; last error: ERROR_INVALID_PARAMETER, no function or
- *          other flags; ERROR_NOT_ENOUGH_MEMORY, no thread can be made.
+ *          other flags; ERROR_NOT_ENOUGH_MEMORY, no memory, or none for a stack
+ *          of that size; ERROR_NO_SYSTEM_RESOURCES, no thread or handle left.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -59,7 +60,8 @@ DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD dwExitCode) IOCP_API(ExitThread);
 /* Gives a thread's exit code.
  * In:      hThread: a thread.
  * Out:     *lpExitCode: all 32 bits of the result; STILL_ACTIVE while it runs.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a thread.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a thread;
+ *          ERROR_NOACCESS, lpExitCode is NULL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

@@ -26,13 +26,13 @@ static bool get_extension(SOCKET socket, GUID guid, void *function,
 
 static SOCKET open_listener(const struct addrinfo *info)
 {
-    SOCKET socket = WSASocketA(info->ai_family, SOCK_STREAM, IPPROTO_TCP,
-                               NULL, 0, WSA_FLAG_OVERLAPPED);
+    SOCKET socket = WSASocketA(info->ai_family, SOCK_STREAM, IPPROTO_TCP, NULL,
+                               0, WSA_FLAG_OVERLAPPED);
 
     if (socket == INVALID_SOCKET)
         return INVALID_SOCKET;
-    if (bind(socket, info->ai_addr, (int)info->ai_addrlen) == 0
-        && listen(socket, SOMAXCONN) == 0)
+    if (bind(socket, info->ai_addr, (int)info->ai_addrlen) == 0 &&
+        listen(socket, SOMAXCONN) == 0)
         return socket;
     closesocket(socket);
     return INVALID_SOCKET;
@@ -70,9 +70,9 @@ bool acceptor_listen(struct acceptor *acceptor, const char *address,
     if (acceptor->listener == INVALID_SOCKET)
         return false;
     InitializeCriticalSection(&acceptor->lock);
-    return get_extension(acceptor->listener, accept_guid,
-                         &acceptor->accept_ex, sizeof acceptor->accept_ex)
-        && get_extension(acceptor->listener, addresses_guid,
+    return get_extension(acceptor->listener, accept_guid, &acceptor->accept_ex,
+                         sizeof acceptor->accept_ex) &&
+           get_extension(acceptor->listener, addresses_guid,
                          &acceptor->get_addresses,
                          sizeof acceptor->get_addresses);
 }
@@ -103,16 +103,16 @@ static bool slot_start(struct server *server, struct accept_slot *slot)
     struct acceptor *acceptor = &server->acceptor;
     DWORD bytes;
 
-    slot->socket = WSASocketA(acceptor->family, SOCK_STREAM, IPPROTO_TCP,
-                              NULL, 0, WSA_FLAG_OVERLAPPED);
+    slot->socket = WSASocketA(acceptor->family, SOCK_STREAM, IPPROTO_TCP, NULL,
+                              0, WSA_FLAG_OVERLAPPED);
     if (slot->socket == INVALID_SOCKET)
         return false;
     memset(&slot->overlapped, 0, sizeof slot->overlapped);
     server_enter(server);
-    if (acceptor->accept_ex(acceptor->listener, slot->socket,
-                            slot->addresses, 0, ACCEPT_ADDRESS_BYTES,
-                            ACCEPT_ADDRESS_BYTES, &bytes, &slot->overlapped)
-        || WSAGetLastError() == WSA_IO_PENDING)
+    if (acceptor->accept_ex(acceptor->listener, slot->socket, slot->addresses,
+                            0, ACCEPT_ADDRESS_BYTES, ACCEPT_ADDRESS_BYTES,
+                            &bytes, &slot->overlapped) ||
+        WSAGetLastError() == WSA_IO_PENDING)
         return true;
     slot_drop_socket(slot);
     server_leave(server);
@@ -121,8 +121,7 @@ static bool slot_start(struct server *server, struct accept_slot *slot)
 
 static bool is_full(struct acceptor *acceptor)
 {
-    LONG connections = InterlockedCompareExchange(&acceptor->connections, 0,
-                                                  0);
+    LONG connections = InterlockedCompareExchange(&acceptor->connections, 0, 0);
 
     return connections >= acceptor->limit + ACCEPT_POOL;
 }
@@ -149,8 +148,8 @@ static struct accept_slot *unpark(struct acceptor *acceptor)
 
 static bool slot_try(struct server *server, struct accept_slot *slot)
 {
-    if (!server_is_stopping(server) && !is_full(&server->acceptor)
-        && slot_start(server, slot))
+    if (!server_is_stopping(server) && !is_full(&server->acceptor) &&
+        slot_start(server, slot))
         return true;
     park(&server->acceptor, slot);
     return false;
@@ -169,8 +168,8 @@ void acceptor_refill(struct server *server)
 {
     struct accept_slot *slot;
 
-    while (!server_is_stopping(server) && !is_full(&server->acceptor)
-           && (slot = unpark(&server->acceptor)) != NULL)
+    while (!server_is_stopping(server) && !is_full(&server->acceptor) &&
+           (slot = unpark(&server->acceptor)) != NULL)
         if (!slot_try(server, slot))
             return;
 }
@@ -208,10 +207,10 @@ static void slot_deliver(struct server *server, struct accept_slot *slot)
     bool refused;
 
     slot->socket = INVALID_SOCKET;
-    if (server_is_stopping(server)
-        || setsockopt(socket, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT,
-                      (const char *)&acceptor->listener,
-                      sizeof acceptor->listener) != 0) {
+    if (server_is_stopping(server) ||
+        setsockopt(socket, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT,
+                   (const char *)&acceptor->listener,
+                   sizeof acceptor->listener) != 0) {
         closesocket(socket);
         return;
     }
@@ -225,13 +224,11 @@ static void slot_deliver(struct server *server, struct accept_slot *slot)
  * failures may last, and trying at once would only burn time. */
 static bool is_passing(DWORD error)
 {
-    return error == ERROR_NETNAME_DELETED
-        || error == (DWORD)WSAECONNRESET
-        || error == ERROR_CONNECTION_ABORTED;
+    return error == ERROR_NETNAME_DELETED || error == (DWORD)WSAECONNRESET ||
+           error == ERROR_CONNECTION_ABORTED;
 }
 
-void acceptor_completed(struct server *server, OVERLAPPED *overlapped,
-                        bool ok)
+void acceptor_completed(struct server *server, OVERLAPPED *overlapped, bool ok)
 {
     struct accept_slot *slot = (struct accept_slot *)overlapped;
     DWORD error = ok ? 0 : GetLastError();

@@ -13,14 +13,14 @@ enum {
     ACCEPT_POOL = 64,
     /* AcceptEx asks for 16 bytes more than the longest address. */
     ACCEPT_ADDRESS_BYTES = sizeof(struct sockaddr_in6) + 16,
-    PEER_BYTES = 46                  /* INET6_ADDRSTRLEN */
+    PEER_BYTES = 46 /* INET6_ADDRSTRLEN */
 };
 
 struct server;
 
 /* One AcceptEx: in flight, or parked until a later try. */
 struct accept_slot {
-    OVERLAPPED overlapped;           /* first: packets are told apart by it */
+    OVERLAPPED overlapped; /* first: packets are told apart by it */
     SOCKET socket;
     struct accept_slot *next_parked; /* (p) */
     char addresses[2 * ACCEPT_ADDRESS_BYTES];
@@ -29,13 +29,13 @@ struct accept_slot {
 /* Lock key: (c) constant, (p) lock, (a) atomic. */
 struct acceptor {
     CRITICAL_SECTION lock;
-    SOCKET listener;                 /* (c) until acceptor_stop */
-    int family;                      /* (c) */
-    LPFN_ACCEPTEX accept_ex;                         /* (c) */
-    LPFN_GETACCEPTEXSOCKADDRS get_addresses;         /* (c) */
-    LONG limit;                      /* (c) connections served at once */
-    volatile LONG connections;       /* (a) those refused with 503 too */
-    struct accept_slot *parked;      /* (p) */
+    SOCKET listener;                         /* (c) until acceptor_stop */
+    int family;                              /* (c) */
+    LPFN_ACCEPTEX accept_ex;                 /* (c) */
+    LPFN_GETACCEPTEXSOCKADDRS get_addresses; /* (c) */
+    LONG limit;                 /* (c) connections served at once */
+    volatile LONG connections;  /* (a) those refused with 503 too */
+    struct accept_slot *parked; /* (p) */
     struct accept_slot slots[ACCEPT_POOL];
 };
 
@@ -48,8 +48,7 @@ unsigned acceptor_port(const struct acceptor *acceptor);
 void acceptor_start(struct server *server);
 /* Tries the parked slots again. */
 void acceptor_refill(struct server *server);
-void acceptor_completed(struct server *server, OVERLAPPED *overlapped,
-                        bool ok);
+void acceptor_completed(struct server *server, OVERLAPPED *overlapped, bool ok);
 /* Closes the listener; the pending requests come back as failures. */
 void acceptor_stop(struct server *server);
 

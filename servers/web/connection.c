@@ -14,10 +14,10 @@
 #include <string.h>
 
 enum {
-    CHUNK_FIRST = 256 << 10,         /* most answers go out in one piece */
+    CHUNK_FIRST = 256 << 10, /* most answers go out in one piece */
     CHUNK_SLOW = 16 << 10,
-    CHUNK_MOST = 4 << 20,            /* far below TransmitFile's 2^31 - 2 */
-    CHUNK_SLOW_MS = 1000             /* a piece that took longer was slow */
+    CHUNK_MOST = 4 << 20, /* far below TransmitFile's 2^31 - 2 */
+    CHUNK_SLOW_MS = 1000  /* a piece that took longer was slow */
 };
 
 static void connection_await(struct connection *connection);
@@ -38,17 +38,18 @@ static void connection_end(struct connection *connection)
  * system would go on keeping it for a peer that does not read. */
 static void connection_abort(struct connection *connection)
 {
-    struct linger hard = { 1, 0 };
+    struct linger hard = {1, 0};
 
-    setsockopt(connection->socket, SOL_SOCKET, SO_LINGER,
-               (const char *)&hard, sizeof hard);
+    setsockopt(connection->socket, SOL_SOCKET, SO_LINGER, (const char *)&hard,
+               sizeof hard);
     connection_end(connection);
 }
 
 void connection_cancel(struct timer *timer)
 {
-    struct connection *connection = (struct connection *)
-        ((char *)timer - offsetof(struct connection, timer));
+    struct connection *connection =
+        (struct connection *)((char *)timer -
+                              offsetof(struct connection, timer));
 
     CancelIoEx((HANDLE)connection->socket, &connection->overlapped);
 }
@@ -110,8 +111,7 @@ static bool send_memory(struct connection *connection,
                            &connection->overlapped, NULL));
 }
 
-static bool send_file(struct connection *connection,
-                      const struct piece *piece)
+static bool send_file(struct connection *connection, const struct piece *piece)
 {
     TRANSMIT_FILE_BUFFERS around;
 
@@ -122,9 +122,9 @@ static bool send_file(struct connection *connection,
     connection->overlapped.Offset = (DWORD)piece->file_offset;
     connection->overlapped.OffsetHigh = (DWORD)(piece->file_offset >> 32);
     return connection->server->transmit_file(
-               connection->socket, connection->answer->file,
-               piece->file_length, 0, &connection->overlapped, &around, 0)
-        || WSAGetLastError() == WSA_IO_PENDING;
+               connection->socket, connection->answer->file, piece->file_length,
+               0, &connection->overlapped, &around, 0) ||
+           WSAGetLastError() == WSA_IO_PENDING;
 }
 
 static void log_answer(struct connection *connection)
@@ -182,9 +182,8 @@ static void send_next(struct connection *connection)
         answer_finished(connection);
         return;
     }
-    connection->expected = (uint32_t)(piece.head_length + piece.body_length
-                                      + piece.file_length
-                                      + piece.tail_length);
+    connection->expected = (uint32_t)(piece.head_length + piece.body_length +
+                                      piece.file_length + piece.tail_length);
     connection->piece_start = GetTickCount64();
     memset(&connection->overlapped, 0, sizeof connection->overlapped);
     timer_arm(&connection->server->timers, &connection->timer, TIMER_SEND);
@@ -219,8 +218,8 @@ static void on_sent(struct connection *connection, bool ok, DWORD bytes)
         connection_abort(connection);
         return;
     }
-    connection->chunk = next_chunk(answer->sent, GetTickCount64()
-                                                 - connection->piece_start);
+    connection->chunk =
+        next_chunk(answer->sent, GetTickCount64() - connection->piece_start);
     send_next(connection);
 }
 
@@ -240,7 +239,7 @@ static void answer_send(struct connection *connection)
 {
     if (connection->answer->head.failed || connection->answer->tail.failed) {
         answer_end(connection);
-        connection_abort(connection);    /* memory is out */
+        connection_abort(connection); /* memory is out */
         return;
     }
     connection->state = CONNECTION_SENDING;
@@ -277,8 +276,7 @@ static void receive_rest(struct connection *connection)
 {
     if (!connection->head_timed) {
         connection->head_timed = true;
-        timer_arm(&connection->server->timers, &connection->timer,
-                  TIMER_HEAD);
+        timer_arm(&connection->server->timers, &connection->timer, TIMER_HEAD);
     }
     connection_receive(connection);
 }
@@ -308,8 +306,7 @@ static void connection_await(struct connection *connection)
     } else if (connection->used) {
         connection_parse(connection);
     } else {
-        timer_arm(&connection->server->timers, &connection->timer,
-                  TIMER_IDLE);
+        timer_arm(&connection->server->timers, &connection->timer, TIMER_IDLE);
         connection_receive(connection);
     }
 }
@@ -359,8 +356,8 @@ void connection_completed(OVERLAPPED *overlapped, bool ok, DWORD bytes)
     }
 }
 
-static struct connection *connection_new(struct server *server,
-                                         SOCKET socket, const char *peer)
+static struct connection *connection_new(struct server *server, SOCKET socket,
+                                         const char *peer)
 {
     struct connection *connection = malloc(sizeof *connection);
 
@@ -388,8 +385,7 @@ void connection_start(struct server *server, SOCKET socket, const char *peer,
     }
     server_enter(server);
     /* Answers are whole pieces: nothing is gained by holding small ones. */
-    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, (const char *)&on,
-               sizeof on);
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, (const char *)&on, sizeof on);
     if (!CreateIoCompletionPort((HANDLE)socket, server->port, KEY_CONNECTION,
                                 0))
         connection_end(connection);

@@ -17,23 +17,23 @@ enum {
  * and the worker that got its packet owns everything but the timer's links
  * until it has started the next. Hence no lock. */
 enum connection_state {
-    CONNECTION_READING,      /* a receive is out for a request */
-    CONNECTION_SENDING,      /* a piece of `answer` is on its way */
-    CONNECTION_LINGERING     /* our side is shut; the rest is thrown away */
+    CONNECTION_READING,  /* a receive is out for a request */
+    CONNECTION_SENDING,  /* a piece of `answer` is on its way */
+    CONNECTION_LINGERING /* our side is shut; the rest is thrown away */
 };
 
 struct connection {
-    OVERLAPPED overlapped;           /* first: packets are told apart by it */
-    struct timer timer;              /* (t), see timer.h */
-    struct server *server;           /* borrowed */
-    SOCKET socket;                   /* owned */
+    OVERLAPPED overlapped; /* first: packets are told apart by it */
+    struct timer timer;    /* (t), see timer.h */
+    struct server *server; /* borrowed */
+    SOCKET socket;         /* owned */
     enum connection_state state;
-    bool head_timed;                 /* TIMER_HEAD is armed */
-    struct answer *answer;           /* owned while SENDING, else NULL */
-    uint32_t expected;               /* bytes the piece in flight has */
-    uint32_t chunk;                  /* body bytes in the next piece */
-    ULONGLONG piece_start;           /* when the piece was started */
-    size_t used;                     /* bytes in `input` */
+    bool head_timed;       /* TIMER_HEAD is armed */
+    struct answer *answer; /* owned while SENDING, else NULL */
+    uint32_t expected;     /* bytes the piece in flight has */
+    uint32_t chunk;        /* body bytes in the next piece */
+    ULONGLONG piece_start; /* when the piece was started */
+    size_t used;           /* bytes in `input` */
     struct request request;
     char peer[PEER_BYTES];
     char input[CONNECTION_INPUT_BYTES];

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    FLUSH_MS = 200,                  /* a line reaches the file by then */
+    FLUSH_MS = 200, /* a line reaches the file by then */
     LINE_BYTES = 16384,
     /* Longest part of each field that is logged, before escaping. */
     REQUEST_SHOWN = 2048,
@@ -17,8 +17,8 @@ enum {
 
 static bool log_write_buffer(struct log *log, size_t length)
 {
-    return fwrite(log->writing, 1, length, log->file) == length
-        && fflush(log->file) == 0;
+    return fwrite(log->writing, 1, length, log->file) == length &&
+           fflush(log->file) == 0;
 }
 
 /* Takes the filled buffer and writes it. False when the log is to end. */
@@ -110,7 +110,7 @@ static void add_limited(struct text *text, struct slice slice, size_t limit)
 static void add_field(struct text *text, const struct log_line *line,
                       enum field field, size_t limit)
 {
-    struct slice value = { NULL, 0 };
+    struct slice value = {NULL, 0};
 
     text_add_string(text, " \"");
     if (line->request)

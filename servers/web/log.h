@@ -14,19 +14,19 @@ enum { LOG_BUFFER_BYTES = 256 << 10 };
 /* Lock key: (l) lock, (w) the writer thread only. */
 struct log {
     CRITICAL_SECTION lock;
-    FILE *file;                      /* (c) owned unless stdout */
-    HANDLE thread, wake;             /* (c) */
-    char *filling, *writing;         /* (l), (w) LOG_BUFFER_BYTES each */
-    size_t filled;                   /* (l) */
-    ULONGLONG lost;                  /* (l) lines dropped */
-    bool stopping;                   /* (l) */
-    bool broken;                     /* (w) a write failed */
+    FILE *file;              /* (c) owned unless stdout */
+    HANDLE thread, wake;     /* (c) */
+    char *filling, *writing; /* (l), (w) LOG_BUFFER_BYTES each */
+    size_t filled;           /* (l) */
+    ULONGLONG lost;          /* (l) lines dropped */
+    bool stopping;           /* (l) */
+    bool broken;             /* (w) a write failed */
 };
 
 struct log_line {
-    const char *peer;                /* numeric address */
-    const struct request *request;   /* NULL: none was read */
-    size_t used;                     /* bytes in the request's buffer */
+    const char *peer;              /* numeric address */
+    const struct request *request; /* NULL: none was read */
+    size_t used;                   /* bytes in the request's buffer */
     int status;
     uint64_t bytes;
 };

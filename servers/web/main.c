@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static HANDLE stop_event;            /* set by the first signal */
+static HANDLE stop_event; /* set by the first signal */
 static volatile LONG signals;
 
 /* Windows ends the process when this returns from CTRL_CLOSE_EVENT, which is
@@ -34,8 +34,7 @@ static bool prepare(void)
     return SetConsoleCtrlHandler(on_signal, TRUE);
 }
 
-static void announce(const struct server *server,
-                     const struct options *options)
+static void announce(const struct server *server, const struct options *options)
 {
     bool ipv6 = strchr(options->address, ':') != NULL;
 
@@ -47,7 +46,7 @@ static void announce(const struct server *server,
 
 static int run(const struct options *options, struct log *log)
 {
-    static struct server server;     /* too large for a stack */
+    static struct server server; /* too large for a stack */
 
     if (!server_start(&server, options, log))
         return EXIT_START;
@@ -86,13 +85,12 @@ int main(int argc, char **argv)
     if (!prepare())
         return EXIT_START;
     if (options.log && !log_open(&log, options.log)) {
-        fprintf(stderr, "openiocp-web: cannot open the log: %s\n",
-                options.log);
+        fprintf(stderr, "openiocp-web: cannot open the log: %s\n", options.log);
         return EXIT_START;
     }
     code = run(&options, options.log ? &log : NULL);
     if (code == EXIT_CUT)
-        ExitProcess(EXIT_CUT);       /* workers still use everything */
+        ExitProcess(EXIT_CUT); /* workers still use everything */
     if (options.log)
         end_log(&log);
     WSACleanup();

@@ -37,8 +37,10 @@ struct number_option {
     unsigned least, most;
 };
 
-#define NUMBER(name, field, least, most) \
-    { name, offsetof(struct options, field), least, most }
+#define NUMBER(name, field, least, most)                                       \
+    {                                                                          \
+        name, offsetof(struct options, field), least, most                     \
+    }
 
 /* The longest time-out still fits in milliseconds. */
 static const struct number_option numbers[] = {
@@ -63,8 +65,8 @@ static bool read_number(const struct number_option *option,
     char *end;
     unsigned long number = strtoul(value, &end, 10);
 
-    if (*value < '0' || *value > '9' || *end || number < option->least
-        || number > option->most)
+    if (*value < '0' || *value > '9' || *end || number < option->least ||
+        number > option->most)
         return wrong("not a valid number", value);
     *(unsigned *)((char *)options + option->offset) = (unsigned)number;
     return true;
@@ -146,8 +148,7 @@ static bool tell(int argc, char **argv)
     return false;
 }
 
-enum options_result options_read(struct options *options, int argc,
-                                 char **argv)
+enum options_result options_read(struct options *options, int argc, char **argv)
 {
     static const struct options defaults = {
         .address = "127.0.0.1",

@@ -7,9 +7,9 @@
 struct options {
     const char *directory;
     const char *address;
-    const char *log;                 /* NULL: none */
+    const char *log; /* NULL: none */
     unsigned port;
-    unsigned threads;                /* 0: one a processor */
+    unsigned threads; /* 0: one a processor */
     unsigned connections;
     unsigned timeout_idle, timeout_header, timeout_send, timeout_drain;
     bool listing;
@@ -17,9 +17,9 @@ struct options {
 
 enum {
     EXIT_OK = 0,
-    EXIT_START = 1,                  /* could not start */
-    EXIT_USAGE = 2,                  /* the command line is wrong */
-    EXIT_CUT = 3                     /* stopped before all was sent */
+    EXIT_START = 1, /* could not start */
+    EXIT_USAGE = 2, /* the command line is wrong */
+    EXIT_CUT = 3    /* stopped before all was sent */
 };
 
 enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_WRONG };

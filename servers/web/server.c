@@ -45,7 +45,7 @@ static DWORD WINAPI worker_main(void *argument)
                                             &overlapped, INFINITE);
 
         if (!overlapped)
-            return 0;                /* KEY_STOP */
+            return 0; /* KEY_STOP */
         if (key == KEY_ACCEPT)
             acceptor_completed(server, overlapped, ok);
         else
@@ -102,18 +102,17 @@ static bool open_port(struct server *server, unsigned threads)
     SOCKET listener = server->acceptor.listener;
 
     server->drained = CreateEventA(NULL, TRUE, FALSE, NULL);
-    server->port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0,
-                                          threads);
-    return server->drained && server->port
-        && CreateIoCompletionPort((HANDLE)listener, server->port, KEY_ACCEPT,
+    server->port =
+        CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, threads);
+    return server->drained && server->port &&
+           CreateIoCompletionPort((HANDLE)listener, server->port, KEY_ACCEPT,
                                   0);
 }
 
 bool server_start(struct server *server, const struct options *options,
                   struct log *log)
 {
-    unsigned threads = options->threads ? options->threads
-                                        : processor_count();
+    unsigned threads = options->threads ? options->threads : processor_count();
 
     memset(server, 0, sizeof *server);
     server->users = 1;
@@ -150,8 +149,8 @@ static bool wait_for_drain(struct server *server, DWORD drain_ms)
     do {
         timers_expire_kind(&server->timers, TIMER_IDLE);
         timers_expire(&server->timers);
-        if (WaitForSingleObject(server->drained, SERVER_TICK_MS)
-            == WAIT_OBJECT_0)
+        if (WaitForSingleObject(server->drained, SERVER_TICK_MS) ==
+            WAIT_OBJECT_0)
             return true;
     } while (GetTickCount64() < end);
     return false;
@@ -172,7 +171,7 @@ bool server_stop(struct server *server, DWORD drain_ms)
 {
     InterlockedExchange(&server->stopping, 1);
     acceptor_stop(server);
-    server_leave(server);            /* the server's own, see `users` */
+    server_leave(server); /* the server's own, see `users` */
     if (!wait_for_drain(server, drain_ms))
         return false;
     stop_workers(server);

@@ -11,7 +11,7 @@
 
 /* What a packet's key says: whose OVERLAPPED came back. */
 enum server_key {
-    KEY_STOP,                        /* posted: the worker ends */
+    KEY_STOP, /* posted: the worker ends */
     KEY_ACCEPT,
     KEY_CONNECTION
 };
@@ -30,9 +30,9 @@ struct server {
     /* (a) Connections and pending accepts, and one for the server itself;
      * when it falls to 0 nothing is in flight and `drained` is set. */
     volatile LONG users;
-    HANDLE drained;                  /* (c) */
-    HANDLE *threads;                 /* (c) owned */
-    int thread_count;                /* (c) */
+    HANDLE drained;   /* (c) */
+    HANDLE *threads;  /* (c) owned */
+    int thread_count; /* (c) */
 };
 
 /* False with a message on stderr. */

@@ -15,9 +15,8 @@ static void serve_file(struct site *site, const struct request *request,
                        const char *name)
 {
     answer_with_file(answer, request, resource->file, resource->size,
-                     resource->modified_ticks, mime_type(name),
-                     &site->dates);
-    resource->file = INVALID_HANDLE_VALUE;   /* the answer has it now */
+                     resource->modified_ticks, mime_type(name), &site->dates);
+    resource->file = INVALID_HANDLE_VALUE; /* the answer has it now */
 }
 
 static void serve_listing(struct site *site, const struct path *path,
@@ -56,16 +55,15 @@ static void serve_resource(struct site *site, const struct request *request,
                            const struct path *path, struct answer *answer,
                            struct resource *resource)
 {
-    struct slice name = { path->name, path->length };
+    struct slice name = {path->name, path->length};
 
     if (!resource->is_directory && path->slash)
         answer_with_status(answer, 404, &site->dates);
     else if (!resource->is_directory)
         serve_file(site, request, answer, resource, path->name);
     else if (!path->slash)
-        answer_with_redirect(answer, name,
-                             path->has_query ? &path->query : NULL,
-                             &site->dates);
+        answer_with_redirect(
+            answer, name, path->has_query ? &path->query : NULL, &site->dates);
     else
         serve_directory(site, request, path, answer);
 }
@@ -95,8 +93,7 @@ void service_answer(struct site *site, const struct request *request,
     answer->head_only = request_is(request, HTTP_HEAD);
     if (request->status)
         answer_with_status(answer, request->status, &site->dates);
-    else if (!request_is(request, HTTP_GET)
-             && !request_is(request, HTTP_HEAD))
+    else if (!request_is(request, HTTP_GET) && !request_is(request, HTTP_HEAD))
         answer_with_status(answer, 405, &site->dates);
     else
         serve_path(site, request, answer);

@@ -8,7 +8,7 @@
 /* (c) all, except the dates, which have their own lock. */
 struct site {
     struct root root;
-    bool listing;                    /* directories may be shown */
+    bool listing; /* directories may be shown */
     struct date_cache dates;
 };
 

@@ -42,8 +42,7 @@ static void list_remove(struct timer_list *list, struct timer *timer)
         list->first = timer->next;
 }
 
-void timer_arm(struct timers *timers, struct timer *timer,
-               enum timer_kind kind)
+void timer_arm(struct timers *timers, struct timer *timer, enum timer_kind kind)
 {
     EnterCriticalSection(&timers->lock);
     timer->kind = kind;

@@ -11,33 +11,33 @@
 
 enum timer_kind {
     TIMER_NONE,
-    TIMER_IDLE,              /* no byte of a request yet */
-    TIMER_HEAD,              /* from a request's first byte to its last */
-    TIMER_SEND,              /* one piece of an answer */
-    TIMER_LINGER,            /* waiting for the peer's last byte */
+    TIMER_IDLE,   /* no byte of a request yet */
+    TIMER_HEAD,   /* from a request's first byte to its last */
+    TIMER_SEND,   /* one piece of an answer */
+    TIMER_LINGER, /* waiting for the peer's last byte */
     TIMER_KINDS
 };
 
 /* Lock key: (t) the lock of struct timers. */
 struct timer {
-    struct timer *next, *previous;   /* (t) in the list of `kind`, or overdue */
-    ULONGLONG deadline;              /* (t) by GetTickCount64 */
-    enum timer_kind kind;            /* (t) TIMER_NONE when not armed */
-    bool expired;                    /* (t) moved to the overdue list */
+    struct timer *next, *previous; /* (t) in the list of `kind`, or overdue */
+    ULONGLONG deadline;            /* (t) by GetTickCount64 */
+    enum timer_kind kind;          /* (t) TIMER_NONE when not armed */
+    bool expired;                  /* (t) moved to the overdue list */
 };
 
 struct timer_list {
-    struct timer *first, *last;      /* (t) */
+    struct timer *first, *last; /* (t) */
 };
 
 struct timers {
     CRITICAL_SECTION lock;
-    struct timer_list lists[TIMER_KINDS];    /* (t) */
-    struct timer_list overdue;               /* (t) */
-    DWORD timeout_ms[TIMER_KINDS];           /* (c) */
+    struct timer_list lists[TIMER_KINDS]; /* (t) */
+    struct timer_list overdue;            /* (t) */
+    DWORD timeout_ms[TIMER_KINDS];        /* (c) */
     /* Asks the timer's request to end; called under the lock, must neither
      * block nor arm or disarm. It is repeated until the timer is disarmed. */
-    void (*cancel)(struct timer *timer);     /* (c) */
+    void (*cancel)(struct timer *timer); /* (c) */
 };
 
 void timers_init(struct timers *timers, void (*cancel)(struct timer *));

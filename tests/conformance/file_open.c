@@ -18,14 +18,13 @@ static HANDLE open_plain(const char *name, DWORD disposition)
 
 static LONGLONG size_of(HANDLE file)
 {
-    LARGE_INTEGER size = { .QuadPart = -1 };
+    LARGE_INTEGER size = {.QuadPart = -1};
 
     CHECK(GetFileSizeEx(file, &size));
     return size.QuadPart;
 }
 
-#define OPEN_FAILS(call, code) \
-    CHECK_FAILS((call) != INVALID_HANDLE_VALUE, code)
+#define OPEN_FAILS(call, code) CHECK_FAILS((call) != INVALID_HANDLE_VALUE, code)
 
 /* Claim:  CREATE_NEW makes a file, and refuses an existing one with 80.
  * Source: "CreateFileA function", dwCreationDisposition.  Wine 8: same. */
@@ -168,9 +167,9 @@ static void both_slashes(void)
  * Source: "CreateFileW function".  Wine 8: same. */
 static void wide_names(void)
 {
-    static const WCHAR name[] = { '.', '/', 'i', 'o', 'c', 'p', '-', 0xe4,
-                                  0x20ac, '.', 't', 'm', 'p', 0 };
-    LARGE_INTEGER size = { .QuadPart = -1 };
+    static const WCHAR name[] = {'.',  '/',    'i', 'o', 'c', 'p', '-',
+                                 0xe4, 0x20ac, '.', 't', 'm', 'p', 0};
+    LARGE_INTEGER size = {.QuadPart = -1};
     DWORD done = 0;
     HANDLE file;
 
@@ -242,13 +241,89 @@ static void sharing(void)
 
     share(r, 0, r, sr | sw, 0);
     share(r, sr, r, sr, 1);
-    share(r, sr, w, sr | sw, 0);        /* the first does not share writing */
-    share(w, sr | sw, r, sr, 0);        /* the second does not */
+    share(r, sr, w, sr | sw, 0); /* the first does not share writing */
+    share(w, sr | sw, r, sr, 0); /* the second does not */
     share(w, sr | sw, r, sr | sw, 1);
     share(w, sw, w, sw, 1);
     share(w, sw, r, sr | sw, 0);
     share(r | w, sr | sw, r | w, sr | sw, 1);
     share(r | w, sr | sw, r | w, 0, 0);
+}
+
+/* Claim:  an open that is refused empties nothing.
+ * Source: as above.  Wine 8: same. */
+static void refused_opens_change_nothing(void)
+{
+    char name[NAME_SIZE];
+    HANDLE file;
+
+    temp_name(name);
+    file_make(name, 100);
+    file = open_as(name, GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING);
+    CHECK(file != INVALID_HANDLE_VALUE);
+    OPEN_FAILS(open_plain(name, CREATE_ALWAYS), ERROR_SHARING_VIOLATION);
+    OPEN_FAILS(open_plain(name, TRUNCATE_EXISTING), ERROR_SHARING_VIOLATION);
+    CHECK(size_of(file) == 100);
+    CloseHandle(file);
+    remove(name);
+}
+
+/* Claim:  emptying is writing, for the time of the open: others must share it,
+ *         but the handle does not write afterwards.
+ * Source: Microsoft's fastfat sample (create.c) does so.  Wine 8: empties. */
+static void emptying_is_writing(void)
+{
+    const DWORD r = GENERIC_READ;
+    char name[NAME_SIZE];
+    HANDLE file, other;
+
+    temp_name(name);
+    file_make(name, 100);
+    file = open_as(name, r, FILE_SHARE_READ, OPEN_EXISTING);
+    DIFFERS(WINE_8, "CREATE_ALWAYS is no writing")
+    OPEN_FAILS(other = open_as(name, r, ALL_SHARES, CREATE_ALWAYS),
+               ERROR_SHARING_VIOLATION);
+    DIFFERS(WINE_8, "CREATE_ALWAYS is no writing")
+    CHECK(size_of(file) == 100);
+    CloseHandle(other);
+    CloseHandle(file);
+    file = open_as(name, r, ALL_SHARES, CREATE_ALWAYS);
+    CHECK(file != INVALID_HANDLE_VALUE);
+    other = open_as(name, r, FILE_SHARE_READ, OPEN_EXISTING);
+    CHECK(other != INVALID_HANDLE_VALUE);
+    CloseHandle(other);
+    CloseHandle(file);
+    remove(name);
+}
+
+/* Claim:  deleting is an access like the others: DeleteFile, DELETE and
+ *         FILE_FLAG_DELETE_ON_CLOSE need FILE_SHARE_DELETE of every open, and
+ *         a later open must share it. With it, DeleteFile succeeds.
+ * Source: "DeleteFileA function", Remarks; "CreateFileA function", Flags.
+ *         Wine 8: same. */
+static void delete_sharing(void)
+{
+    const DWORD r = GENERIC_READ, sr = FILE_SHARE_READ;
+    char name[NAME_SIZE];
+    HANDLE file;
+
+    share(r, sr, DELETE, ALL_SHARES, 0);
+    share(r, sr | FILE_SHARE_DELETE, DELETE, ALL_SHARES, 1);
+    share(DELETE, ALL_SHARES, r, sr, 0);
+    temp_name(name);
+    file_make(name, 1);
+    file = open_as(name, r, sr, OPEN_EXISTING);
+    CHECK_FAILS(DeleteFileA(name), ERROR_SHARING_VIOLATION);
+    OPEN_FAILS(CreateFileA(name, r, ALL_SHARES, NULL, OPEN_EXISTING,
+                           FILE_FLAG_DELETE_ON_CLOSE, NULL),
+               ERROR_SHARING_VIOLATION);
+    CloseHandle(file);
+    file = open_as(name, r, ALL_SHARES, OPEN_EXISTING);
+    CHECK(file != INVALID_HANDLE_VALUE);
+    CHECK(DeleteFileA(name));
+    CloseHandle(file);
+    CHECK_FAILS(DeleteFileA(name), ERROR_FILE_NOT_FOUND);
+    CHECK_FAILS(DeleteFileA("."), ERROR_ACCESS_DENIED);
 }
 
 /* Claim:  access 0 asks for attributes only and conflicts with nothing.
@@ -296,7 +371,7 @@ static void append_access_appends(void)
     temp_name(name);
     file = open_as(name, FILE_APPEND_DATA, ALL_SHARES, CREATE_NEW);
     CHECK(WriteFile(file, "abc", 3, &done, NULL) && done == 3);
-    CHECK(SetFilePointerEx(file, (LARGE_INTEGER){ .QuadPart = 0 }, NULL,
+    CHECK(SetFilePointerEx(file, (LARGE_INTEGER){.QuadPart = 0}, NULL,
                            FILE_BEGIN));
     CHECK(WriteFile(file, "de", 2, &done, NULL) && done == 2);
     CHECK(FlushFileBuffers(file));
@@ -392,4 +467,6 @@ TAP_MAIN(CASE(create_new), CASE(create_always), CASE(open_existing),
          CASE(delete_on_close), CASE(sharing),
          CASE(attribute_access_never_conflicts), CASE(rights_are_checked),
          CASE(append_access_appends), CASE(file_types),
-         CASE(information_by_handle), CASE(find_first))
+         CASE(information_by_handle), CASE(find_first),
+         CASE(refused_opens_change_nothing), CASE(emptying_is_writing),
+         CASE(delete_sharing))

@@ -1,9 +1,9 @@
-/* SetFilePointerEx and GetFileSizeEx. */
+/* SetFilePointerEx, SetFilePointer, SetEndOfFile and GetFileSizeEx. */
 #include "support.h"
 
 static LARGE_INTEGER at(LONGLONG place)
 {
-    return (LARGE_INTEGER){ .QuadPart = place };
+    return (LARGE_INTEGER){.QuadPart = place};
 }
 
 static LONGLONG pointer_of(HANDLE file)
@@ -73,7 +73,7 @@ static void bad_places(void)
 static void places_beyond_the_end(void)
 {
     HANDLE file = file_new(0, 10);
-    char buf[40], zeros[20] = { 0 };
+    char buf[40], zeros[20] = {0};
     LARGE_INTEGER size;
     DWORD done = 0;
 
@@ -141,9 +141,9 @@ static void size_is_of_the_file(void)
     file_make(name, 100);
     reader = CreateFileA(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE,
                          NULL, OPEN_EXISTING, 0, NULL);
-    writer = CreateFileA(name, FILE_APPEND_DATA,
-                         FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
-                         OPEN_EXISTING, 0, NULL);
+    writer =
+        CreateFileA(name, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                    NULL, OPEN_EXISTING, 0, NULL);
     CHECK(WriteFile(writer, "more", 4, &done, NULL));
     CHECK(GetFileSizeEx(reader, &size) && size.QuadPart == 104);
     CloseHandle(reader);
@@ -151,6 +151,143 @@ static void size_is_of_the_file(void)
     remove(name);
 }
 
+/* Claim:  SetFilePointer gives and takes 64 bits in two halves; without the
+ *         high half the distance has a sign.
+ * Source: "SetFilePointer function".  Wine 8: same. */
+static void two_halves(void)
+{
+    HANDLE file = file_new(0, 100);
+    LONG high = 0;
+
+    CHECK(SetFilePointer(file, 30, NULL, FILE_BEGIN) == 30);
+    CHECK(SetFilePointer(file, -10, NULL, FILE_CURRENT) == 20);
+    CHECK(SetFilePointer(file, -1, NULL, FILE_END) == 99);
+    high = 2;
+    CHECK(SetFilePointer(file, 7, &high, FILE_BEGIN) == 7 && high == 2);
+    CHECK(pointer_of(file) == (2ll << 32) + 7);
+    high = -1;
+    CHECK(SetFilePointer(file, -7, &high, FILE_CURRENT) == 0 && high == 2);
+    high = 0;
+    CHECK(SetFilePointer(file, (LONG)0x80000000, &high, FILE_BEGIN) ==
+              0x80000000 &&
+          high == 0);
+    CHECK(pointer_of(file) == 0x80000000ll);
+    CloseHandle(file);
+}
+
+/* Claim:  the low half may look like a failure: then the last error is 0.
+ *         Failures leave the pointer where it was.
+ * Source: as above, Return value.  Wine 8: same. */
+static void failures_of_the_low_half(void)
+{
+    HANDLE file = file_new(0, 100);
+    LONG high = 0;
+
+    SetLastError(UNTOUCHED);
+    CHECK(SetFilePointer(file, -1, &high, FILE_BEGIN) ==
+          INVALID_SET_FILE_POINTER);
+    CHECK_ERROR(0);
+    CHECK(pointer_of(file) == 0xffffffffll);
+    CHECK(SetFilePointer(file, 40, NULL, FILE_BEGIN) == 40);
+    CHECK_FAILS(SetFilePointer(file, -41, NULL, FILE_CURRENT) !=
+                    INVALID_SET_FILE_POINTER,
+                ERROR_NEGATIVE_SEEK);
+    CHECK_FAILS(SetFilePointer(file, 0, NULL, 3) != INVALID_SET_FILE_POINTER,
+                ERROR_INVALID_PARAMETER);
+    CHECK(pointer_of(file) == 40);
+    CloseHandle(file);
+    CHECK_FAILS(SetFilePointer(file, 0, NULL, FILE_BEGIN) !=
+                    INVALID_SET_FILE_POINTER,
+                ERROR_INVALID_HANDLE);
+}
+
+/* Claim:  without a high half a place above 32 bits is refused (87), and the
+ *         pointer is not moved.
+ * Source: as above, "does not fit in a 32-bit value".  Wine 8: moves. */
+static void no_room_for_the_high_half(void)
+{
+    HANDLE file = file_new(0, 100);
+    LONG high = 1;
+
+    CHECK(SetFilePointer(file, 0, &high, FILE_BEGIN) == 0);
+    DIFFERS(WINE_8, "SetFilePointer moves beyond 32 bits without a high half")
+    CHECK_FAILS(SetFilePointer(file, 5, NULL, FILE_CURRENT) !=
+                    INVALID_SET_FILE_POINTER,
+                ERROR_INVALID_PARAMETER);
+    DIFFERS(WINE_8, "SetFilePointer moves beyond 32 bits without a high half")
+    CHECK(pointer_of(file) == 1ll << 32);
+    CloseHandle(file);
+}
+
+/* Claim:  SetEndOfFile cuts the file off at the pointer, or fills it up to
+ *         there with zeros; the pointer stays.
+ * Source: "SetEndOfFile function".  Wine 8: same. */
+static void end_of_file(void)
+{
+    HANDLE file = file_new(0, 100);
+    char buf[64], pattern[64], zeros[64] = {0};
+    LARGE_INTEGER size;
+    DWORD done = 0;
+
+    CHECK(SetFilePointerEx(file, at(10), NULL, FILE_BEGIN));
+    CHECK(SetEndOfFile(file) && pointer_of(file) == 10);
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 10);
+    CHECK(SetFilePointerEx(file, at(50), NULL, FILE_BEGIN));
+    CHECK(SetEndOfFile(file) && pointer_of(file) == 50);
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 50);
+    CHECK(SetFilePointerEx(file, at(0), NULL, FILE_BEGIN));
+    CHECK(ReadFile(file, buf, sizeof buf, &done, NULL) && done == 50);
+    fill_pattern(pattern, sizeof pattern, 0);
+    CHECK(memcmp(buf, pattern, 10) == 0 && memcmp(buf + 10, zeros, 40) == 0);
+    CHECK(SetFilePointerEx(file, at(5ll << 30), NULL, FILE_BEGIN));
+    CHECK(SetEndOfFile(file));
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 5ll << 30);
+    CloseHandle(file);
+}
+
+/* Claim:  an asynchronous handle has a pointer for SetEndOfFile too.
+ * Source: as above.  Wine 8: same. */
+static void end_of_an_asynchronous_file(void)
+{
+    HANDLE file = file_new(ASYNC, 100);
+    LARGE_INTEGER size;
+
+    CHECK(SetFilePointerEx(file, at(60), NULL, FILE_BEGIN));
+    CHECK(SetEndOfFile(file));
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 60);
+    CloseHandle(file);
+}
+
+/* Claim:  without write access SetEndOfFile is 5, a bad handle is 6.
+ * Source: as above, "opened with GENERIC_WRITE".  Wine 8: 87 for a handle that
+ *         reads, 6 for one without access, and appending is enough. */
+static void end_of_file_needs_writing(void)
+{
+    const DWORD access[] = {GENERIC_READ, 0, FILE_APPEND_DATA};
+    char name[NAME_SIZE];
+    LARGE_INTEGER size;
+    HANDLE file;
+
+    temp_name(name);
+    file_make(name, 100);
+    for (int i = 0; i < 3; i++) {
+        file = CreateFileA(name, access[i], FILE_SHARE_READ, NULL,
+                           OPEN_EXISTING, 0, NULL);
+        DIFFERS(WINE_8, "SetEndOfFile leaves the check to ftruncate")
+        CHECK_FAILS(SetEndOfFile(file), ERROR_ACCESS_DENIED);
+        size.QuadPart = -1;
+        CHECK(GetFileSizeEx(file, &size));
+        CloseHandle(file);
+        CHECK_FAILS(SetEndOfFile(file), ERROR_INVALID_HANDLE);
+    }
+    DIFFERS(WINE_8, "SetEndOfFile leaves the check to ftruncate")
+    CHECK(size.QuadPart == 100);
+    remove(name);
+}
+
 TAP_MAIN(CASE(three_methods), CASE(result_may_be_null), CASE(bad_places),
          CASE(places_beyond_the_end), CASE(places_beyond_4_gib),
-         CASE(pointers_belong_to_handles), CASE(size_is_of_the_file))
+         CASE(pointers_belong_to_handles), CASE(size_is_of_the_file),
+         CASE(two_halves), CASE(failures_of_the_low_half),
+         CASE(no_room_for_the_high_half), CASE(end_of_file),
+         CASE(end_of_an_asynchronous_file), CASE(end_of_file_needs_writing))

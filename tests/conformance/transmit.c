@@ -21,12 +21,12 @@ struct rig {
     HANDLE port, file;
     struct pair pair;
     OVERLAPPED ov;
-    char *data;                         /* what the peer got */
+    char *data; /* what the peer got */
 };
 
 static struct rig rig_new(DWORD size)
 {
-    struct rig rig = { .port = port_new(0), .file = file_new(0, size) };
+    struct rig rig = {.port = port_new(0), .file = file_new(0, size)};
 
     rig.pair = pair_on(rig.port, KEY);
     rig.ov = overlapped_at(0);
@@ -49,8 +49,8 @@ static void whole_file(void)
 {
     struct rig rig = rig_new(SIZE);
 
-    CHECK(started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, NULL,
-                                 0)));
+    CHECK(
+        started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, NULL, 0)));
     recv_all(rig.pair.peer, rig.data, SIZE);
     CHECK_PACKET(rig.port, KEY, &rig.ov, SIZE, 0);
     CHECK(memcmp(rig.data, pattern, SIZE) == 0);
@@ -81,14 +81,14 @@ static void part_of_a_file(void)
     struct rig rig = rig_new(SIZE);
 
     rig.ov = overlapped_at(1000);
-    CHECK(started(start_transmit(rig.pair.mine, rig.file, 500, &rig.ov, NULL,
-                                 0)));
+    CHECK(started(
+        start_transmit(rig.pair.mine, rig.file, 500, &rig.ov, NULL, 0)));
     recv_all(rig.pair.peer, rig.data, 500);
     CHECK_PACKET(rig.port, KEY, &rig.ov, 500, 0);
     CHECK(memcmp(rig.data, pattern + 1000, 500) == 0);
     rig.ov = overlapped_at(SIZE - 10);
-    CHECK(started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, NULL,
-                                 0)));
+    CHECK(
+        started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, NULL, 0)));
     recv_all(rig.pair.peer, rig.data, 10);
     CHECK_PACKET(rig.port, KEY, &rig.ov, 10, 0);
     CHECK(memcmp(rig.data, pattern + SIZE - 10, 10) == 0);
@@ -100,11 +100,13 @@ static void part_of_a_file(void)
 static void head_and_tail(void)
 {
     struct rig rig = rig_new(100);
-    TRANSMIT_FILE_BUFFERS ends = { .Head = (void *)"head", .HeadLength = 4,
-                                   .Tail = (void *)"tail!", .TailLength = 5 };
+    TRANSMIT_FILE_BUFFERS ends = {.Head = (void *)"head",
+                                  .HeadLength = 4,
+                                  .Tail = (void *)"tail!",
+                                  .TailLength = 5};
 
-    CHECK(started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, &ends,
-                                 0)));
+    CHECK(
+        started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, &ends, 0)));
     recv_all(rig.pair.peer, rig.data, 109);
     CHECK_PACKET(rig.port, KEY, &rig.ov, 109, 0);
     CHECK(memcmp(rig.data, "head", 4) == 0);
@@ -120,8 +122,10 @@ static void head_and_tail(void)
 static void no_file(void)
 {
     struct rig rig = rig_new(0);
-    TRANSMIT_FILE_BUFFERS ends = { .Head = (void *)"head", .HeadLength = 4,
-                                   .Tail = (void *)"tail!", .TailLength = 5 };
+    TRANSMIT_FILE_BUFFERS ends = {.Head = (void *)"head",
+                                  .HeadLength = 4,
+                                  .Tail = (void *)"tail!",
+                                  .TailLength = 5};
 
     CHECK(started(start_transmit(rig.pair.mine, NULL, 0, &rig.ov, &ends, 0)));
     recv_all(rig.pair.peer, rig.data, 9);
@@ -138,7 +142,7 @@ static void synchronous(void)
 {
     struct rig rig = rig_new(1000);
 
-    CHECK(SetFilePointerEx(rig.file, (LARGE_INTEGER){ .QuadPart = 700 }, NULL,
+    CHECK(SetFilePointerEx(rig.file, (LARGE_INTEGER){.QuadPart = 700}, NULL,
                            FILE_BEGIN));
     CHECK(start_transmit(rig.pair.mine, rig.file, 100, NULL, NULL, 0) == 0);
     recv_all(rig.pair.peer, rig.data, 100);
@@ -158,8 +162,8 @@ static void large_file_pends(void)
 
     for (int i = 0; i < TIMES; i++) {
         ov[i] = overlapped_at(0);
-        CHECK(started(start_transmit(rig.pair.mine, rig.file, 0, &ov[i], NULL,
-                                     0)));
+        CHECK(started(
+            start_transmit(rig.pair.mine, rig.file, 0, &ov[i], NULL, 0)));
     }
     for (int i = 0; i < TIMES; i++) {
         memset(rig.data, 0, SIZE);
@@ -178,8 +182,8 @@ static void large_file_pends(void)
  * Source: "TransmitFile function", dwFlags.  Wine 8: same. */
 static void hints(void)
 {
-    static const DWORD flags[] = { TF_USE_DEFAULT_WORKER, TF_USE_SYSTEM_THREAD,
-                                   TF_USE_KERNEL_APC, TF_WRITE_BEHIND };
+    static const DWORD flags[] = {TF_USE_DEFAULT_WORKER, TF_USE_SYSTEM_THREAD,
+                                  TF_USE_KERNEL_APC, TF_WRITE_BEHIND};
     struct rig rig = rig_new(100);
 
     for (unsigned i = 0; i < COUNT_OF(flags); i++) {
@@ -276,6 +280,30 @@ static void closed_file(void)
     rig_free(&rig);
 }
 
+/* Claim:  a file opened with FILE_FLAG_NO_BUFFERING goes out the same: whole,
+ *         or as many bytes as are asked for, whatever the sector is.
+ * Source: "TransmitFile function" makes no difference.  Wine 8: same. */
+static void unbuffered_file(void)
+{
+    static const DWORD counts[] = {0, 1, 513, 270000};
+    struct rig rig = rig_new(0);
+
+    CloseHandle(rig.file);
+    rig.file = file_new(ASYNC | FILE_FLAG_NO_BUFFERING, SIZE);
+    for (int i = 0; i < 4; i++) {
+        DWORD expected = counts[i] ? counts[i] : SIZE;
+
+        rig.ov = overlapped_at(0);
+        CHECK(started(start_transmit(rig.pair.mine, rig.file, counts[i],
+                                     &rig.ov, NULL, 0)));
+        recv_all(rig.pair.peer, rig.data, (int)expected);
+        CHECK_PACKET(rig.port, KEY, &rig.ov, expected, 0);
+        CHECK(memcmp(rig.data, pattern, expected) == 0);
+    }
+    CHECK_NO_PACKET(rig.port);
+    rig_free(&rig);
+}
+
 /* Claim:  several transmits, sends and transmits again keep their order.
  * Source: "TransmitFile function", Remarks.  Wine 8: same. */
 static void keeps_order_with_sends(void)
@@ -284,8 +312,8 @@ static void keeps_order_with_sends(void)
     OVERLAPPED send1 = overlapped_new(NULL), send2 = overlapped_new(NULL);
 
     CHECK(started(start_send(rig.pair.mine, "<", 1, &send1)));
-    CHECK(started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, NULL,
-                                 0)));
+    CHECK(
+        started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, NULL, 0)));
     CHECK(started(start_send(rig.pair.mine, ">", 1, &send2)));
     recv_all(rig.pair.peer, rig.data, 102);
     CHECK(rig.data[0] == '<' && rig.data[101] == '>');
@@ -300,4 +328,4 @@ TAP_MAIN(CASE(whole_file), CASE(overlapped_file), CASE(part_of_a_file),
          CASE(head_and_tail), CASE(no_file), CASE(synchronous),
          CASE(large_file_pends), CASE(hints), CASE(disconnect_behind_the_file),
          CASE(wrong_sockets), CASE(wrong_values), CASE(closed_file),
-         CASE(keeps_order_with_sends))
+         CASE(unbuffered_file), CASE(keeps_order_with_sends))

@@ -72,7 +72,8 @@ def clients_cannot_forge_lines():
     (line,) = logged(1)
     equal(line[5], r'\\\"\\', "Referer")
     equal(line[6], r'\"\\\" 200 0 \"x\x80\xff', "User-Agent")
-    for raw, shown in ((b'GET /a"b\x1b[2J HTTP/1.1', r'GET /a\"b\x1b[2J HTTP/1.1'),
+    for raw, shown in ((b'GET /a"b\x1b[2J HTTP/1.1',
+                        r'GET /a\"b\x1b[2J HTTP/1.1'),
                        (b"\x00\x01\x7f\xff", r"\x00\x01\x7f\xff"),
                        (b"GET /%0d%0aforged HTTP/1.1",
                         "GET /%0d%0aforged HTTP/1.1")):

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Conditional requests to openiocp-web: RFC 9110, 13."""
 import os
+import threading
 
-from webtest import Server, Tree, case, check, equal, run
+from webtest import WINE, Server, Skip, Tree, case, check, equal, run
 
 tree = Tree()
 PATH = tree.add("a.txt", b"alpha\n", 1500000000)
@@ -107,6 +108,41 @@ def a_changed_file_has_another_tag():
     os.utime(PATH, ns=(1500000000 * 10**9, 1500000000 * 10**9 + 5000))
     check(server.get("/a.txt").fields["etag"] != ETAG, "microseconds")
     os.utime(PATH, (1500000000, 1500000000))
+
+
+class Replacer(threading.Thread):
+    """Renames new files over an old one until told to stop."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name_served = name
+        self.stop = threading.Event()
+
+    def run(self):
+        number = 0
+        while not self.stop.is_set():
+            number += 1
+            new = tree.add("new.tmp", b"%d " % number * 1000)
+            os.rename(new, os.path.join(tree.path, self.name_served))
+
+
+@case
+def a_file_replaced_all_the_time_is_always_there():
+    if WINE:
+        raise Skip("an open file is not replaced on Windows")
+    tree.add("c.txt", b"0 " * 1000)
+    replacer = Replacer("c.txt")
+    replacer.start()
+    try:
+        with server.connect() as client:
+            for _ in range(1500):
+                client.request("/c.txt")
+                answer = client.answer()
+                equal(answer.status, 200, "status")
+                equal(len(set(answer.body.split())), 1, "never a mixture")
+    finally:
+        replacer.stop.set()
+        replacer.join()
 
 
 @case

@@ -17,49 +17,49 @@
 struct path_row {
     const char *target;
     int status;
-    const char *name;                /* when the status is 0 */
+    const char *name; /* when the status is 0 */
     bool slash;
 };
 
 static const struct path_row path_rows[] = {
-    { "/", 0, "", true },
-    { "/a", 0, "a", false },
-    { "/a/", 0, "a", true },
-    { "//a///b//", 0, "a/b", true },
-    { "/a/./b/.", 0, "a/b", true },
-    { "/a/../b", 0, "b", false },
-    { "/a/..", 0, "", true },
-    { "/a/b/../../c/..", 0, "", true },
-    { "/%61%2f%62", 0, "a/b", false },
-    { "/a%20b", 0, "a b", false },
-    { "/a?b/../..", 0, "a", false },
-    { "/%2561", 0, "%61", false },
-    { "/..a/b..", 0, "..a/b..", false },
-    { "http://h/a", 0, "a", false },
-    { "http://h", 0, "", true },
-    { "https://h:1/a/", 0, "a", true },
-    { "/..", 400, NULL, false },
-    { "/../a", 400, NULL, false },
-    { "/a/../../b", 400, NULL, false },
-    { "/%2e%2e/a", 400, NULL, false },
-    { "/%2E./a", 400, NULL, false },
-    { "/a%2f..%2f..%2fb", 400, NULL, false },
-    { "/a%", 400, NULL, false },
-    { "/a%4", 400, NULL, false },
-    { "/a%4g", 400, NULL, false },
-    { "/a%00", 400, NULL, false },
-    { "/a#b", 400, NULL, false },
-    { "*", 400, NULL, false },
-    { "a/b", 400, NULL, false },
-    { "h:80", 400, NULL, false },
-    { "http:/a", 400, NULL, false },
-    { "/a\\b", 404, NULL, false },
-    { "/a%5cb", 404, NULL, false },
-    { "/c:/a", 404, NULL, false },
-    { "/a:s", 404, NULL, false },
-    { "/...", 404, NULL, false },
-    { "/.. /a", 404, NULL, false },
-    { "/%20", 404, NULL, false },
+    {"/", 0, "", true},
+    {"/a", 0, "a", false},
+    {"/a/", 0, "a", true},
+    {"//a///b//", 0, "a/b", true},
+    {"/a/./b/.", 0, "a/b", true},
+    {"/a/../b", 0, "b", false},
+    {"/a/..", 0, "", true},
+    {"/a/b/../../c/..", 0, "", true},
+    {"/%61%2f%62", 0, "a/b", false},
+    {"/a%20b", 0, "a b", false},
+    {"/a?b/../..", 0, "a", false},
+    {"/%2561", 0, "%61", false},
+    {"/..a/b..", 0, "..a/b..", false},
+    {"http://h/a", 0, "a", false},
+    {"http://h", 0, "", true},
+    {"https://h:1/a/", 0, "a", true},
+    {"/..", 400, NULL, false},
+    {"/../a", 400, NULL, false},
+    {"/a/../../b", 400, NULL, false},
+    {"/%2e%2e/a", 400, NULL, false},
+    {"/%2E./a", 400, NULL, false},
+    {"/a%2f..%2f..%2fb", 400, NULL, false},
+    {"/a%", 400, NULL, false},
+    {"/a%4", 400, NULL, false},
+    {"/a%4g", 400, NULL, false},
+    {"/a%00", 400, NULL, false},
+    {"/a#b", 400, NULL, false},
+    {"*", 400, NULL, false},
+    {"a/b", 400, NULL, false},
+    {"h:80", 400, NULL, false},
+    {"http:/a", 400, NULL, false},
+    {"/a\\b", 404, NULL, false},
+    {"/a%5cb", 404, NULL, false},
+    {"/c:/a", 404, NULL, false},
+    {"/a:s", 404, NULL, false},
+    {"/...", 404, NULL, false},
+    {"/.. /a", 404, NULL, false},
+    {"/%20", 404, NULL, false},
 };
 
 static void names_from_targets(void)
@@ -71,8 +71,8 @@ static void names_from_targets(void)
 
         CHECK(status == row->status, "%s gives %d", row->target, status);
         if (status == 0 && row->name) {
-            CHECK(strcmp(path.name, row->name) == 0, "%s gives %s",
-                  row->target, path.name);
+            CHECK(strcmp(path.name, row->name) == 0, "%s gives %s", row->target,
+                  path.name);
             CHECK(path.slash == row->slash, "slash of %s", row->target);
         }
     }
@@ -93,7 +93,7 @@ static void queries_are_kept_as_sent(void)
 /* No mix of these pieces, eight long, leaves a name with a way up in it. */
 static void no_name_climbs(void)
 {
-    static const char *const pieces[] = { "/", ".", "..", "a", "%2e", "%2f" };
+    static const char *const pieces[] = {"/", ".", "..", "a", "%2e", "%2f"};
     enum { KINDS = sizeof pieces / sizeof *pieces, LENGTH = 7 };
     char target[LENGTH * 4 + 2];
     struct path path;
@@ -107,11 +107,11 @@ static void no_name_climbs(void)
             strcat(target, pieces[rest % KINDS]);
         if (path_decode(&path, slice_of(target)) != 0)
             continue;
-        if (strncmp(path.name, "../", 3) == 0 || path.name[0] == '/'
-            || strstr(path.name, "/../") || strstr(path.name, "//")
-            || strcmp(path.name, "..") == 0
-            || (path.length >= 3
-                && strcmp(path.name + path.length - 3, "/..") == 0)) {
+        if (strncmp(path.name, "../", 3) == 0 || path.name[0] == '/' ||
+            strstr(path.name, "/../") || strstr(path.name, "//") ||
+            strcmp(path.name, "..") == 0 ||
+            (path.length >= 3 &&
+             strcmp(path.name + path.length - 3, "/..") == 0)) {
             CHECK(false, "%s gives %s", target, path.name);
             return;
         }
@@ -126,37 +126,37 @@ struct range_row {
     uint64_t size;
     enum range_result result;
     size_t count;
-    uint64_t first, length;          /* of the first range */
+    uint64_t first, length; /* of the first range */
 };
 
 static const struct range_row range_rows[] = {
-    { "bytes=0-0", 10, RANGE_SATISFIABLE, 1, 0, 1 },
-    { "bytes=0-9", 10, RANGE_SATISFIABLE, 1, 0, 10 },
-    { "bytes=5-", 10, RANGE_SATISFIABLE, 1, 5, 5 },
-    { "bytes=-3", 10, RANGE_SATISFIABLE, 1, 7, 3 },
-    { "bytes=-30", 10, RANGE_SATISFIABLE, 1, 0, 10 },
-    { "bytes=9-99999999999999999999", 10, RANGE_SATISFIABLE, 1, 9, 1 },
-    { "BYTES=1-2", 10, RANGE_SATISFIABLE, 1, 1, 2 },
-    { "bytes=1-2, 4-5", 10, RANGE_SATISFIABLE, 2, 1, 2 },
-    { "bytes=20-, 4-5", 10, RANGE_SATISFIABLE, 1, 4, 2 },
-    { "bytes=1-2\t,,4-5,", 10, RANGE_SATISFIABLE, 2, 1, 2 },
-    { "bytes=0-", UINT64_MAX, RANGE_SATISFIABLE, 1, 0, UINT64_MAX },
-    { "bytes=10-", 10, RANGE_UNSATISFIABLE, 0, 0, 0 },
-    { "bytes=-0", 10, RANGE_UNSATISFIABLE, 0, 0, 0 },
-    { "bytes=0-", 0, RANGE_UNSATISFIABLE, 0, 0, 0 },
-    { "bytes=-1", 0, RANGE_UNSATISFIABLE, 0, 0, 0 },
-    { "bytes=18446744073709551616-", 10, RANGE_UNSATISFIABLE, 0, 0, 0 },
-    { "bytes=", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes=-", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes=2-1", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes=1", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes=1-2-3", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes=a-", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes=1 -2", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "items=1-2", 10, RANGE_IGNORED, 0, 0, 0 },
-    { "bytes=0-5,4-9", 10, RANGE_IGNORED, 0, 0, 0 },
+    {"bytes=0-0", 10, RANGE_SATISFIABLE, 1, 0, 1},
+    {"bytes=0-9", 10, RANGE_SATISFIABLE, 1, 0, 10},
+    {"bytes=5-", 10, RANGE_SATISFIABLE, 1, 5, 5},
+    {"bytes=-3", 10, RANGE_SATISFIABLE, 1, 7, 3},
+    {"bytes=-30", 10, RANGE_SATISFIABLE, 1, 0, 10},
+    {"bytes=9-99999999999999999999", 10, RANGE_SATISFIABLE, 1, 9, 1},
+    {"BYTES=1-2", 10, RANGE_SATISFIABLE, 1, 1, 2},
+    {"bytes=1-2, 4-5", 10, RANGE_SATISFIABLE, 2, 1, 2},
+    {"bytes=20-, 4-5", 10, RANGE_SATISFIABLE, 1, 4, 2},
+    {"bytes=1-2\t,,4-5,", 10, RANGE_SATISFIABLE, 2, 1, 2},
+    {"bytes=0-", UINT64_MAX, RANGE_SATISFIABLE, 1, 0, UINT64_MAX},
+    {"bytes=10-", 10, RANGE_UNSATISFIABLE, 0, 0, 0},
+    {"bytes=-0", 10, RANGE_UNSATISFIABLE, 0, 0, 0},
+    {"bytes=0-", 0, RANGE_UNSATISFIABLE, 0, 0, 0},
+    {"bytes=-1", 0, RANGE_UNSATISFIABLE, 0, 0, 0},
+    {"bytes=18446744073709551616-", 10, RANGE_UNSATISFIABLE, 0, 0, 0},
+    {"bytes=", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes", 10, RANGE_IGNORED, 0, 0, 0},
+    {"", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes=-", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes=2-1", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes=1", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes=1-2-3", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes=a-", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes=1 -2", 10, RANGE_IGNORED, 0, 0, 0},
+    {"items=1-2", 10, RANGE_IGNORED, 0, 0, 0},
+    {"bytes=0-5,4-9", 10, RANGE_IGNORED, 0, 0, 0},
 };
 
 static void ranges_of_a_field(void)
@@ -166,8 +166,8 @@ static void ranges_of_a_field(void)
     for (size_t i = 0; i < sizeof range_rows / sizeof *range_rows; i++) {
         const struct range_row *row = &range_rows[i];
         size_t count;
-        enum range_result result = range_parse(slice_of(row->field),
-                                               row->size, ranges, &count);
+        enum range_result result =
+            range_parse(slice_of(row->field), row->size, ranges, &count);
 
         CHECK(result == row->result, "%s gives %d", row->field, result);
         if (result != RANGE_SATISFIABLE)
@@ -212,9 +212,9 @@ static void dates_written_are_read_again(void)
 
         text_init(&text, storage, sizeof storage);
         date_add_http(&text, seconds);
-        if (text.failed
-            || !date_parse((struct slice){ text.bytes, text.length }, &again)
-            || again != seconds) {
+        if (text.failed ||
+            !date_parse((struct slice){text.bytes, text.length}, &again) ||
+            again != seconds) {
             CHECK(false, "%.*s", (int)text.length, text.bytes);
             return;
         }
@@ -226,8 +226,8 @@ static void dates_written_are_read_again(void)
 
 static bool text_is(const struct text *text, const char *wanted)
 {
-    return !text->failed && text->length == strlen(wanted)
-        && memcmp(text->bytes, wanted, text->length) == 0;
+    return !text->failed && text->length == strlen(wanted) &&
+           memcmp(text->bytes, wanted, text->length) == 0;
 }
 
 static void escapes(void)
@@ -257,7 +257,9 @@ static void numbers(void)
     text_add_padded(&text, 7, 2);
     text_add_hex(&text, 0);
     text_add_hex(&text, 0x1dcafe);
-    CHECK(text_is(&text, "01844674407370955161507" "0" "1dcafe"));
+    CHECK(text_is(&text, "01844674407370955161507"
+                         "0"
+                         "1dcafe"));
 }
 
 static void text_never_passes_its_limit(void)
@@ -287,8 +289,8 @@ static void types(void)
     CHECK(strcmp(mime_type("b.zst"), "application/zstd") == 0);
     CHECK(strcmp(mime_type("a.html/b"), "application/octet-stream") == 0);
     CHECK(strcmp(mime_type("b."), "application/octet-stream") == 0);
-    CHECK(strcmp(mime_type("b.longerthanall"), "application/octet-stream")
-          == 0);
+    CHECK(strcmp(mime_type("b.longerthanall"), "application/octet-stream") ==
+          0);
 }
 
 /* ---- Requests ---- */
@@ -329,10 +331,10 @@ static void pieces_make_no_difference(void)
                    "pieces of %d", (int)piece))
             return;
         CHECK(slice_equals(request_target(&request), "/target"));
-        CHECK(request_field(&request, FIELD_USER_AGENT, 0, &value)
-              && slice_equals(value, "agent"));
-        CHECK(request_field(&request, FIELD_IF_MATCH, 1, &value)
-              && slice_equals(value, "\"b\""));
+        CHECK(request_field(&request, FIELD_USER_AGENT, 0, &value) &&
+              slice_equals(value, "agent"));
+        CHECK(request_field(&request, FIELD_IF_MATCH, 1, &value) &&
+              slice_equals(value, "\"b\""));
         CHECK(!request_field(&request, FIELD_IF_MATCH, 2, &value));
         CHECK(!request_single_field(&request, FIELD_IF_MATCH, &value));
         CHECK(request_single_field(&request, FIELD_HOST, &value));
@@ -342,15 +344,18 @@ static void pieces_make_no_difference(void)
 
 static void bad_requests_are_bad_in_pieces_too(void)
 {
-    static const struct { const char *text; int status; } rows[] = {
-        { "GET / HTTP/1.1\r\n\r\n", 400 },
-        { "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400 },
-        { "GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n", 400 },
-        { "GET / HTTP/1.1\r\nHost: a\nX: a\r\n\r\n", 400 },
-        { "GET / HTTP/1.7\r\nHost: a\r\n\r\n", 505 },
-        { "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505 },
-        { "GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417 },
-        { "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n", 413 },
+    static const struct {
+        const char *text;
+        int status;
+    } rows[] = {
+        {"GET / HTTP/1.1\r\n\r\n", 400},
+        {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},
+        {"GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n", 400},
+        {"GET / HTTP/1.1\r\nHost: a\nX: a\r\n\r\n", 400},
+        {"GET / HTTP/1.7\r\nHost: a\r\n\r\n", 505},
+        {"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
+        {"GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417},
+        {"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n", 413},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -393,8 +398,8 @@ static bool add_up(struct answer *answer, uint32_t limit, uint64_t *total,
     while (answer_next(answer, limit, &piece)) {
         if (piece.file_length > limit || piece.body_length > limit)
             return false;
-        *total += piece.head_length + piece.body_length + piece.file_length
-            + piece.tail_length;
+        *total += piece.head_length + piece.body_length + piece.file_length +
+                  piece.tail_length;
         *from_file += piece.file_length;
     }
     return true;
@@ -403,7 +408,7 @@ static bool add_up(struct answer *answer, uint32_t limit, uint64_t *total,
 static void check_answer(struct date_cache *dates, const char *field,
                          int status, uint64_t size, uint64_t from_file)
 {
-    static const uint32_t limits[] = { 1, 7, 4096, 1u << 31, UINT32_MAX };
+    static const uint32_t limits[] = {1, 7, 4096, 1u << 31, UINT32_MAX};
     char text[200];
     struct request request;
 
@@ -413,11 +418,11 @@ static void check_answer(struct date_cache *dates, const char *field,
         struct answer answer;
 
         if (size / limits[i] > 1u << 20)
-            continue;                /* would take too long */
+            continue; /* would take too long */
         CHECK(feed(&request, text, 1000) == REQUEST_COMPLETE);
         answer_init(&answer);
-        answer_with_file(&answer, &request, INVALID_HANDLE_VALUE, size,
-                         1, "text/plain", dates);
+        answer_with_file(&answer, &request, INVALID_HANDLE_VALUE, size, 1,
+                         "text/plain", dates);
         promised = promised_length(&answer);
         CHECK(answer.status == status, "%d for %s", answer.status, field);
         CHECK(add_up(&answer, limits[i], &total, &file_bytes));

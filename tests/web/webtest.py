@@ -28,6 +28,7 @@ DEADLINE = 20 * SCALE
 if "WEB_SERVER" not in os.environ:
     print("1..0 # SKIP WEB_SERVER names no server")
     sys.exit(77)
+PROGRAM = os.path.abspath(os.environ["WEB_SERVER"])
 
 
 class Skip(Exception):
@@ -129,7 +130,7 @@ class Server:
     temporary = []
 
     def __init__(self, directory, *options, preexec=None):
-        command = [os.environ["WEB_SERVER"], "--port", "0"]
+        command = [PROGRAM, "--port", "0"]
         command += list(options) + [directory]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE,
                                         preexec_fn=preexec)

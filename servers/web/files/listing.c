@@ -7,19 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_LIMIT = 8 << 20 };      /* bytes of names kept */
+enum { NAMES_LIMIT = 8 << 20 }; /* bytes of names kept */
 
 struct entry {
-    const char *name;                /* borrowed from the names, see below */
-    size_t offset;                   /* in the names, while they still move */
+    const char *name; /* borrowed from the names, see below */
+    size_t offset;    /* in the names, while they still move */
     uint64_t size;
     uint64_t modified_ticks;
     bool is_directory;
 };
 
 struct entries {
-    struct text names;               /* NUL after each */
-    struct entry *list;              /* owned */
+    struct text names;  /* NUL after each */
+    struct entry *list; /* owned */
     size_t count, capacity;
     size_t skipped;
 };
@@ -69,7 +69,7 @@ static bool entries_read(struct entries *entries, const char *pattern)
     bool ok = true;
 
     if (search == INVALID_HANDLE_VALUE)
-        return GetLastError() == ERROR_FILE_NOT_FOUND;   /* nothing in it */
+        return GetLastError() == ERROR_FILE_NOT_FOUND; /* nothing in it */
     do {
         if (!is_dots(data.cFileName))
             ok = entries_add(entries, &data);
@@ -90,8 +90,7 @@ static int entry_compare(const void *a, const void *b)
 static void entries_sort(struct entries *entries)
 {
     for (size_t i = 0; i < entries->count; i++)
-        entries->list[i].name = entries->names.bytes
-            + entries->list[i].offset;
+        entries->list[i].name = entries->names.bytes + entries->list[i].offset;
     if (entries->count)
         qsort(entries->list, entries->count, sizeof *entries->list,
               entry_compare);
@@ -106,8 +105,8 @@ static void page_add_entry(struct text *page, const struct entry *entry)
     text_add_url(page, entry->name, length);
     text_add_string(page, entry->is_directory ? "/\">" : "\">");
     text_add_html(page, entry->name, length);
-    text_add_string(page, entry->is_directory ? "/</a></td><td>"
-                                              : "</a></td><td>");
+    text_add_string(page,
+                    entry->is_directory ? "/</a></td><td>" : "</a></td><td>");
     date_add_http(page, entry->modified_ticks / 10000000);
     text_add_string(page, "</td><td>");
     if (!entry->is_directory)
@@ -127,7 +126,7 @@ static void page_fill(struct text *page, const struct path *path,
                       const struct entries *entries)
 {
     text_add_string(page, "<!DOCTYPE html>\n<html>\n<head>"
-                    "<meta charset=\"utf-8\"><title>");
+                          "<meta charset=\"utf-8\"><title>");
     page_add_title(page, path);
     text_add_string(page, "</title></head>\n<body>\n<h1>");
     page_add_title(page, path);
@@ -154,8 +153,8 @@ bool listing_build(const struct root *root, const struct path *path,
 
     memset(&entries, 0, sizeof entries);
     text_init_growing(&entries.names, NAMES_LIMIT);
-    ok = root_join(root, path->name, path->length ? "/*" : "*", pattern)
-        && entries_read(&entries, pattern);
+    ok = root_join(root, path->name, path->length ? "/*" : "*", pattern) &&
+         entries_read(&entries, pattern);
     if (ok) {
         entries_sort(&entries);
         page_fill(page, path, &entries);

@@ -6,7 +6,7 @@
 #include "files/resource.h"
 
 enum {
-    LISTING_ENTRIES_LIMIT = 20000,   /* more are counted, not shown */
+    LISTING_ENTRIES_LIMIT = 20000, /* more are counted, not shown */
     LISTING_PAGE_LIMIT = 16 << 20
 };
 

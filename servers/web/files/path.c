@@ -87,11 +87,11 @@ static bool segment_is_servable(struct slice segment)
 {
     size_t dull = 0;
 
-    if (memchr(segment.bytes, '\\', segment.length)
-        || memchr(segment.bytes, ':', segment.length))
+    if (memchr(segment.bytes, '\\', segment.length) ||
+        memchr(segment.bytes, ':', segment.length))
         return false;
-    while (dull < segment.length
-           && (segment.bytes[dull] == '.' || segment.bytes[dull] == ' '))
+    while (dull < segment.length &&
+           (segment.bytes[dull] == '.' || segment.bytes[dull] == ' '))
         dull++;
     return dull < segment.length;
 }
@@ -99,7 +99,7 @@ static bool segment_is_servable(struct slice segment)
 static bool climb(struct path *path)
 {
     if (!path->length)
-        return false;                      /* above the root */
+        return false; /* above the root */
     while (path->length && path->name[path->length - 1] != '/')
         path->length--;
     if (path->length)
@@ -146,11 +146,11 @@ int path_decode(struct path *path, struct slice target)
 
     path->length = 0;
     path->slash = false;
-    path->query = (struct slice){ NULL, 0 };
+    path->query = (struct slice){NULL, 0};
     if (target.length > sizeof decoded)
         return 414;
-    if (!strip_authority(&target) || !split_query(path, &target)
-        || !percent_decode(target, decoded, &length))
+    if (!strip_authority(&target) || !split_query(path, &target) ||
+        !percent_decode(target, decoded, &length))
         return 400;
-    return join_segments(path, (struct slice){ decoded, length });
+    return join_segments(path, (struct slice){decoded, length});
 }

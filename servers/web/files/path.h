@@ -5,10 +5,10 @@
 #include "http/request.h"
 
 struct path {
-    char name[REQUEST_TARGET_LIMIT + 1];   /* "a/b", "" for the root itself */
+    char name[REQUEST_TARGET_LIMIT + 1]; /* "a/b", "" for the root itself */
     size_t length;
-    bool slash;                            /* the target named a directory */
-    struct slice query;                    /* as sent, without its '?' */
+    bool slash;         /* the target named a directory */
+    struct slice query; /* as sent, without its '?' */
     bool has_query;
 };
 

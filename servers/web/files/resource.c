@@ -27,8 +27,8 @@ static HANDLE open_shared(const char *path)
  * name cannot be had. */
 static size_t final_path(HANDLE file, char out[FULL_PATH_BYTES])
 {
-    DWORD length = GetFinalPathNameByHandleA(file, out, FULL_PATH_BYTES,
-                                             VOLUME_NAME_NONE);
+    DWORD length =
+        GetFinalPathNameByHandleA(file, out, FULL_PATH_BYTES, VOLUME_NAME_NONE);
 
     return length < FULL_PATH_BYTES ? length : 0;
 }
@@ -54,15 +54,15 @@ bool root_open(struct root *root, const char *directory)
     if (handle == INVALID_HANDLE_VALUE)
         return false;
     strip_separators(root->path);
-    ok = GetFileInformationByHandle(handle, &info)
-        && (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY)
-        && final_path(handle, root->final);
+    ok = GetFileInformationByHandle(handle, &info) &&
+         (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) &&
+         final_path(handle, root->final);
     CloseHandle(handle);
     if (ok) {
         strip_separators(root->final);
         root->final_length = strlen(root->final);
         if (is_separator(root->final[root->final_length - 1]))
-            root->final_length--;    /* the root of everything */
+            root->final_length--; /* the root of everything */
     }
     return ok;
 }
@@ -70,22 +70,29 @@ bool root_open(struct root *root, const char *directory)
 bool root_join(const struct root *root, const char *name, const char *suffix,
                char out[FULL_PATH_BYTES])
 {
-    int length = snprintf(out, FULL_PATH_BYTES, "%s/%s%s", root->path, name,
-                          suffix);
+    int length =
+        snprintf(out, FULL_PATH_BYTES, "%s/%s%s", root->path, name, suffix);
 
     return length > 0 && length < FULL_PATH_BYTES;
 }
 
-static bool is_inside(const struct root *root, HANDLE file)
+enum whereabouts { INSIDE, OUTSIDE, NOWHERE };
+
+/* A file that was replaced or removed since it was opened has no name. */
+static enum whereabouts find_whereabouts(const struct root *root, HANDLE file)
 {
     char path[FULL_PATH_BYTES];
     size_t length = final_path(file, path);
 
-    if (length < root->final_length || length == 0
-        || memcmp(path, root->final, root->final_length) != 0)
-        return false;
-    return length == root->final_length
-        || is_separator(path[root->final_length]);
+    if (length == 0)
+        return NOWHERE;
+    if (length < root->final_length ||
+        memcmp(path, root->final, root->final_length) != 0)
+        return OUTSIDE;
+    return length == root->final_length ||
+                   is_separator(path[root->final_length])
+               ? INSIDE
+               : OUTSIDE;
 }
 
 static int status_of_error(DWORD error)
@@ -99,7 +106,7 @@ static int status_of_error(DWORD error)
     case ERROR_NO_SYSTEM_RESOURCES:
         return 503;
     default:
-        return 404;                  /* every way of not being there */
+        return 404; /* every way of not being there */
     }
 }
 
@@ -109,36 +116,32 @@ static bool is_special(DWORD attributes)
 }
 
 /* Fills in what the open handle says of itself. */
-static int resource_inspect(struct resource *resource,
-                            const struct root *root)
+static int resource_describe(struct resource *resource)
 {
     BY_HANDLE_FILE_INFORMATION info;
 
-    if (!is_inside(root, resource->file))
-        return 403;
     if (!GetFileInformationByHandle(resource->file, &info))
         return status_of_error(GetLastError());
     resource->is_directory =
         (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-    if (!resource->is_directory
-        && GetFileType(resource->file) != FILE_TYPE_DISK)
+    if (!resource->is_directory &&
+        GetFileType(resource->file) != FILE_TYPE_DISK)
         return 403;
     resource->size = (uint64_t)info.nFileSizeHigh << 32 | info.nFileSizeLow;
     resource->modified_ticks = date_ticks(info.ftLastWriteTime);
     return 0;
 }
 
-int resource_open(struct resource *resource, const struct root *root,
-                  const char *name, const char *suffix)
+/* Once. VANISHED when the file lost its name under our eyes. */
+enum { VANISHED = -1 };
+
+static int open_once(struct resource *resource, const struct root *root,
+                     const char *path)
 {
-    char path[FULL_PATH_BYTES];
-    DWORD attributes;
+    DWORD attributes = GetFileAttributesA(path);
+    enum whereabouts where;
     int status;
 
-    resource->file = INVALID_HANDLE_VALUE;
-    if (!root_join(root, name, suffix, path))
-        return 404;
-    attributes = GetFileAttributesA(path);
     if (attributes == INVALID_FILE_ATTRIBUTES)
         return status_of_error(GetLastError());
     if (is_special(attributes))
@@ -146,10 +149,30 @@ int resource_open(struct resource *resource, const struct root *root,
     resource->file = open_shared(path);
     if (resource->file == INVALID_HANDLE_VALUE)
         return status_of_error(GetLastError());
-    status = resource_inspect(resource, root);
+    where = find_whereabouts(root, resource->file);
+    if (where == INSIDE)
+        status = resource_describe(resource);
+    else
+        status = where == OUTSIDE ? 403 : VANISHED;
     if (status)
         resource_close(resource);
     return status;
+}
+
+int resource_open(struct resource *resource, const struct root *root,
+                  const char *name, const char *suffix)
+{
+    char path[FULL_PATH_BYTES];
+    int status = VANISHED;
+
+    resource->file = INVALID_HANDLE_VALUE;
+    if (!root_join(root, name, suffix, path))
+        return 404;
+    /* Whoever renames a new file over an old one may meet a try, but hardly
+     * each of them. */
+    for (int try = 0; try < 10 && status == VANISHED; try++)
+        status = open_once(resource, root, path);
+    return status == VANISHED ? 404 : status;
 }
 
 void resource_close(struct resource *resource)

@@ -13,16 +13,16 @@ enum { ROOT_BYTES = 1024, FULL_PATH_BYTES = ROOT_BYTES + 4096 + 32 };
 
 /* (c) all: constant after root_open. */
 struct root {
-    char path[ROOT_BYTES];           /* as given, no separator at the end */
-    char final[FULL_PATH_BYTES];     /* with all links followed */
+    char path[ROOT_BYTES];       /* as given, no separator at the end */
+    char final[FULL_PATH_BYTES]; /* with all links followed */
     size_t final_length;
 };
 
 struct resource {
-    HANDLE file;                     /* owned; INVALID_HANDLE_VALUE if none */
+    HANDLE file; /* owned; INVALID_HANDLE_VALUE if none */
     bool is_directory;
     uint64_t size;
-    uint64_t modified_ticks;         /* 100 ns since 1601 */
+    uint64_t modified_ticks; /* 100 ns since 1601 */
 };
 
 bool root_open(struct root *root, const char *directory);

@@ -5,26 +5,29 @@
 
 #include <string.h>
 
-static const struct { int status; const char *reason; } reasons[] = {
-    { 200, "OK" },
-    { 206, "Partial Content" },
-    { 301, "Moved Permanently" },
-    { 304, "Not Modified" },
-    { 400, "Bad Request" },
-    { 403, "Forbidden" },
-    { 404, "Not Found" },
-    { 405, "Method Not Allowed" },
-    { 408, "Request Timeout" },
-    { 412, "Precondition Failed" },
-    { 413, "Content Too Large" },
-    { 414, "URI Too Long" },
-    { 416, "Range Not Satisfiable" },
-    { 417, "Expectation Failed" },
-    { 431, "Request Header Fields Too Large" },
-    { 500, "Internal Server Error" },
-    { 501, "Not Implemented" },
-    { 503, "Service Unavailable" },
-    { 505, "HTTP Version Not Supported" },
+static const struct {
+    int status;
+    const char *reason;
+} reasons[] = {
+    {200, "OK"},
+    {206, "Partial Content"},
+    {301, "Moved Permanently"},
+    {304, "Not Modified"},
+    {400, "Bad Request"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {416, "Range Not Satisfiable"},
+    {417, "Expectation Failed"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
 };
 
 static const char *reason_of(int status)
@@ -39,10 +42,8 @@ void answer_init(struct answer *answer)
 {
     memset(answer, 0, offsetof(struct answer, head_storage));
     answer->file = INVALID_HANDLE_VALUE;
-    text_init(&answer->head, answer->head_storage,
-              sizeof answer->head_storage);
-    text_init(&answer->tail, answer->tail_storage,
-              sizeof answer->tail_storage);
+    text_init(&answer->head, answer->head_storage, sizeof answer->head_storage);
+    text_init(&answer->tail, answer->tail_storage, sizeof answer->tail_storage);
 }
 
 static void drop_file(struct answer *answer)
@@ -76,8 +77,7 @@ static void head_begin(struct answer *answer, int status,
     text_add_string(head, "\r\n");
 }
 
-static void head_add(struct answer *answer, const char *name,
-                     const char *value)
+static void head_add(struct answer *answer, const char *name, const char *value)
 {
     text_add_string(&answer->head, name);
     text_add_string(&answer->head, ": ");
@@ -134,8 +134,7 @@ void answer_with_status(struct answer *answer, int status,
 /* The target is given without a host: the client knows it best. `path`
  * begins with one slash, so it cannot be taken for "//host". */
 void answer_with_redirect(struct answer *answer, struct slice path,
-                          const struct slice *query,
-                          struct date_cache *dates)
+                          const struct slice *query, struct date_cache *dates)
 {
     text_init_growing(&answer->head, ANSWER_REDIRECT_LIMIT);
     head_begin(answer, 301, dates);
@@ -261,7 +260,7 @@ static void begin_ranges(struct answer *answer, struct date_cache *dates,
 static void begin_whole(struct answer *answer, struct date_cache *dates,
                         const struct validators *validators)
 {
-    answer->ranges[0] = (struct byte_range){ 0, answer->size };
+    answer->ranges[0] = (struct byte_range){0, answer->size};
     answer->range_count = answer->size && !answer->head_only ? 1 : 0;
     head_begin(answer, 200, dates);
     head_add_validators(answer, validators);
@@ -278,9 +277,9 @@ static enum range_result wanted_ranges(struct answer *answer,
 {
     struct slice field;
 
-    if (answer->head_only
-        || !request_single_field(request, FIELD_RANGE, &field)
-        || !condition_allows_range(request, validators, date_now_seconds()))
+    if (answer->head_only ||
+        !request_single_field(request, FIELD_RANGE, &field) ||
+        !condition_allows_range(request, validators, date_now_seconds()))
         return RANGE_IGNORED;
     return range_parse(field, answer->size, answer->ranges,
                        &answer->range_count);
@@ -294,8 +293,7 @@ static void answer_not_satisfiable(struct answer *answer,
     finish_explained(answer);
 }
 
-static void answer_not_modified(struct answer *answer,
-                                struct date_cache *dates,
+static void answer_not_modified(struct answer *answer, struct date_cache *dates,
                                 const struct validators *validators)
 {
     head_begin(answer, 304, dates);
@@ -343,7 +341,7 @@ void answer_with_file(struct answer *answer, const struct request *request,
         break;
     }
     if (!answer->range_count)
-        drop_file(answer);               /* nothing of it will be read */
+        drop_file(answer); /* nothing of it will be read */
 }
 
 static void take_body(struct answer *answer, uint32_t limit,
@@ -388,9 +386,8 @@ static void renew_head(struct answer *answer)
 
 static bool has_more(const struct answer *answer)
 {
-    return answer->range_index < answer->range_count
-        || (!answer->head_only
-            && answer->body_position < answer->body.length);
+    return answer->range_index < answer->range_count ||
+           (!answer->head_only && answer->body_position < answer->body.length);
 }
 
 bool answer_next(struct answer *answer, uint32_t limit, struct piece *piece)
@@ -413,6 +410,6 @@ bool answer_next(struct answer *answer, uint32_t limit, struct piece *piece)
 
 uint64_t answer_body_sent(const struct answer *answer)
 {
-    return answer->sent > answer->head_bytes
-        ? answer->sent - answer->head_bytes : 0;
+    return answer->sent > answer->head_bytes ? answer->sent - answer->head_bytes
+                                             : 0;
 }

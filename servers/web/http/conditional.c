@@ -37,7 +37,7 @@ static bool next_tag(struct slice *list, struct slice *tag, bool *weak)
         list->length -= 2;
     }
     if (list->length < 2 || list->bytes[0] != '"')
-        return false;                /* the end, or not a list of tags */
+        return false; /* the end, or not a list of tags */
     end = memchr(list->bytes + 1, '"', list->length - 1);
     if (!end)
         return false;
@@ -86,8 +86,8 @@ static bool field_date(const struct request *request, enum field field,
 {
     struct slice value;
 
-    return request_single_field(request, field, &value)
-        && date_parse(value, seconds);
+    return request_single_field(request, field, &value) &&
+           date_parse(value, seconds);
 }
 
 enum condition condition_check(const struct request *request,
@@ -134,6 +134,6 @@ bool condition_allows_range(const struct request *request,
         return false;
     if (value.length && value.bytes[0] == '"')
         return slice_equals(value, validators->etag);
-    return date_parse(value, &date) && date == validators->modified_seconds
-        && date_is_strong(validators, now_seconds);
+    return date_parse(value, &date) && date == validators->modified_seconds &&
+           date_is_strong(validators, now_seconds);
 }

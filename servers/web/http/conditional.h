@@ -7,14 +7,14 @@
 enum { ETAG_BYTES = 40 };
 
 struct validators {
-    char etag[ETAG_BYTES];           /* strong, with its quotes */
+    char etag[ETAG_BYTES]; /* strong, with its quotes */
     uint64_t modified_seconds;
 };
 
 enum condition {
     CONDITION_PASS,
-    CONDITION_NOT_MODIFIED,          /* 304 */
-    CONDITION_FAILED                 /* 412 */
+    CONDITION_NOT_MODIFIED, /* 304 */
+    CONDITION_FAILED        /* 412 */
 };
 
 /* `modified_ticks` is a FILETIME's 100 ns count. */

@@ -26,13 +26,13 @@ uint64_t date_now_seconds(void)
 static SYSTEMTIME date_split(uint64_t seconds)
 {
     uint64_t ticks = seconds * TICKS_PER_SECOND;
-    FILETIME time = { (DWORD)ticks, (DWORD)(ticks >> 32) };
+    FILETIME time = {(DWORD)ticks, (DWORD)(ticks >> 32)};
     SYSTEMTIME split;
 
     if (!FileTimeToSystemTime(&time, &split))
         memset(&split, 0, sizeof split);
     if (split.wMonth < 1 || split.wMonth > 12 || split.wDayOfWeek > 6)
-        split = (SYSTEMTIME){ .wYear = 1601, .wMonth = 1, .wDay = 1 };
+        split = (SYSTEMTIME){.wYear = 1601, .wMonth = 1, .wDay = 1};
     return split;
 }
 
@@ -119,7 +119,7 @@ void date_cache_log(struct date_cache *cache, char out[DATE_LOG_BYTES])
 /* A date as the client wrote it. */
 struct parts {
     int year, day, hour, minute, second;
-    int month;                           /* 1 to 12, 0 = no such name */
+    int month; /* 1 to 12, 0 = no such name */
 };
 
 static int month_number(const char *name)
@@ -142,26 +142,25 @@ static bool date_read(const char *text, struct parts *parts)
            &parts->second, &end);
     if (!end) {
         sscanf(text, "%*9[A-Za-z], %2d-%3[A-Za-z]-%2d %2d:%2d:%2d GMT%n",
-               &parts->day, month, &parts->year, &parts->hour,
-               &parts->minute, &parts->second, &end);
-        if (end)                         /* RFC 850 gives two digits */
+               &parts->day, month, &parts->year, &parts->hour, &parts->minute,
+               &parts->second, &end);
+        if (end) /* RFC 850 gives two digits */
             parts->year += parts->year < 70 ? 2000 : 1900;
     }
     if (!end)
-        sscanf(text, "%*3[A-Za-z] %3[A-Za-z] %2d %2d:%2d:%2d %4d%n",
-               month, &parts->day, &parts->hour, &parts->minute,
-               &parts->second, &parts->year, &end);
+        sscanf(text, "%*3[A-Za-z] %3[A-Za-z] %2d %2d:%2d:%2d %4d%n", month,
+               &parts->day, &parts->hour, &parts->minute, &parts->second,
+               &parts->year, &end);
     parts->month = strlen(month) == 3 ? month_number(month) : 0;
     return end && !text[end];
 }
 
 static bool date_is_sane(const struct parts *parts)
 {
-    return parts->month && parts->year >= 1601 && parts->year <= 9999
-        && parts->day >= 1 && parts->day <= 31
-        && parts->hour >= 0 && parts->hour <= 23
-        && parts->minute >= 0 && parts->minute <= 59
-        && parts->second >= 0 && parts->second <= 60;   /* leap second */
+    return parts->month && parts->year >= 1601 && parts->year <= 9999 &&
+           parts->day >= 1 && parts->day <= 31 && parts->hour >= 0 &&
+           parts->hour <= 23 && parts->minute >= 0 && parts->minute <= 59 &&
+           parts->second >= 0 && parts->second <= 60; /* leap second */
 }
 
 /* Days from 1601-01-01 in the Gregorian calendar. Counting the year from
@@ -171,13 +170,13 @@ static uint64_t days_since_1601(int year, int month, int day)
     int shifted = month > 2 ? month - 3 : month + 9;
     uint64_t years = (uint64_t)(month > 2 ? year - 1600 : year - 1601);
 
-    return years * 365 + years / 4 - years / 100 + years / 400
-        + (uint64_t)((153 * shifted + 2) / 5 + day - 1) - 306;
+    return years * 365 + years / 4 - years / 100 + years / 400 +
+           (uint64_t)((153 * shifted + 2) / 5 + day - 1) - 306;
 }
 
 bool date_parse(struct slice slice, uint64_t *seconds)
 {
-    struct parts parts = { 0, 0, 0, 0, 0, 0 };
+    struct parts parts = {0, 0, 0, 0, 0, 0};
     char text[40];
 
     if (slice.length >= sizeof text)
@@ -186,7 +185,7 @@ bool date_parse(struct slice slice, uint64_t *seconds)
     text[slice.length] = 0;
     if (!date_read(text, &parts) || !date_is_sane(&parts))
         return false;
-    *seconds = days_since_1601(parts.year, parts.month, parts.day) * 86400
-        + (uint64_t)(parts.hour * 3600 + parts.minute * 60 + parts.second);
+    *seconds = days_since_1601(parts.year, parts.month, parts.day) * 86400 +
+               (uint64_t)(parts.hour * 3600 + parts.minute * 60 + parts.second);
     return true;
 }

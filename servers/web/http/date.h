@@ -9,16 +9,16 @@
 #include <windows.h>
 
 enum {
-    DATE_HTTP_BYTES = 29,    /* Sun, 06 Nov 1994 08:49:37 GMT */
-    DATE_LOG_BYTES = 26      /* 06/Nov/1994:08:49:37 +0000 */
+    DATE_HTTP_BYTES = 29, /* Sun, 06 Nov 1994 08:49:37 GMT */
+    DATE_LOG_BYTES = 26   /* 06/Nov/1994:08:49:37 +0000 */
 };
 
 /* Formatting once a second, not once an answer. Lock key: (l) lock. */
 struct date_cache {
     CRITICAL_SECTION lock;
-    uint64_t seconds;                /* (l) what the texts below say */
-    char http[DATE_HTTP_BYTES];      /* (l) not terminated */
-    char log[DATE_LOG_BYTES];        /* (l) not terminated */
+    uint64_t seconds;           /* (l) what the texts below say */
+    char http[DATE_HTTP_BYTES]; /* (l) not terminated */
+    char log[DATE_LOG_BYTES];   /* (l) not terminated */
 };
 
 void date_cache_init(struct date_cache *cache);
@@ -27,7 +27,7 @@ void date_cache_http(struct date_cache *cache, char out[DATE_HTTP_BYTES]);
 void date_cache_log(struct date_cache *cache, char out[DATE_LOG_BYTES]);
 
 uint64_t date_now_seconds(void);
-uint64_t date_ticks(FILETIME time);              /* 100 ns since 1601 */
+uint64_t date_ticks(FILETIME time); /* 100 ns since 1601 */
 void date_add_http(struct text *text, uint64_t seconds);
 void date_add_log(struct text *text, uint64_t seconds);
 

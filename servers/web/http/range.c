@@ -9,12 +9,12 @@ static bool read_number(struct slice *rest, uint64_t *number)
     uint64_t value = 0;
     size_t digits = 0;
 
-    while (digits < rest->length && rest->bytes[digits] >= '0'
-           && rest->bytes[digits] <= '9') {
+    while (digits < rest->length && rest->bytes[digits] >= '0' &&
+           rest->bytes[digits] <= '9') {
         unsigned digit = (unsigned)(rest->bytes[digits++] - '0');
 
         if (value > (UINT64_MAX - digit) / 10)
-            value = UINT64_MAX;          /* beyond every file: saturate */
+            value = UINT64_MAX; /* beyond every file: saturate */
         else
             value = value * 10 + digit;
     }
@@ -96,8 +96,8 @@ enum range_result range_parse(struct slice field, uint64_t size,
     uint64_t total = 0;
 
     *count = 0;
-    if (!slice_split(&field, '=', &unit) || !field.bytes
-        || !slice_equals_nocase(slice_trim(unit), "bytes"))
+    if (!slice_split(&field, '=', &unit) || !field.bytes ||
+        !slice_equals_nocase(slice_trim(unit), "bytes"))
         return RANGE_IGNORED;
     if (!read_list(field, size, ranges, count, &elements))
         return RANGE_IGNORED;
@@ -105,7 +105,7 @@ enum range_result range_parse(struct slice field, uint64_t size,
         return RANGE_UNSATISFIABLE;
     for (size_t i = 0; i < *count; i++) {
         if (ranges[i].length > size - total)
-            return RANGE_IGNORED;        /* they overlap: the file is less */
+            return RANGE_IGNORED; /* they overlap: the file is less */
         total += ranges[i].length;
     }
     return RANGE_SATISFIABLE;

@@ -14,9 +14,9 @@ struct byte_range {
 };
 
 enum range_result {
-    RANGE_IGNORED,           /* malformed, unknown unit or not worth it: 200 */
-    RANGE_SATISFIABLE,       /* 206 with 1 to RANGE_LIMIT ranges */
-    RANGE_UNSATISFIABLE      /* 416 */
+    RANGE_IGNORED,      /* malformed, unknown unit or not worth it: 200 */
+    RANGE_SATISFIABLE,  /* 206 with 1 to RANGE_LIMIT ranges */
+    RANGE_UNSATISFIABLE /* 416 */
 };
 
 enum range_result range_parse(struct slice field, uint64_t size,

@@ -37,7 +37,7 @@ static void place_extend(const struct request *request, struct place *place,
 static struct slice place_slice(const struct request *request,
                                 struct place place)
 {
-    return (struct slice){ request->base + place.offset, place.length };
+    return (struct slice){request->base + place.offset, place.length};
 }
 
 static int refuse(struct request *request, int status)
@@ -62,7 +62,7 @@ static int on_version(llhttp_t *parser, const char *at, size_t length)
 
     (void)length;
     if (at[-1] == '/' && memcmp(at - 5, "HTTP/", 5) != 0)
-        return refuse(request, 400);         /* llhttp knows RTSP and ICE */
+        return refuse(request, 400); /* llhttp knows RTSP and ICE */
     return 0;
 }
 
@@ -88,8 +88,8 @@ static int field_known(struct slice name)
 {
     int field = 0;
 
-    while (field < FIELD_COUNT
-           && !slice_equals_nocase(name, field_names[field]))
+    while (field < FIELD_COUNT &&
+           !slice_equals_nocase(name, field_names[field]))
         field++;
     return field;
 }
@@ -100,7 +100,7 @@ static int on_field_end(llhttp_t *parser)
     int field = field_known(place_slice(request, request->name));
 
     if (request->head_complete)
-        return 0;                            /* a trailer: not used */
+        return 0; /* a trailer: not used */
     if (!request->name.length)
         return refuse(request, 400);
     if (field < FIELD_COUNT) {
@@ -120,7 +120,7 @@ static int on_head_end(llhttp_t *parser)
 
     request->keep_alive = llhttp_should_keep_alive(parser);
     request->head_complete = true;
-    parser->upgrade = 0;                     /* no protocol to change to */
+    parser->upgrade = 0; /* no protocol to change to */
     return HPE_PAUSED;
 }
 
@@ -163,8 +163,7 @@ static size_t line_start(const struct request *request, size_t used)
 {
     size_t at = 0;
 
-    while (at < used && strchr("\r\n", request->base[at])
-           && request->base[at])
+    while (at < used && strchr("\r\n", request->base[at]) && request->base[at])
         at++;
     return at;
 }
@@ -173,14 +172,14 @@ struct slice request_line(const struct request *request, size_t used)
 {
     size_t start = line_start(request, used), end = start;
 
-    while (end < used && request->base[end] != '\r'
-           && request->base[end] != '\n')
+    while (end < used && request->base[end] != '\r' &&
+           request->base[end] != '\n')
         end++;
-    return (struct slice){ request->base + start, end - start };
+    return (struct slice){request->base + start, end - start};
 }
 
-bool request_field(const struct request *request, enum field field,
-                   unsigned n, struct slice *value)
+bool request_field(const struct request *request, enum field field, unsigned n,
+                   struct slice *value)
 {
     for (int i = 0; i < request->field_count; i++) {
         if (request->fields[i].field != field || n-- > 0)
@@ -196,8 +195,8 @@ bool request_single_field(const struct request *request, enum field field,
 {
     struct slice second;
 
-    return request_field(request, field, 0, value)
-        && !request_field(request, field, 1, &second);
+    return request_field(request, field, 0, value) &&
+           !request_field(request, field, 1, &second);
 }
 
 /* Every line ends in CR LF and none continues the one before: RFC 9112, 2.2
@@ -230,8 +229,8 @@ static bool host_is_valid(struct slice host)
 {
     for (size_t i = 0; i < host.length; i++) {
         char c = host.bytes[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-            || (c >= '0' && c <= '9');
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     (c >= '0' && c <= '9');
 
         if (!plain && (!c || !strchr("-._~%!$&'()*+,;=:[]", c)))
             return false;
@@ -245,14 +244,14 @@ static bool hosts_are_valid(const struct request *request)
 
     if (!request_field(request, FIELD_HOST, 0, &host))
         return request->parser.http_minor == 0;
-    return request_single_field(request, FIELD_HOST, &host)
-        && host_is_valid(host);
+    return request_single_field(request, FIELD_HOST, &host) &&
+           host_is_valid(host);
 }
 
 static bool has_body(const struct request *request)
 {
-    return (request->parser.flags & F_CHUNKED)
-        || request->parser.content_length > 0;
+    return (request->parser.flags & F_CHUNKED) ||
+           request->parser.content_length > 0;
 }
 
 /* 0, or the status of the refusal. */
@@ -277,14 +276,14 @@ static int check_head(struct request *request)
         return 431;
     if (parser->http_major != 1 || parser->http_minor > 1)
         return 505;
-    if (!lines_are_plain(request) || !spaces_are_single(request)
-        || !hosts_are_valid(request))
+    if (!lines_are_plain(request) || !spaces_are_single(request) ||
+        !hosts_are_valid(request))
         return 400;
     if (parser->http_minor == 0 && (parser->flags & F_TRANSFER_ENCODING))
-        return 400;                          /* RFC 9112, 6.1 */
+        return 400; /* RFC 9112, 6.1 */
     if (!request_is(request, HTTP_GET) && !request_is(request, HTTP_HEAD))
-        request->leave_body = has_body(request)
-            || request_is(request, HTTP_CONNECT);
+        request->leave_body =
+            has_body(request) || request_is(request, HTTP_CONNECT);
     else if (parser->content_length > REQUEST_BODY_LIMIT)
         return 413;
     return check_expect(request);
@@ -349,8 +348,8 @@ static llhttp_errno_t run_parser(struct request *request, size_t used)
 
     error = llhttp_execute(&request->parser, start, used - request->fed);
     if (error == HPE_PAUSED) {
-        request->fed = (size_t)(llhttp_get_error_pos(&request->parser)
-                                - request->base);
+        request->fed =
+            (size_t)(llhttp_get_error_pos(&request->parser) - request->base);
         llhttp_resume(&request->parser);
     } else {
         request->fed = used;

@@ -53,8 +53,8 @@ void text_add(struct text *text, const char *bytes, size_t length)
 {
     if (text->failed || length == 0)
         return;
-    if (length > text->capacity - text->length
-        && !text_grow(text, text->length + length)) {
+    if (length > text->capacity - text->length &&
+        !text_grow(text, text->length + length)) {
         text->failed = true;
         return;
     }
@@ -106,12 +106,18 @@ void text_add_hex(struct text *text, uint64_t number)
 static const char *html_entity(char c)
 {
     switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    case '\'': return "&#39;";
-    default: return NULL;
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
     }
 }
 
@@ -135,8 +141,8 @@ void text_add_html(struct text *text, const char *bytes, size_t length)
  * result is safe in a header line and in an attribute as well. */
 static bool url_is_plain(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9') || (c && strchr("-._~/", c));
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || (c && strchr("-._~/", c));
 }
 
 void text_add_url(struct text *text, const char *bytes, size_t length)
@@ -146,7 +152,7 @@ void text_add_url(struct text *text, const char *bytes, size_t length)
 
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)bytes[i];
-        char escape[3] = { '%', upper[c >> 4], upper[c & 15] };
+        char escape[3] = {'%', upper[c >> 4], upper[c & 15]};
 
         if (url_is_plain(c))
             continue;
@@ -166,7 +172,7 @@ void text_add_log(struct text *text, const char *bytes, size_t length)
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)bytes[i];
         bool quoted = c == '"' || c == '\\';
-        char escape[4] = { '\\', 'x', hex_digits[c >> 4], hex_digits[c & 15] };
+        char escape[4] = {'\\', 'x', hex_digits[c >> 4], hex_digits[c & 15]};
 
         if (c >= 0x20 && c < 0x7f && !quoted)
             continue;
@@ -181,7 +187,7 @@ void text_add_log(struct text *text, const char *bytes, size_t length)
 
 struct slice slice_of(const char *string)
 {
-    return (struct slice){ string, strlen(string) };
+    return (struct slice){string, strlen(string)};
 }
 
 static bool is_blank(char c)
@@ -202,8 +208,8 @@ struct slice slice_trim(struct slice slice)
 
 bool slice_equals(struct slice slice, const char *string)
 {
-    return slice.length == strlen(string)
-        && memcmp(slice.bytes, string, slice.length) == 0;
+    return slice.length == strlen(string) &&
+           memcmp(slice.bytes, string, slice.length) == 0;
 }
 
 static char lower(char c)
@@ -215,8 +221,8 @@ bool slice_equals_nocase(struct slice slice, const char *string)
 {
     size_t i = 0;
 
-    while (i < slice.length && string[i]
-           && lower(slice.bytes[i]) == lower(string[i]))
+    while (i < slice.length && string[i] &&
+           lower(slice.bytes[i]) == lower(string[i]))
         i++;
     return i == slice.length && !string[i];
 }
@@ -230,7 +236,7 @@ bool slice_split(struct slice *rest, char separator, struct slice *part)
     end = rest->length ? memchr(rest->bytes, separator, rest->length) : NULL;
     *part = *rest;
     if (!end) {
-        *rest = (struct slice){ NULL, 0 };
+        *rest = (struct slice){NULL, 0};
         return true;
     }
     part->length = (size_t)(end - rest->bytes);

@@ -15,12 +15,12 @@ struct slice {
 };
 
 struct text {
-    char *bytes;      /* owned when `growing`, else the caller's storage */
+    char *bytes; /* owned when `growing`, else the caller's storage */
     size_t length;
     size_t capacity;
-    size_t limit;     /* growing: never more than this; else unused */
+    size_t limit; /* growing: never more than this; else unused */
     bool growing;
-    bool failed;      /* something did not fit; the content is then useless */
+    bool failed; /* something did not fit; the content is then useless */
 };
 
 void text_init(struct text *text, char *storage, size_t capacity);
