@@ -11,7 +11,7 @@ scripts/configure.sh "build/$1" -Db_sanitize=$what -Db_lundef=false -Db_ndebug=f
 ninja -C "build/$1"
 export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1:allocator_may_return_null=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:allocator_may_return_null=1:suppressions=$PWD/tests/tsan.supp
+export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1:allocator_may_return_null=1:suppressions=$PWD/tests/tsan.supp"
 export IOCP_TEST_TIMEOUT_SCALE="${IOCP_TEST_TIMEOUT_SCALE:-2}"
 run=
 # The sanitizer's shadow does not fit every layout the kernel may choose.

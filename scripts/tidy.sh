@@ -1,7 +1,7 @@
 #!/bin/sh
 # `make tidy`: what we hold ourselves to and a program can check.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 2
 failures=0
 
 check() { # NAME, OFFENDERS

@@ -290,8 +290,7 @@ static void batch_handle(void)
     unsigned head;
     unsigned count = 0;
 
-    io_uring_for_each_cqe(&load.ring, head, cqe)
-    {
+    io_uring_for_each_cqe (&load.ring, head, cqe) {
         uintptr_t data = (uintptr_t)io_uring_cqe_get_data64(cqe);
 
         if (data & SEND_TAG)

@@ -178,8 +178,7 @@ static void batch_handle(void)
     unsigned head;
     unsigned count = 0;
 
-    io_uring_for_each_cqe(&ring, head, cqe)
-    {
+    io_uring_for_each_cqe (&ring, head, cqe) {
         completion(cqe);
         count++;
     }

@@ -49,8 +49,8 @@ static NTSTATUS accept_one(struct socket_object *listener, int *fd)
 }
 
 /* "The newly created socket has the same properties as socket s" (accept). */
-static struct socket_object *
-inherit(int fd, const struct socket_object *listener)
+static struct socket_object *inherit(int fd,
+                                     const struct socket_object *listener)
 {
     struct socket_object *socket =
         socket_object_new(fd, listener->family, listener->type,
@@ -147,8 +147,7 @@ static NTSTATUS start_accept(struct socket_object *listener,
 }
 
 static BOOL accept_ex(struct socket_object *listener, SOCKET s,
-                      const struct op_accept *arguments,
-                      OVERLAPPED *overlapped)
+                      const struct op_accept *arguments, OVERLAPPED *overlapped)
 {
     struct immediate immediate;
     struct socket_object *acceptor;
@@ -210,11 +209,11 @@ static void find_block(char *block, LPSOCKADDR *name, LPINT namelen)
         *namelen = (int)len;
 }
 
-VOID PASCAL GetAcceptExSockaddrs(
-    PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD dwLocalAddressLength,
-    DWORD dwRemoteAddressLength, LPSOCKADDR *LocalSockaddr,
-    LPINT LocalSockaddrLength, LPSOCKADDR *RemoteSockaddr,
-    LPINT RemoteSockaddrLength)
+VOID PASCAL
+GetAcceptExSockaddrs(PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
+                     DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength,
+                     LPSOCKADDR *LocalSockaddr, LPINT LocalSockaddrLength,
+                     LPSOCKADDR *RemoteSockaddr, LPINT RemoteSockaddrLength)
 {
     char *local = (char *)lpOutputBuffer + dwReceiveDataLength;
 

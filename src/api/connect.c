@@ -18,8 +18,8 @@ static DWORD claim(struct socket_object *socket)
     if (socket->role == SOCKET_CONNECTED)
         error = socket->origin == SOCKET_BY_CONNECT_EX ? WSAEINVAL : WSAEISCONN;
     else if (socket->role == SOCKET_CONNECTING)
-        error = socket->origin == SOCKET_BY_CONNECT_EX ? WSAEINVAL
-                                                       : WSAEALREADY;
+        error =
+            socket->origin == SOCKET_BY_CONNECT_EX ? WSAEINVAL : WSAEALREADY;
     else if (socket->role == SOCKET_LISTENING || socket->accepting != NULL)
         error = WSAEINVAL;
     else
@@ -84,8 +84,8 @@ int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
         forget_peer(socket);
         error = claim(socket);
         status = error == 0 ? run(socket, &address) : STATUS_FROM_CODE(error);
-        result = status == STATUS_SUCCESS ? winsock_result(0)
-                                          : winsock_fail(status);
+        result =
+            status == STATUS_SUCCESS ? winsock_result(0) : winsock_fail(status);
     }
     winsock_put(socket);
     return result;

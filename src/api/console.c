@@ -26,7 +26,7 @@
 
 static struct {
     struct lock lock;
-    bool watching; /* (lock) the signals are ours */
+    bool watching;                           /* (lock) the signals are ours */
     unsigned count;                          /* (lock) */
     PHANDLER_ROUTINE handlers[HANDLERS_MAX]; /* (lock) oldest first */
 } console = {.lock = LOCK_INITIALISER(LOCK_OBJECT)};

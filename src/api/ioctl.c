@@ -197,8 +197,8 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
     else if (lpCompletionRoutine != NULL && lpOverlapped != NULL)
         result = winsock_error(WSAEOPNOTSUPP); /* needs user APCs */
     else
-        result = run(&control, dwIoControlCode, lpcbBytesReturned,
-                     lpOverlapped);
+        result =
+            run(&control, dwIoControlCode, lpcbBytesReturned, lpOverlapped);
     winsock_put(socket);
     return result;
 }

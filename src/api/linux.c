@@ -58,7 +58,7 @@ VOID IocpLeaveBlocking(VOID)
 }
 
 BOOL IocpGetPortStatistics(HANDLE handle, IOCP_PORT_STATISTICS *stats,
-                                  DWORD size)
+                           DWORD size)
 {
     NTSTATUS status;
     struct port *port;

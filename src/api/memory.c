@@ -35,8 +35,8 @@ static LPVOID allocate(SIZE_T size, bool zero)
 
     if (size > SIZE_MAX - sizeof *header)
         return NULL;
-    header = zero ? calloc(1, sizeof *header + size)
-                  : malloc(sizeof *header + size);
+    header =
+        zero ? calloc(1, sizeof *header + size) : malloc(sizeof *header + size);
     if (header == NULL)
         return NULL;
     header->size = size;

@@ -104,16 +104,15 @@ static void field_set(struct socket_object *socket, const struct option *option,
 
 /* Milliseconds, for blocking calls only; the kernel must not know them, it
  * would end overlapped requests too. */
-DWORD option_set_kept(struct socket_object *socket,
-                         const struct option *option,
-                         const union option_value *value)
+DWORD option_set_kept(struct socket_object *socket, const struct option *option,
+                      const union option_value *value)
 {
     field_set(socket, option, value->number);
     return 0;
 }
 
-DWORD option_get_kept(struct socket_object *socket,
-                         const struct option *option, union option_value *value)
+DWORD option_get_kept(struct socket_object *socket, const struct option *option,
+                      union option_value *value)
 {
     value->number = field_get(socket, option);
     return 0;

@@ -108,5 +108,6 @@ BOOL WINAPI CloseHandle(HANDLE hObject)
 {
     if (is_pseudo_handle(hObject))
         return TRUE;
-    return api_result(table_close(hObject, OBJECT_ANY & ~(unsigned)OBJECT_FIND));
+    return api_result(
+        table_close(hObject, OBJECT_ANY & ~(unsigned)OBJECT_FIND));
 }

@@ -33,8 +33,8 @@ static struct port *find_port(HANDLE handle, NTSTATUS *status)
 
 /* Creating: the file, if any, is associated before the handle is handed out,
  * so that a failure leaves nothing behind. */
-static NTSTATUS create(struct io_object *file, ULONG_PTR key,
-                       DWORD concurrency, HANDLE *handle)
+static NTSTATUS create(struct io_object *file, ULONG_PTR key, DWORD concurrency,
+                       HANDLE *handle)
 {
     struct port *port = port_new(concurrency);
     NTSTATUS status;
@@ -73,9 +73,9 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE FileHandle,
     NTSTATUS status;
 
     if (FileHandle == INVALID_HANDLE_VALUE) {
-        status = port != NULL ? STATUS_INVALID_PARAMETER
-                              : create(NULL, 0, NumberOfConcurrentThreads,
-                                       &port);
+        status = port != NULL
+                     ? STATUS_INVALID_PARAMETER
+                     : create(NULL, 0, NumberOfConcurrentThreads, &port);
         return api_result(status) ? port : NULL;
     }
     file = (struct io_object *)table_get(FileHandle, OBJECT_IO, &status);
@@ -102,8 +102,8 @@ BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort,
 
     if (port == NULL)
         return api_fail(status);
-    packet = packet_new(dwCompletionKey, lpOverlapped,
-                        dwNumberOfBytesTransferred);
+    packet =
+        packet_new(dwCompletionKey, lpOverlapped, dwNumberOfBytesTransferred);
     if (packet == NULL)
         return api_fail(STATUS_INSUFFICIENT_RESOURCES);
     port_push(port, packet);
@@ -126,6 +126,7 @@ static NTSTATUS wait(HANDLE handle, struct packet_queue *taken, ULONG capacity,
     NTSTATUS status;
     struct port *port = find_port(handle, &status);
 
+    packet_queue_init(taken);
     if (port == NULL)
         return status;
     return port_wait(port, taken, capacity, clock_deadline_ns(timeout_ms));

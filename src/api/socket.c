@@ -12,10 +12,9 @@
 /* Windows looks at the type first, then the family, then the protocol. */
 static DWORD check_kind(int family, int type, int protocol)
 {
-    bool fits = protocol == 0 ||
-                (type == SOCK_STREAM && protocol == IPPROTO_TCP) ||
-                (type == SOCK_DGRAM && protocol == IPPROTO_UDP) ||
-                type == SOCK_RAW;
+    bool fits =
+        protocol == 0 || (type == SOCK_STREAM && protocol == IPPROTO_TCP) ||
+        (type == SOCK_DGRAM && protocol == IPPROTO_UDP) || type == SOCK_RAW;
 
     if (type != SOCK_STREAM && type != SOCK_DGRAM && type != SOCK_RAW)
         return WSAESOCKTNOSUPPORT;

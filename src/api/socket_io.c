@@ -8,8 +8,8 @@
 static bool translate_flags(const struct socket_object *socket, DWORD flags,
                             enum lane_kind lane, uint32_t *engine)
 {
-    const DWORD receive_flags = MSG_OOB | MSG_PEEK | MSG_WAITALL |
-                                MSG_PUSH_IMMEDIATE | MSG_PARTIAL;
+    const DWORD receive_flags =
+        MSG_OOB | MSG_PEEK | MSG_WAITALL | MSG_PUSH_IMMEDIATE | MSG_PARTIAL;
     const DWORD send_flags = MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL;
 
     *engine = 0;
@@ -132,8 +132,8 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
 
     if (socket == NULL)
         return SOCKET_ERROR;
-    error = check_send(socket, dwBufferCount, lpNumberOfBytesSent,
-                       lpOverlapped, lpCompletionRoutine);
+    error = check_send(socket, dwBufferCount, lpNumberOfBytesSent, lpOverlapped,
+                       lpCompletionRoutine);
     if (error != 0)
         result = winsock_error(error);
     else

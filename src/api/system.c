@@ -33,8 +33,8 @@ VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info)
     bool arm64 = machine_is_arm64();
 
     ZeroMemory(info, sizeof *info);
-    info->wProcessorArchitecture = arm64 ? PROCESSOR_ARCHITECTURE_ARM64
-                                         : PROCESSOR_ARCHITECTURE_AMD64;
+    info->wProcessorArchitecture =
+        arm64 ? PROCESSOR_ARCHITECTURE_ARM64 : PROCESSOR_ARCHITECTURE_AMD64;
     info->dwProcessorType = arm64 ? 0 : PROCESSOR_AMD_X8664;
     info->wProcessorLevel = arm64 ? 8 : 6;
     info->dwPageSize = machine_page_bytes();
@@ -94,8 +94,8 @@ static void set_date(LPSYSTEMTIME time, uint32_t day)
 {
     uint32_t shifted = day + 306; /* days since 1600-03-01 */
     uint32_t era = shifted / 146097, in_era = shifted % 146097;
-    uint32_t year = (in_era - in_era / 1460 + in_era / 36524 -
-                     in_era / 146096) / 365;
+    uint32_t year =
+        (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
     uint32_t in_year = in_era - (365 * year + year / 4 - year / 100);
     uint32_t month = (5 * in_year + 2) / 153; /* 0 is March */
 
@@ -112,8 +112,8 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *file_time, LPSYSTEMTIME time)
 
     if (file_time == NULL || time == NULL)
         return api_error(ERROR_INVALID_PARAMETER);
-    units = (uint64_t)file_time->dwHighDateTime << 32 |
-            file_time->dwLowDateTime;
+    units =
+        (uint64_t)file_time->dwHighDateTime << 32 | file_time->dwLowDateTime;
     if (units >> 63 != 0)
         return api_error(ERROR_INVALID_PARAMETER);
     set_date(time, (uint32_t)(units / UNITS_PER_DAY));

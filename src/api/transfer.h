@@ -11,8 +11,8 @@
 
 struct transfer {
     struct socket_object *socket;
-    enum lane_kind lane;    /* LANE_RECEIVE or LANE_SEND */
-    uint32_t flags;         /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
+    enum lane_kind lane; /* LANE_RECEIVE or LANE_SEND */
+    uint32_t flags;      /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
     const WSABUF *buffers;
     DWORD buffer_count;
     OVERLAPPED *overlapped; /* NULL: a blocking or non-blocking call */

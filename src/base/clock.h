@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#define CLOCK_NOW 0u              /* a deadline that has passed: poll */
-#define CLOCK_NEVER UINT64_MAX    /* wait for ever */
+#define CLOCK_NOW 0u                 /* a deadline that has passed: poll */
+#define CLOCK_NEVER UINT64_MAX       /* wait for ever */
 #define CLOCK_INFINITE_MS UINT32_MAX /* INFINITE of the wait functions */
 
 uint64_t clock_now_ns(void);

@@ -9,8 +9,8 @@ static void write_line(const char *format, va_list arguments)
 {
     char line[512];
     int prefix = snprintf(line, sizeof line, "openiocp: ");
-    int len = vsnprintf(line + prefix, sizeof line - (size_t)prefix - 1,
-                        format, arguments);
+    int len = vsnprintf(line + prefix, sizeof line - (size_t)prefix - 1, format,
+                        arguments);
     size_t total = (size_t)prefix + (size_t)(len > 0 ? len : 0);
 
     if (total > sizeof line - 2)

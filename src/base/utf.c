@@ -97,7 +97,7 @@ size_t utf16_to_utf8(const uint16_t *from, size_t len, char *to, size_t size)
         used += utf16_decode(from + used, len - used, &code);
         count = utf8_encode(code, bytes);
         fits = fits && needed + count <= size;
-        if (fits)
+        if (fits && to != NULL)
             memcpy(to + needed, bytes, count);
         needed += count;
     }
@@ -117,7 +117,7 @@ size_t utf8_to_utf16(const char *from, size_t len, uint16_t *to, size_t size)
         used += utf8_decode(from + used, len - used, &code);
         count = utf16_encode(code, units);
         fits = fits && needed + count <= size;
-        if (fits)
+        if (fits && to != NULL)
             memcpy(to + needed, units, count * sizeof *units);
         needed += count;
     }

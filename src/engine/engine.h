@@ -18,12 +18,12 @@
 struct op;
 
 enum engine_code {
-    ENGINE_RECEIVE, /* one receive into iov: at least one byte, 0 at the end */
-    ENGINE_SEND,    /* all of iov, unless an error or a cancel comes first */
-    ENGINE_ACCEPT,  /* result: a new descriptor; peer in `address` */
-    ENGINE_CONNECT, /* to `address` */
-    ENGINE_READ,    /* at `offset`; iov[0] only */
-    ENGINE_WRITE,   /* at `offset`; iov[0] only */
+    ENGINE_RECEIVE,  /* one receive into iov: at least one byte, 0 at the end */
+    ENGINE_SEND,     /* all of iov, unless an error or a cancel comes first */
+    ENGINE_ACCEPT,   /* result: a new descriptor; peer in `address` */
+    ENGINE_CONNECT,  /* to `address` */
+    ENGINE_READ,     /* at `offset`; iov[0] only */
+    ENGINE_WRITE,    /* at `offset`; iov[0] only */
     ENGINE_READABLE, /* wait until a receive or accept would not block */
     ENGINE_SHUTDOWN, /* flags: 0, 1, 2 as shutdown(2)'s how */
 };
@@ -32,8 +32,8 @@ enum engine_flag {
     ENGINE_PEEK = SOCKET_PEEK,
     ENGINE_OOB = SOCKET_OOB,
     ENGINE_WAITALL = 1 << 2,
-    ENGINE_MORE = 1 << 3,  /* more data follows: do not push a short segment */
-    ENGINE_IDLE = 1 << 4,  /* hint: nothing to receive yet, do not try first */
+    ENGINE_MORE = 1 << 3, /* more data follows: do not push a short segment */
+    ENGINE_IDLE = 1 << 4, /* hint: nothing to receive yet, do not try first */
     ENGINE_DATAGRAM = 1 << 5, /* report truncation */
     ENGINE_APPEND = 1 << 6,   /* write at the end, wherever that is */
     /* Set by the back-end with the result: */
@@ -53,7 +53,7 @@ struct engine_io {
     struct iovec *iov;
     uint64_t offset;
     uint32_t address_len;
-    bool issued; /* (shard) the back-end has it */
+    bool issued;                               /* (shard) the back-end has it */
     unsigned char address[ENGINE_ADDRESS_MAX]; /* in Linux' layout */
     /* The back-end's own: a struct msghdr of io_uring. */
     uint64_t scratch[7];
@@ -113,7 +113,7 @@ void engine_deliver(struct shard *shard, struct port *port,
 
 /* What was chosen and why, for IocpGetBackend. Starts nothing. */
 struct engine_choice {
-    const char *name;  /* "uring", or "none" */
+    const char *name; /* "uring", or "none" */
     const char *reason;
     uint32_t features;
     uint64_t overflows;

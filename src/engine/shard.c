@@ -93,9 +93,9 @@ void shard_submit(struct shard *shard, struct op *op)
 
     do
         op->submit_next = newest;
-    while (!atomic_compare_exchange_weak_explicit(
-        &shard->submitted, &newest, op, memory_order_release,
-        memory_order_relaxed));
+    while (!atomic_compare_exchange_weak_explicit(&shard->submitted, &newest,
+                                                  op, memory_order_release,
+                                                  memory_order_relaxed));
     wake_if_asleep(shard);
 }
 
@@ -106,17 +106,17 @@ void shard_cancel(struct shard *shard, struct op *op)
 
     do
         op->cancel_next = newest;
-    while (!atomic_compare_exchange_weak_explicit(
-        &shard->cancelled, &newest, op, memory_order_release,
-        memory_order_relaxed));
+    while (!atomic_compare_exchange_weak_explicit(&shard->cancelled, &newest,
+                                                  op, memory_order_release,
+                                                  memory_order_relaxed));
     wake_if_asleep(shard);
 }
 
 /* The submitted requests, oldest first. */
 static struct op *take_submitted(struct shard *shard)
 {
-    struct op *newest = atomic_exchange_explicit(&shard->submitted, NULL,
-                                                 memory_order_acquire);
+    struct op *newest =
+        atomic_exchange_explicit(&shard->submitted, NULL, memory_order_acquire);
     struct op *oldest = NULL;
 
     while (newest != NULL) {
@@ -133,8 +133,8 @@ static void take_requests(struct shard *shard)
 {
     /* Cancels first: every op in that list was submitted before it got there,
      * so it is in the list taken second, or has arrived already. */
-    struct op *cancelled = atomic_exchange_explicit(&shard->cancelled, NULL,
-                                                    memory_order_acquire);
+    struct op *cancelled =
+        atomic_exchange_explicit(&shard->cancelled, NULL, memory_order_acquire);
     struct op *submitted = take_submitted(shard);
     struct op *next;
 
@@ -187,17 +187,18 @@ static void *shard_main(void *argument)
     current = shard;
     fd_spare_restore();
     report_opened(shard, rc);
-    while (rc == 0)
+    if (rc < 0)
+        return NULL;
+    for (;;) /* as long as the process lives */
         turn(shard);
-    return NULL;
 }
 
 static int wait_opened(struct shard *shard)
 {
     int32_t state;
 
-    while ((state = (int32_t)atomic_load_explicit(
-                &shard->opened, memory_order_acquire)) == 0)
+    while ((state = (int32_t)atomic_load_explicit(&shard->opened,
+                                                  memory_order_acquire)) == 0)
         futex_wait(&shard->opened, 0, UINT64_MAX);
     return state < 0 ? state : 0;
 }

@@ -25,7 +25,7 @@ enum { FOR_NOBODY, FOR_WAKE };
 
 struct uring {
     struct io_uring ring;
-    int wake_fd; /* eventfd */
+    int wake_fd;                /* eventfd */
     _Atomic uint64_t overflows; /* (shard) to count, (a) to read */
     uint32_t features;
 };
@@ -151,8 +151,7 @@ static bool reap(struct uring *uring)
     struct io_uring_cqe *cqe;
     unsigned head, count = 0;
 
-    io_uring_for_each_cqe(&uring->ring, head, cqe)
-    {
+    io_uring_for_each_cqe (&uring->ring, head, cqe) {
         take(uring, cqe);
         count++;
     }

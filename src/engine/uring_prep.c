@@ -6,7 +6,8 @@
 
 #include "engine/uring.h"
 
-_Static_assert(sizeof(struct msghdr) <= sizeof(((struct engine_io *)0)->scratch),
+_Static_assert(sizeof(struct msghdr) <=
+                   sizeof(((struct engine_io *)0)->scratch),
                "a msghdr fits the scratch of an engine_io");
 
 static struct msghdr *message_of(struct engine_io *io)
@@ -30,8 +31,8 @@ static int message_flags(const struct engine_io *io)
 static void prepare_receive(struct io_uring_sqe *sqe, struct engine_io *io)
 {
     if (io->iov_count == 1 && (io->flags & ENGINE_DATAGRAM) == 0)
-        io_uring_prep_recv(sqe, io->fd, io->iov[0].iov_base,
-                           io->iov[0].iov_len, message_flags(io));
+        io_uring_prep_recv(sqe, io->fd, io->iov[0].iov_base, io->iov[0].iov_len,
+                           message_flags(io));
     else
         io_uring_prep_recvmsg(sqe, io->fd, message_of(io),
                               (unsigned)message_flags(io));
@@ -45,8 +46,8 @@ static void prepare_send(struct io_uring_sqe *sqe, struct engine_io *io)
     int flags = message_flags(io) | MSG_WAITALL;
 
     if (io->iov_count == 1)
-        io_uring_prep_send(sqe, io->fd, io->iov[0].iov_base,
-                           io->iov[0].iov_len, flags);
+        io_uring_prep_send(sqe, io->fd, io->iov[0].iov_base, io->iov[0].iov_len,
+                           flags);
     else
         io_uring_prep_sendmsg(sqe, io->fd, message_of(io), (unsigned)flags);
 }

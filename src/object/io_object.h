@@ -33,19 +33,19 @@ struct lane {
 
 struct io_object {
     struct object head;
-    struct lock lock;         /* level object */
-    struct list_node pending; /* (o) requests in flight, oldest first */
-    uint32_t users;           /* (o) requests and calls using fd */
-    uint32_t in_lane[LANES];  /* (o) requests of each lane in flight */
-    int fd;                   /* (o) owned */
-    _Atomic bool closing;     /* (a) set under the lock, once */
-    bool overlapped;          /* (c) */
-    bool nonempty;            /* (shard) the last receive left data behind */
-    _Atomic uint8_t modes;    /* (a) FILE_SKIP_..., bits are only ever set */
-    ULONG_PTR key;            /* written before `port` */
+    struct lock lock;          /* level object */
+    struct list_node pending;  /* (o) requests in flight, oldest first */
+    uint32_t users;            /* (o) requests and calls using fd */
+    uint32_t in_lane[LANES];   /* (o) requests of each lane in flight */
+    int fd;                    /* (o) owned */
+    _Atomic bool closing;      /* (a) set under the lock, once */
+    bool overlapped;           /* (c) */
+    bool nonempty;             /* (shard) the last receive left data behind */
+    _Atomic uint8_t modes;     /* (a) FILE_SKIP_..., bits are only ever set */
+    ULONG_PTR key;             /* written before `port` */
     struct port *_Atomic port; /* (a) counted; set once, for ever */
-    struct waitable signal;   /* the file object as its own event */
-    struct lane lanes[LANES]; /* (shard) */
+    struct waitable signal;    /* the file object as its own event */
+    struct lane lanes[LANES];  /* (shard) */
 };
 
 void io_object_init(struct io_object *io, enum object_kind kind,

@@ -37,9 +37,9 @@ struct object_ops {
 };
 
 struct object {
-    _Atomic uint32_t refs;       /* (a) */
-    _Atomic uint32_t handles;    /* (a) */
-    enum object_kind kind;       /* (c) */
+    _Atomic uint32_t refs;        /* (a) */
+    _Atomic uint32_t handles;     /* (a) */
+    enum object_kind kind;        /* (c) */
     const struct object_ops *ops; /* (c) */
 };
 

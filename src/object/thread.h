@@ -12,14 +12,14 @@
 
 struct thread {
     struct object head;
-    struct waitable done;        /* set when the thread has left user code */
-    _Atomic uint32_t id;         /* (a) 0 until the thread itself wrote it */
-    _Atomic uint32_t suspended;  /* (a) suspend count; the futex word */
-    _Atomic uint32_t exit_code;  /* (a) STILL_ACTIVE until it is over */
-    uint32_t result;             /* own thread: becomes exit_code at the end */
-    unsigned exit_rounds;        /* own thread */
-    uint32_t (*start)(void *);   /* (c) */
-    void *argument;              /* (c) borrowed by us, owned by user code */
+    struct waitable done;       /* set when the thread has left user code */
+    _Atomic uint32_t id;        /* (a) 0 until the thread itself wrote it */
+    _Atomic uint32_t suspended; /* (a) suspend count; the futex word */
+    _Atomic uint32_t exit_code; /* (a) STILL_ACTIVE until it is over */
+    uint32_t result;            /* own thread: becomes exit_code at the end */
+    unsigned exit_rounds;       /* own thread */
+    uint32_t (*start)(void *);  /* (c) */
+    void *argument;             /* (c) borrowed by us, owned by user code */
 };
 
 /* A thread that is not started yet, with one reference and no handle; NULL

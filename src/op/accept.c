@@ -151,9 +151,8 @@ static enum op_step accept_step(struct op *op, int32_t result)
     case ACCEPTED:
         return accepted(op, result);
     default:
-        return result < 0
-                   ? op_finish_error(op, result, 0)
-                   : op_finish(op, STATUS_SUCCESS, (size_t)result);
+        return result < 0 ? op_finish_error(op, result, 0)
+                          : op_finish(op, STATUS_SUCCESS, (size_t)result);
     }
 }
 

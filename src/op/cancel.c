@@ -36,8 +36,7 @@ unsigned op_cancel_matching(struct io_object *io,
     unsigned count = 0;
 
     lock_take(&io->lock);
-    LIST_FOR_EACH(node, &io->pending)
-    {
+    LIST_FOR_EACH (node, &io->pending) {
         struct op *op = LIST_ITEM(node, struct op, pending_link);
 
         if (!matches(op, filter))

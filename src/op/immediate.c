@@ -77,9 +77,8 @@ void immediate_end(struct immediate *immediate, NTSTATUS status, size_t bytes)
     if (immediate->overlapped == NULL)
         return;
     op_write_result(immediate->overlapped, status, bytes);
-    if (immediate->event != NULL ||
-        (atomic_load(&immediate->target->modes) &
-         FILE_SKIP_SET_EVENT_ON_HANDLE) == 0)
+    if (immediate->event != NULL || (atomic_load(&immediate->target->modes) &
+                                     FILE_SKIP_SET_EVENT_ON_HANDLE) == 0)
         waitable_set(signal_of(immediate));
     if (packet != NULL) {
         packet->status = status;

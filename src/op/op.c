@@ -26,8 +26,8 @@ void op_set_state(struct op *op, enum op_state to)
         [OP_QUEUED] = 1 << OP_FREE,
         [OP_FREE] = 0,
     };
-    uint32_t from = atomic_exchange_explicit(&op->state, to,
-                                             memory_order_relaxed);
+    uint32_t from =
+        atomic_exchange_explicit(&op->state, to, memory_order_relaxed);
 
     /* Stays in release builds: a request that ends twice is memory that
      * somebody else owns by now. */
@@ -268,10 +268,10 @@ enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes)
                           : errmap_file(-result);
 
     if (result == -ECANCELED || result == -EINTR)
-        status = atomic_load_explicit(&op->target->closing,
-                                      memory_order_acquire)
-                     ? closed_status(op)
-                     : STATUS_CANCELLED;
+        status =
+            atomic_load_explicit(&op->target->closing, memory_order_acquire)
+                ? closed_status(op)
+                : STATUS_CANCELLED;
     return op_finish(op, status, bytes);
 }
 

@@ -46,23 +46,23 @@ struct op_kind {
 
 struct op {
     struct packet packet;
-    const struct op_kind *kind;  /* (c) */
-    struct io_object *target;    /* (c) counted, until DONE */
-    OVERLAPPED *overlapped;      /* (c) borrowed until DONE; NULL: synchronous */
-    struct object *event;        /* (c) counted; hEvent, or NULL */
-    struct waitable *signal;     /* (c) the event's, or the object's own */
-    _Atomic uint32_t refs;       /* (a) flow, waiting call, cancel in transit */
-    _Atomic uint32_t state;      /* (a) enum op_state */
-    _Atomic uint32_t finished;   /* (a) futex word of a synchronous caller */
-    _Atomic bool cancelled;      /* (a) somebody asked; set once */
-    bool quiet;                  /* (c) no packet: low bit, or synchronous */
-    bool arrived;                /* (shard) taken off the submit list */
-    bool in_lane;                /* (shard) is its lane's active request */
-    bool leave_lane;             /* (shard) `step`: let the next one start */
-    uint8_t phase;               /* (shard) where `step` is */
-    DWORD thread_id;             /* (c) who started it, for CancelIo */
-    NTSTATUS status;             /* (shard) until DONE */
-    size_t bytes;                /* (shard) until DONE */
+    const struct op_kind *kind; /* (c) */
+    struct io_object *target;   /* (c) counted, until DONE */
+    OVERLAPPED *overlapped;     /* (c) borrowed until DONE; NULL: synchronous */
+    struct object *event;       /* (c) counted; hEvent, or NULL */
+    struct waitable *signal;    /* (c) the event's, or the object's own */
+    _Atomic uint32_t refs;      /* (a) flow, waiting call, cancel in transit */
+    _Atomic uint32_t state;     /* (a) enum op_state */
+    _Atomic uint32_t finished;  /* (a) futex word of a synchronous caller */
+    _Atomic bool cancelled;     /* (a) somebody asked; set once */
+    bool quiet;                 /* (c) no packet: low bit, or synchronous */
+    bool arrived;               /* (shard) taken off the submit list */
+    bool in_lane;               /* (shard) is its lane's active request */
+    bool leave_lane;            /* (shard) `step`: let the next one start */
+    uint8_t phase;              /* (shard) where `step` is */
+    DWORD thread_id;            /* (c) who started it, for CancelIo */
+    NTSTATUS status;            /* (shard) until DONE */
+    size_t bytes;               /* (shard) until DONE */
     struct list_node pending_link; /* (o) target->pending */
     struct list_node lane_link;    /* (shard) a lane's waiting list */
     struct op *submit_next;        /* (shard list) */

@@ -7,10 +7,10 @@
 #include "port/port.h"
 
 struct port_thread {
-    struct port *port;     /* counted; NULL: belongs to none */
-    bool counted;          /* (port lock) holds one of port->running */
-    unsigned block_depth;  /* nested concurrency_block calls */
-    bool gave_slot;        /* the outermost of them gave a slot back */
+    struct port *port;    /* counted; NULL: belongs to none */
+    bool counted;         /* (port lock) holds one of port->running */
+    unsigned block_depth; /* nested concurrency_block calls */
+    bool gave_slot;       /* the outermost of them gave a slot back */
     struct waiter waiter;
 };
 

@@ -1,6 +1,7 @@
 /* The threads parked on a port: a stack, so that the newest is woken first and
  * its stack and caches are still warm. Each sleeps on a futex word of its own
- * and is handed its packet directly, so a wake-up never finds the queue empty. */
+ * and is handed its packet directly, so a wake-up never finds the queue empty.
+ */
 #ifndef PORT_WAITERS_H
 #define PORT_WAITERS_H
 

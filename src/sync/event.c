@@ -68,8 +68,7 @@ static bool get_living(struct object *object)
 
 static struct event *find_named_locked(const char *name)
 {
-    LIST_FOR_EACH(node, &named_events)
-    {
+    LIST_FOR_EACH (node, &named_events) {
         struct event *event = LIST_ITEM(node, struct event, named);
 
         if (strcmp(event->name, name) == 0 && get_living(&event->head))

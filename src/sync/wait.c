@@ -141,8 +141,7 @@ static bool sleep_until(struct sleeper *sleeper, uint64_t deadline_ns)
             return leave(sleeper);
         /* Before looking, so that a poke that comes now is not forgotten. If
          * it fails, we are DONE, and `look` says so. */
-        atomic_compare_exchange_strong(&sleeper->word, &poked,
-                                       SLEEPER_RUNNING);
+        atomic_compare_exchange_strong(&sleeper->word, &poked, SLEEPER_RUNNING);
         if (look(sleeper, false))
             return true;
     }

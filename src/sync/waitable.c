@@ -277,8 +277,7 @@ void waitable_pulse(struct waitable *waitable)
 
 static bool poke_locked(struct waitable *waitable, struct wake_batch *wakes)
 {
-    LIST_FOR_EACH(node, &waitable->blocks)
-    {
+    LIST_FOR_EACH (node, &waitable->blocks) {
         if (wakes->count == WAKE_BATCH_MAX)
             return false;
         tell(LIST_ITEM(node, struct wait_block, link)->sleeper, SLEEPER_POKED,

@@ -7,7 +7,7 @@
 
 struct dir_entry {
     uint64_t size;
-    int64_t created_ns;  /* since 1970; the last change where unknown */
+    int64_t created_ns; /* since 1970; the last change where unknown */
     int64_t accessed_ns;
     int64_t written_ns;
     bool is_folder;

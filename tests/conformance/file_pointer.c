@@ -259,8 +259,8 @@ static void end_of_an_asynchronous_file(void)
 }
 
 /* Claim:  without write access SetEndOfFile is 5, a bad handle is 6.
- * Source: as above, "opened with GENERIC_WRITE".  Wine 8: 87 for a handle that
- *         reads, 6 for one without access, and appending is enough. */
+ * Source: as above, "opened with GENERIC_WRITE".  Wine 8: 87 or 6, and the
+ *         right to append is enough. */
 static void end_of_file_needs_writing(void)
 {
     const DWORD access[] = {GENERIC_READ, 0, FILE_APPEND_DATA};

@@ -2,6 +2,7 @@
 # Installs into a folder of its own and builds the example from there as a user
 # would: shared and static, gcc and clang, C and C++, every warning an error.
 #   tests/install/install.sh BUILD_FOLDER SOURCE_FOLDER
+# shellcheck disable=SC2317 # the functions are called by try
 set -u
 build=$1
 source=$2

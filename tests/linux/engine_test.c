@@ -38,8 +38,8 @@ static void full_completion_queue_loses_nothing(void)
     for (int i = 0; i < PAIRS; i++) {
         pair_connect(&sides[i].ours, &sides[i].peer);
         CreateIoCompletionPort((HANDLE)sides[i].ours, port, 0, 0);
-        CHECK(pair_receive(sides[i].ours, &sides[i].byte,
-                           &sides[i].overlapped));
+        CHECK(
+            pair_receive(sides[i].ours, &sides[i].byte, &sides[i].overlapped));
     }
     for (int round = 0; round < 20 && engine_chosen().overflows == 0; round++) {
         for (int i = 0; i < PAIRS; i++)
@@ -59,7 +59,8 @@ static void full_completion_queue_loses_nothing(void)
     CHECK(engine_chosen().overflows > 0, "the queue never overflowed");
 }
 
-/* io_uring_setup fails with this error from here on, in every thread to come. */
+/* io_uring_setup fails with this error from here on, in every thread to come.
+ */
 static int forbid_io_uring(int error)
 {
     struct sock_filter code[] = {
@@ -136,8 +137,8 @@ static void no_descriptors_left(void)
     setrlimit(RLIMIT_NOFILE, &limit);
     port = CreateIoCompletionPort((HANDLE)ours, NULL, 0, 0);
     CHECK(pair_receive(ours, &byte, &overlapped));
-    while (count < 64 && (sockets[count] = socket(AF_INET, SOCK_STREAM, 0)) !=
-                             INVALID_SOCKET)
+    while (count < 64 &&
+           (sockets[count] = socket(AF_INET, SOCK_STREAM, 0)) != INVALID_SOCKET)
         count++;
     CHECK(count < 64);
     CHECK_ERROR(WSAEMFILE);

@@ -1,4 +1,5 @@
-/* Connected sockets for tests that are about Linux: threads, signals, limits. */
+/* Connected sockets for tests that are about Linux: threads, signals, limits.
+ */
 #ifndef LINUX_PAIR_H
 #define LINUX_PAIR_H
 

@@ -71,8 +71,11 @@ static void wrong_kind_is_refused(void)
 static void garbage_is_refused(void)
 {
     static const uintptr_t garbage[] = {
-        0, 1, 3, 4, 0x7FFFFFFC, 0x80000000, UINTPTR_MAX, UINTPTR_MAX - 1,
-        0xDEADBEEF, (uintptr_t)1 << 40,
+        0,           1,
+        3,           4,
+        0x7FFFFFFC,  0x80000000,
+        UINTPTR_MAX, UINTPTR_MAX - 1,
+        0xDEADBEEF,  (uintptr_t)1 << 40,
     };
     NTSTATUS status;
 

@@ -113,5 +113,4 @@ static void copies_are_terminated(void)
 
 TAP_MAIN(CASE(every_code_point_survives), CASE(known_texts_convert),
          CASE(lone_surrogates_take_three_bytes), CASE(bad_bytes_are_replaced),
-         CASE(small_buffers_get_whole_characters),
-         CASE(copies_are_terminated))
+         CASE(small_buffers_get_whole_characters), CASE(copies_are_terminated))
