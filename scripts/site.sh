@@ -25,7 +25,8 @@ page() { # SOURCE TARGET
   } >"$2"
 }
 
-for source in *.md LICENSE docs/*.md docs/semantics/*.md src/README.md; do
+for source in *.md LICENSE docs/*.md docs/semantics/*.md src/README.md \
+  servers/web/README.md; do
   page "$source" "$site/${source%.md}.html"
 done
 cp "$site/README.html" "$site/index.html"

@@ -66,7 +66,9 @@ NTSTATUS op_event_of(const OVERLAPPED *overlapped, struct object **event)
     if (handle == NULL)
         return STATUS_SUCCESS;
     *event = table_get(handle, OBJECT_EVENT, NULL);
-    return *event != NULL ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+    /* 6 from Winsock calls too: it is not the socket that is wrong. */
+    return *event != NULL ? STATUS_SUCCESS
+                          : STATUS_FROM_CODE(ERROR_INVALID_HANDLE);
 }
 
 static NTSTATUS take_event(struct op *op)

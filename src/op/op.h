@@ -92,7 +92,8 @@ NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes);
 
 /* The event object of an OVERLAPPED, referenced; *event NULL when it names
  * none. hEvent's low two bits are no part of the handle; the lowest says "no
- * packet" (GetQueuedCompletionStatus, Remarks). STATUS_INVALID_HANDLE. */
+ * packet" (GetQueuedCompletionStatus, Remarks). Fails with the status of
+ * ERROR_INVALID_HANDLE. */
 NTSTATUS op_event_of(const OVERLAPPED *overlapped, struct object **event);
 
 /* Writes the status block: bytes first, then the status. */

@@ -290,7 +290,30 @@ static void to_and_fro(void)
     CloseHandle(pong);
 }
 
-TAP_MAIN(CASE(manual_reset), CASE(auto_reset), CASE(initially_set),
+/* Claim:  Winsock's events are manual-reset events under other names.
+ * Source: "WSACreateEvent function", Remarks.  Wine 8: same. */
+static void winsock_events_are_events(void)
+{
+    WSADATA data;
+    WSAEVENT event;
+
+    CHECK(WSAStartup(MAKEWORD(2, 2), &data) == 0);
+    event = WSACreateEvent();
+    CHECK(event != WSA_INVALID_EVENT);
+    CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
+    CHECK(WSASetEvent(event));
+    CHECK(WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
+    CHECK(WaitForSingleObject(event, 0) == WAIT_OBJECT_0, "manual reset");
+    CHECK(WSAResetEvent(event));
+    CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
+    CHECK(WSACloseEvent(event));
+    CHECK(!WSACloseEvent(event));
+    CHECK_ERROR(WSA_INVALID_HANDLE);
+    CHECK(WSACleanup() == 0);
+}
+
+TAP_MAIN(CASE(winsock_events_are_events),
+         CASE(manual_reset), CASE(auto_reset), CASE(initially_set),
          CASE(creation_clears_the_last_error), CASE(waits_run_out),
          CASE(signal_ends_a_wait), CASE(manual_releases_all),
          CASE(auto_releases_one), CASE(any_of_several), CASE(all_of_several),

@@ -63,5 +63,16 @@ for language in c c++; do
     done
 done
 
+# LIBRARY names the shared library: what is declared must be there.
+if [ -n "${LIBRARY:-}" ]; then
+    nm -D --defined-only "$LIBRARY" | awk '{ print $3 }' | sed 's/@.*//' |
+        sort >"$out/defined"
+    comm -23 "$out/expected" "$out/defined" >"$out/missing"
+    sed 's/^/# declared, not defined: /' "$out/missing"
+    status=0
+    [ ! -s "$out/missing" ] || status=1
+    result "$status" "every declared name is in the library"
+fi
+
 echo "1..$count"
 exit "$failed"
