@@ -118,7 +118,7 @@ static bool claim_acceptor(struct socket_object *acceptor, struct op *op)
     bool claimed;
 
     lock_take(&acceptor->io.lock);
-    claimed = acceptor->accepting == NULL;
+    claimed = acceptor->accepting == NULL && acceptor->role == SOCKET_FRESH;
     if (claimed)
         acceptor->accepting = op;
     lock_drop(&acceptor->io.lock);

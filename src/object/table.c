@@ -25,7 +25,7 @@
 struct slot {
     _Atomic uint32_t word;
     uint32_t next_free;    /* (table lock) */
-    struct object *object; /* (slot) counted; NULL when free */
+    struct object *_Atomic object; /* (slot) to set; counted; NULL when free */
 };
 
 static struct {
@@ -229,8 +229,14 @@ void table_cache_drop(struct table_cache *cache)
  * object is alive, for the cache holds a reference. */
 static bool cache_is_valid(const struct table_cache *cache)
 {
-    return atomic_load_explicit(cache->word, memory_order_acquire) >> 1 ==
-           (uintptr_t)cache->handle >> (INDEX_BITS + 2u);
+    struct slot *slot = cache->slot;
+
+    /* The same value may name another object by now, after as many closes as
+     * there are generations; but no other object can have our address. */
+    return atomic_load_explicit(&slot->word, memory_order_acquire) >> 1 ==
+               (uintptr_t)cache->handle >> (INDEX_BITS + 2u) &&
+           atomic_load_explicit(&slot->object, memory_order_relaxed) ==
+               cache->object;
 }
 
 struct object *table_get_cached(struct table_cache *cache, HANDLE handle,
@@ -245,7 +251,7 @@ struct object *table_get_cached(struct table_cache *cache, HANDLE handle,
     if (cache->object == NULL)
         return NULL;
     cache->handle = handle;
-    cache->word = &slot_at(handle_index(handle))->word;
+    cache->slot = slot_at(handle_index(handle));
     return cache->object;
 }
 

@@ -20,9 +20,10 @@ struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status);
 
 /* One handle that a thread uses again and again, remembered with a reference.
  * Lives in thread-local storage, zero to begin with. */
+struct slot;
 struct table_cache {
     HANDLE handle;
-    _Atomic uint32_t *word; /* the slot's generation */
+    struct slot *slot;
     struct object *object;  /* counted */
 };
 

@@ -28,8 +28,6 @@ static enum op_step failed(struct op *op, int32_t result)
 
     op_finish_error(op, result, 0);
     lock_take(&socket->io.lock);
-    socket->role = socket->bound ? SOCKET_BOUND : SOCKET_FRESH;
-    socket->origin = SOCKET_BY_CALL;
     if (socket->nonblocking && op->overlapped == NULL)
         socket->connect_status = op->status;
     lock_drop(&socket->io.lock);
@@ -64,9 +62,23 @@ static enum op_step connect_step(struct op *op, int32_t result)
     }
 }
 
+/* However it ended: what did not become a connection is free to try again. */
+static void connect_drop(struct op *op)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+
+    lock_take(&socket->io.lock);
+    if (socket->role == SOCKET_CONNECTING) {
+        socket->role = socket->bound ? SOCKET_BOUND : SOCKET_FRESH;
+        socket->origin = SOCKET_BY_CALL;
+    }
+    lock_drop(&socket->io.lock);
+}
+
 const struct op_kind op_connect = {
     .name = "connect",
     .lane = LANE_SEND,
     .step = connect_step,
     .closed_status = STATUS_CANCELLED,
+    .drop = connect_drop,
 };

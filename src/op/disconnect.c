@@ -1,6 +1,7 @@
 #include "op/disconnect.h"
 
 #include "object/socket.h"
+#include "op/cancel.h"
 #include "sys/net.h"
 
 enum { START, SHUT };
@@ -12,12 +13,22 @@ void disconnect_want(struct op *op, bool reuse)
     op->io.flags = reuse ? 2 : 1;
 }
 
+/* What waits in a lane for the old connection must not run on the next. */
+static void cancel_others(struct op *op)
+{
+    const struct cancel_filter others = {.synchronous = true, .except = op};
+
+    op_cancel_matching(op->target, &others);
+}
+
 static enum op_step reuse_done(struct op *op, size_t bytes)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
     int fd = socket_new(socket->family, socket->type, socket->protocol);
-    int rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
+    int rc;
 
+    cancel_others(op);
+    rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
     if (rc < 0)
         return op_finish_error(op, rc, bytes);
     socket_set_fresh(socket);

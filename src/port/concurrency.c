@@ -16,6 +16,7 @@ static void leave_port(void)
     self.port = NULL;
     counted = self.counted;
     self.counted = false;
+    self.gave_slot = false;
     if (counted)
         port_running_down(port);
     object_put(&port->head);

@@ -234,6 +234,7 @@ static NTSTATUS park(struct port *port, struct port_thread *self,
 /* The caller is done with its previous packet and looks for the next. */
 static void slot_leave_locked(struct port *port, struct port_thread *self)
 {
+    self->gave_slot = false; /* a dequeue inside a bracket ends the bracket */
     if (!self->counted)
         return;
     port->running--;

@@ -16,7 +16,7 @@ struct rig {
 
 static struct rig rig_new(int family)
 {
-    struct rig rig = { .port = port_new(0), .client = INVALID_SOCKET };
+    struct rig rig = {.port = port_new(0), .client = INVALID_SOCKET};
 
     rig.listener = listener_new(family, &rig.address);
     rig.acceptor = tcp_new(family);
@@ -221,8 +221,8 @@ static void no_local_address(void)
     rig.client = connected_to(&rig.address);
     client = bound_address(rig.client);
     CHECK_PACKET(rig.port, KEY, &rig.ov, 0, 0);
-    extensions()->sockaddrs(rig.buf, 0, 0, room, &local, &local_length,
-                            &remote, &remote_length);
+    extensions()->sockaddrs(rig.buf, 0, 0, room, &local, &local_length, &remote,
+                            &remote_length);
     DIFFERS(WINE_8, "GetAcceptExSockaddrs writes a local address of length 0")
     CHECK(local == (struct sockaddr *)16 && local_length == 77);
     CHECK(remote && port_of(remote) == port_of(address_of(&client)));
@@ -364,13 +364,13 @@ static void many_connections(void)
     SOCKET acceptors[MANY], clients[MANY];
 
     for (int round = 0; round < ROUNDS; round++) {
-        int seen[MANY] = { 0 };
+        int seen[MANY] = {0};
 
         for (int i = 0; i < MANY; i++) {
             ov[i] = overlapped_new(NULL);
             acceptors[i] = tcp_new(AF_INET);
-            CHECK(started(start_accept(rig.listener, acceptors[i], bufs[i],
-                                       &ov[i])));
+            CHECK(started(
+                start_accept(rig.listener, acceptors[i], bufs[i], &ov[i])));
         }
         for (int i = 0; i < MANY; i++)
             clients[i] = connected_to(&rig.address);

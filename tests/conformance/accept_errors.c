@@ -15,7 +15,7 @@ struct rig {
 
 static struct rig rig_new(void)
 {
-    struct rig rig = { .port = port_new(0) };
+    struct rig rig = {.port = port_new(0)};
 
     rig.listener = listener_new(AF_INET, &rig.address);
     rig.acceptor = tcp_new(AF_INET);
@@ -77,7 +77,7 @@ static void no_sockets(void)
 static void no_listener(void)
 {
     static struct rig rig;
-    SOCKET quiet[2] = { tcp_new(AF_INET), tcp_bound(AF_INET) };
+    SOCKET quiet[2] = {tcp_new(AF_INET), tcp_bound(AF_INET)};
 
     rig = rig_new();
     for (int i = 0; i < 2; i++) {
@@ -106,8 +106,8 @@ static void unfit_acceptors(void)
     SOCKET bound = tcp_bound(AF_INET);
 
     udp = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
-    const SOCKET unfit[] = { pair.mine, pair.peer, listening, rig.listener,
-                             bound,     udp };
+    const SOCKET unfit[] = {pair.mine,    pair.peer, listening,
+                            rig.listener, bound,     udp};
 
     for (unsigned i = 0; i < COUNT_OF(unfit); i++) {
         DIFFERS(WINE_8, TAKES_ANY)
@@ -116,7 +116,7 @@ static void unfit_acceptors(void)
     CHECK_NO_PACKET(rig.port);
     closesocket(rig.listener);
     while (tap_where() == WINE_8 && packet_next(rig.port, QUIET).overlapped)
-        ;                               /* what it took */
+        ; /* what it took */
     rig.listener = INVALID_SOCKET;
     closesocket(bound);
     closesocket(udp);
@@ -230,6 +230,6 @@ static void wrong_updates(void)
 }
 
 TAP_MAIN(CASE(no_overlapped), CASE(no_sockets), CASE(no_listener),
-         CASE(unfit_acceptors), CASE(busy_acceptor),
-         CASE(no_room), CASE(request_belongs_to_the_listener),
+         CASE(unfit_acceptors), CASE(busy_acceptor), CASE(no_room),
+         CASE(request_belongs_to_the_listener),
          CASE(acceptor_closed_before_data), CASE(wrong_updates))

@@ -20,8 +20,8 @@ static void text_to_address(void)
 {
     struct in_addr v4;
     struct in6_addr v6;
-    static const char *const bad[] = { "", "1.2.3", "1.2.3.256", "1.2.3.4.5",
-                                       "text", "::1" };
+    static const char *const bad[] = {"",          "1.2.3", "1.2.3.256",
+                                      "1.2.3.4.5", "text",  "::1"};
 
     net_start();
     CHECK(inet_pton(AF_INET, "127.0.0.1", &v4) == 1);
@@ -43,10 +43,10 @@ static void text_to_address(void)
  * Source: "inet_ntop function".  Wine 8: same. */
 static void address_to_text(void)
 {
-    static const char *const names[] = { "127.0.0.1", "0.0.0.0",
-                                         "255.255.255.255", "10.0.0.9" };
-    static const char *const names6[] = { "::1", "::", "fe80::1:2",
-                                          "2001:db8::ff00:42:8329" };
+    static const char *const names[] = {"127.0.0.1", "0.0.0.0",
+                                        "255.255.255.255", "10.0.0.9"};
+    static const char *const names6[] = {"::1", "::", "fe80::1:2",
+                                         "2001:db8::ff00:42:8329"};
     unsigned char address[16];
     char text[64];
 
@@ -84,7 +84,7 @@ static void own_name(void)
     FAILS(getsockname(bound, address_of(&name), &length), WSAEFAULT);
     CHECK(length == 3, "%d", length);
     FAILS(getsockname(bound, NULL, &length), WSAEFAULT);
-    if (tap_where() != WINE_8)                  /* which crashes */
+    if (tap_where() != WINE_8) /* which crashes */
         FAILS(getsockname(bound, address_of(&name), NULL), WSAEFAULT);
     closesocket(unbound);
     closesocket(bound);
@@ -132,7 +132,7 @@ static void ipv6_names(void)
  * Source: "accept function".  Wine 8: same. */
 static void accept_tells_the_peer(void)
 {
-    struct address address, seen = { .length = sizeof seen.storage }, client;
+    struct address address, seen = {.length = sizeof seen.storage}, client;
     SOCKET listener = listener_new(AF_INET, &address), one, other;
 
     one = connected_to(&address);
@@ -188,8 +188,9 @@ static void connect_errors(void)
  * Source: "getaddrinfo function".  Wine 8: same. */
 static void numeric_lookup(void)
 {
-    struct addrinfo hints = { .ai_family = AF_INET, .ai_flags = AI_NUMERICHOST,
-                              .ai_socktype = SOCK_STREAM };
+    struct addrinfo hints = {.ai_family = AF_INET,
+                             .ai_flags = AI_NUMERICHOST,
+                             .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
     struct sockaddr_in *in;
 
@@ -217,9 +218,10 @@ static void numeric_lookup(void)
  * Source: "getaddrinfo function", ai_flags.  Wine 8: same. */
 static void passive_lookup(void)
 {
-    struct addrinfo hints = { .ai_family = AF_INET, .ai_flags = AI_PASSIVE,
-                              .ai_socktype = SOCK_STREAM,
-                              .ai_protocol = IPPROTO_TCP };
+    struct addrinfo hints = {.ai_family = AF_INET,
+                             .ai_flags = AI_PASSIVE,
+                             .ai_socktype = SOCK_STREAM,
+                             .ai_protocol = IPPROTO_TCP};
     struct addrinfo *found = NULL;
     SOCKET socket = tcp_new(AF_INET);
 
@@ -244,8 +246,7 @@ static void passive_lookup(void)
  * Source: "getaddrinfo function", Return value.  Wine 8: same. */
 static void lookup_results(void)
 {
-    struct addrinfo hints = { .ai_family = AF_INET,
-                              .ai_socktype = SOCK_STREAM };
+    struct addrinfo hints = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
 
     net_start();

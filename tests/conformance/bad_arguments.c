@@ -23,7 +23,7 @@ static struct rig *rig_new(void)
     rig.port = port_new(0);
     rig.pair = pair_on(rig.port, KEY);
     rig.ov = overlapped_new(NULL);
-    rig.buffer = (WSABUF){ .len = sizeof rig.buf, .buf = rig.buf };
+    rig.buffer = (WSABUF){.len = sizeof rig.buf, .buf = rig.buf};
     return &rig;
 }
 
@@ -65,9 +65,9 @@ static void count_is_needed(void)
     FAILS(WSASend(rig->pair.mine, &rig->buffer, 1, NULL, 0, NULL, NULL),
           WSAEFAULT);
     DIFFERS(WINE_8, "a plain WSARecv needs no count")
-    FAILS(WSARecv(rig->pair.mine, &rig->buffer, 1, NULL, &rig->flags, NULL,
-                  NULL),
-          WSAEFAULT);
+    FAILS(
+        WSARecv(rig->pair.mine, &rig->buffer, 1, NULL, &rig->flags, NULL, NULL),
+        WSAEFAULT);
     if (tap_where() != WINE_8)
         recv_all(rig->pair.mine, rig->buf, 3);
     CHECK(memcmp(rig->buf, "abc", 3) == 0);
@@ -82,9 +82,9 @@ static void flags_are_needed(void)
 
     FAILS(WSARecv(rig->pair.mine, &rig->buffer, 1, NULL, NULL, &rig->ov, NULL),
           WSAEFAULT);
-    FAILS(WSARecv(rig->pair.mine, &rig->buffer, 1, &rig->bytes, NULL, NULL,
-                  NULL),
-          WSAEFAULT);
+    FAILS(
+        WSARecv(rig->pair.mine, &rig->buffer, 1, &rig->bytes, NULL, NULL, NULL),
+        WSAEFAULT);
     rig_free(rig);
 }
 
@@ -203,10 +203,11 @@ static void a_great_many_buffers(void)
 
     fill_pattern(data, MANY, 8);
     for (int i = 0; i < MANY; i++)
-        buffers[i] = (WSABUF){ .len = 1, .buf = &data[i] };
-    result = WSASend(rig->pair.mine, buffers, MANY, NULL, 0, &rig->ov, NULL) == 0
-                 ? 0
-                 : WSAGetLastError();
+        buffers[i] = (WSABUF){.len = 1, .buf = &data[i]};
+    result =
+        WSASend(rig->pair.mine, buffers, MANY, NULL, 0, &rig->ov, NULL) == 0
+            ? 0
+            : WSAGetLastError();
     DIFFERS(WINE_8, "too many buffers are 10040, with a packet")
     CHECK(started(result) || result == WSAENOBUFS, "result %d", result);
     if (result == WSAEMSGSIZE)
@@ -227,13 +228,13 @@ static void a_great_many_buffers(void)
 static void results_nowhere(void)
 {
     struct rig *rig = rig_new();
-    OVERLAPPED done = { .Internal = 0, .InternalHigh = 7 };
+    OVERLAPPED done = {.Internal = 0, .InternalHigh = 7};
     DWORD error;
 
     DIFFERS(WINE_8, "WSAGetOverlappedResult needs no count")
-    CHECK_FAILS(WSAGetOverlappedResult(rig->pair.mine, &done, NULL, FALSE,
-                                       &rig->flags),
-                WSAEFAULT);
+    CHECK_FAILS(
+        WSAGetOverlappedResult(rig->pair.mine, &done, NULL, FALSE, &rig->flags),
+        WSAEFAULT);
     CHECK(!WSAGetOverlappedResult(rig->pair.mine, NULL, &rig->bytes, FALSE,
                                   &rig->flags));
     error = GetLastError();
@@ -296,7 +297,7 @@ static void winsock_not_started(void)
                     INVALID_SOCKET,
                 WSANOTINITIALISED);
     CHECK(getaddrinfo("127.0.0.1", "80", NULL, &found) == WSANOTINITIALISED);
-    ignored = event_new();                      /* the kernel side works */
+    ignored = event_new(); /* the kernel side works */
     CHECK(CloseHandle(ignored));
 }
 
@@ -318,9 +319,8 @@ static void unknown_disposition(void)
 
 TAP_MAIN(CASE(receive_into_no_buffers), CASE(count_is_needed),
          CASE(flags_are_needed), CASE(null_buffers), CASE(buffers_nowhere),
-         CASE(arrays_nowhere),
-         CASE(plain_buffers_nowhere), CASE(buffer_nowhere_while_pending),
-         CASE(waitall_where_it_cannot_be), CASE(a_great_many_buffers),
-         CASE(results_nowhere), CASE(unknown_ioctl),
+         CASE(arrays_nowhere), CASE(plain_buffers_nowhere),
+         CASE(buffer_nowhere_while_pending), CASE(waitall_where_it_cannot_be),
+         CASE(a_great_many_buffers), CASE(results_nowhere), CASE(unknown_ioctl),
          CASE(ioctl_values_nowhere), CASE(winsock_not_started),
          CASE(unknown_disposition))

@@ -4,22 +4,31 @@
 #include "support.h"
 
 /* Kinds of handles; `takes` of a call says which it accepts. */
-enum kind { NONE, GARBAGE, CLOSED, PSEUDO, EVENT, THREAD, PORT, FILES, SOCK,
-            KINDS };
+enum kind {
+    NONE,
+    GARBAGE,
+    CLOSED,
+    PSEUDO,
+    EVENT,
+    THREAD,
+    PORT,
+    FILES,
+    SOCK,
+    KINDS
+};
 #define BIT(kind) (1u << (kind))
 #define ANY (BIT(EVENT) | BIT(THREAD) | BIT(PORT) | BIT(FILES) | BIT(SOCK))
 #define NO_IO (BIT(PSEUDO) | BIT(EVENT) | BIT(THREAD) | BIT(PORT))
 #define IO (BIT(FILES) | BIT(SOCK))
 
-static const char *const kind_names[KINDS] = {
-    "NULL", "garbage", "closed", "-1", "event", "thread", "port", "file",
-    "socket"
-};
+static const char *const kind_names[KINDS] = {"NULL", "garbage", "closed",
+                                              "-1",   "event",   "thread",
+                                              "port", "file",    "socket"};
 
 struct zoo {
     HANDLE of[KINDS];
-    HANDLE end;                         /* ends the thread */
-    HANDLE good_port, good_file;        /* for the other arguments */
+    HANDLE end;                  /* ends the thread */
+    HANDLE good_port, good_file; /* for the other arguments */
     SOCKET good_socket, good_listener;
 };
 
@@ -56,7 +65,7 @@ static void zoo_open(void)
     zoo.good_listener = listener_new(AF_INET, &address);
     extensions();
     if (tap_where() != NATIVE)
-        CloseHandle(zoo.of[CLOSED]);    /* reused above: close it again */
+        CloseHandle(zoo.of[CLOSED]); /* reused above: close it again */
 }
 
 /* The objects were left alone. */
@@ -80,7 +89,7 @@ struct call {
     const char *name;
     int (*run)(HANDLE handle);
     unsigned takes;
-    unsigned wine;                      /* kinds that Wine 8 answers its way */
+    unsigned wine; /* kinds that Wine 8 answers its way */
 };
 
 static void try_all(const struct call *calls, unsigned count, DWORD expected,
@@ -109,21 +118,23 @@ static void try_all(const struct call *calls, unsigned count, DWORD expected,
 
 /* ---- Calls of the kernel side ----------------------------------------- */
 
+/* A call that is one expression of its handle. */
+#define CALL(name, expression)                                                 \
+    static int name(HANDLE h)                                                  \
+    {                                                                          \
+        return expression;                                                     \
+    }
+
 static OVERLAPPED ov;
 static char buf[4096];
 static DWORD bytes;
 
-static int close_handle(HANDLE h) { return CloseHandle(h); }
+CALL(close_handle, CloseHandle(h))
 
-static int associate(HANDLE h)
-{
-    return CreateIoCompletionPort(h, zoo.good_port, KEY, 0) != NULL;
-}
+CALL(associate, CreateIoCompletionPort(h, zoo.good_port, KEY, 0) != NULL)
 
-static int associate_with(HANDLE h)
-{
-    return CreateIoCompletionPort((HANDLE)zoo.good_socket, h, KEY, 0) != NULL;
-}
+CALL(associate_with,
+     CreateIoCompletionPort((HANDLE)zoo.good_socket, h, KEY, 0) != NULL)
 
 static int dequeue(HANDLE h)
 {
@@ -141,29 +152,17 @@ static int dequeue_ex(HANDLE h)
     return GetQueuedCompletionStatusEx(h, &entry, 1, &count, 0, FALSE);
 }
 
-static int post_to(HANDLE h)
-{
-    return PostQueuedCompletionStatus(h, 1, KEY, &ov);
-}
+CALL(post_to, PostQueuedCompletionStatus(h, 1, KEY, &ov))
 
-static int read_overlapped(HANDLE h)
-{
-    return ReadFile(h, buf, 10, NULL, &ov);
-}
+CALL(read_overlapped, ReadFile(h, buf, 10, NULL, &ov))
 
-static int read_plain(HANDLE h) { return ReadFile(h, buf, 10, &bytes, NULL); }
+CALL(read_plain, ReadFile(h, buf, 10, &bytes, NULL))
 
-static int read_nothing(HANDLE h) { return ReadFile(h, NULL, 10, NULL, &ov); }
+CALL(read_nothing, ReadFile(h, NULL, 10, NULL, &ov))
 
-static int write_overlapped(HANDLE h)
-{
-    return WriteFile(h, buf, 10, NULL, &ov);
-}
+CALL(write_overlapped, WriteFile(h, buf, 10, NULL, &ov))
 
-static int write_plain(HANDLE h)
-{
-    return WriteFile(h, buf, 10, &bytes, NULL);
-}
+CALL(write_plain, WriteFile(h, buf, 10, &bytes, NULL))
 
 static int file_size(HANDLE h)
 {
@@ -172,13 +171,10 @@ static int file_size(HANDLE h)
     return GetFileSizeEx(h, &size);
 }
 
-static int file_pointer(HANDLE h)
-{
-    return SetFilePointerEx(h, (LARGE_INTEGER){ .QuadPart = 0 }, NULL,
-                            FILE_BEGIN);
-}
+CALL(file_pointer,
+     SetFilePointerEx(h, (LARGE_INTEGER){.QuadPart = 0}, NULL, FILE_BEGIN))
 
-static int flush(HANDLE h) { return FlushFileBuffers(h); }
+CALL(flush, FlushFileBuffers(h))
 
 static int information(HANDLE h)
 {
@@ -187,60 +183,57 @@ static int information(HANDLE h)
     return GetFileInformationByHandle(h, &info);
 }
 
-static int cancel(HANDLE h) { return CancelIo(h); }
+CALL(cancel, CancelIo(h))
 
-static int cancel_ex(HANDLE h) { return CancelIoEx(h, &ov); }
+CALL(cancel_ex, CancelIoEx(h, &ov))
 
-static int cancel_all(HANDLE h) { return CancelIoEx(h, NULL); }
+CALL(cancel_all, CancelIoEx(h, NULL))
 
-static int set_modes(HANDLE h)
-{
-    return SetFileCompletionNotificationModes(h, 1);
-}
+CALL(set_modes, SetFileCompletionNotificationModes(h, 1))
 
-static int type(HANDLE h) { return GetFileType(h) != FILE_TYPE_UNKNOWN; }
+CALL(type, GetFileType(h) != FILE_TYPE_UNKNOWN)
 
-static int wait_one(HANDLE h) { return WaitForSingleObject(h, 0) != WAIT_FAILED; }
+CALL(wait_one, WaitForSingleObject(h, 0) != WAIT_FAILED)
 
 static int wait_several(HANDLE h)
 {
-    HANDLE both[2] = { zoo.end, h };
+    HANDLE both[2] = {zoo.end, h};
 
     return WaitForMultipleObjects(2, both, FALSE, 0) != WAIT_FAILED;
 }
 
-static int set_event(HANDLE h) { return SetEvent(h); }
+CALL(set_event, SetEvent(h))
 
-static int reset_event(HANDLE h) { return ResetEvent(h); }
+CALL(reset_event, ResetEvent(h))
 
-static int find_close(HANDLE h) { return FindClose(h); }
+CALL(find_close, FindClose(h))
 
 static const struct call kernel_calls[] = {
-    { "CloseHandle", close_handle, ANY | BIT(PSEUDO), 0 },
-    { "CreateIoCompletionPort", associate, IO | BIT(PSEUDO), 0 },
-    { "CreateIoCompletionPort to", associate_with, BIT(PORT) | BIT(NONE), 0 },
-    { "GetQueuedCompletionStatus", dequeue, BIT(PORT), 0 },
-    { "GetQueuedCompletionStatusEx", dequeue_ex, BIT(PORT), 0 },
-    { "PostQueuedCompletionStatus", post_to, BIT(PORT), 0 },
-    { "ReadFile overlapped", read_overlapped, IO, 0 },
-    { "ReadFile", read_plain, IO, 0 },
-    { "ReadFile NULL", read_nothing, IO, 0 },
-    { "WriteFile overlapped", write_overlapped, IO, 0 },
-    { "WriteFile", write_plain, IO, 0 },
-    { "GetFileSizeEx", file_size, IO, 0 },
-    { "SetFilePointerEx", file_pointer, IO, 0 },
-    { "FlushFileBuffers", flush, IO, 0 },
-    { "GetFileInformationByHandle", information, IO, 0 },
-    { "CancelIo", cancel, IO, NO_IO },
-    { "CancelIoEx", cancel_ex, IO, NO_IO },
-    { "CancelIoEx NULL", cancel_all, IO, NO_IO },
-    { "SetFileCompletionNotificationModes", set_modes, IO, 0 },
-    { "GetFileType", type, IO, 0 },
-    { "WaitForSingleObject", wait_one, ANY | BIT(PSEUDO), 0 },
-    { "WaitForMultipleObjects", wait_several, ANY | BIT(PSEUDO), 0 },
-    { "SetEvent", set_event, BIT(EVENT), 0 },
-    { "ResetEvent", reset_event, BIT(EVENT), 0 },
-    { "FindClose", find_close, 0, 0 },
+    {"CloseHandle", close_handle, ANY | BIT(PSEUDO), 0},
+    {"CreateIoCompletionPort", associate, IO | BIT(PSEUDO), 0},
+    {"CreateIoCompletionPort to", associate_with, BIT(PORT) | BIT(NONE), 0},
+    {"GetQueuedCompletionStatus", dequeue, BIT(PORT), 0},
+    {"GetQueuedCompletionStatusEx", dequeue_ex, BIT(PORT), 0},
+    {"PostQueuedCompletionStatus", post_to, BIT(PORT), 0},
+    {"ReadFile overlapped", read_overlapped, IO, 0},
+    {"ReadFile", read_plain, IO, 0},
+    {"ReadFile NULL", read_nothing, IO, 0},
+    {"WriteFile overlapped", write_overlapped, IO, 0},
+    {"WriteFile", write_plain, IO, 0},
+    {"GetFileSizeEx", file_size, IO, 0},
+    {"SetFilePointerEx", file_pointer, IO, 0},
+    {"FlushFileBuffers", flush, IO, 0},
+    {"GetFileInformationByHandle", information, IO, 0},
+    {"CancelIo", cancel, IO, NO_IO},
+    {"CancelIoEx", cancel_ex, IO, NO_IO},
+    {"CancelIoEx NULL", cancel_all, IO, NO_IO},
+    {"SetFileCompletionNotificationModes", set_modes, IO, 0},
+    {"GetFileType", type, IO, 0},
+    {"WaitForSingleObject", wait_one, ANY | BIT(PSEUDO), 0},
+    {"WaitForMultipleObjects", wait_several, ANY | BIT(PSEUDO), 0},
+    {"SetEvent", set_event, BIT(EVENT), 0},
+    {"ResetEvent", reset_event, BIT(EVENT), 0},
+    {"FindClose", find_close, 0, 0},
 };
 
 /* Claim:  kernel calls answer every handle that does not fit with 6.
@@ -253,18 +246,15 @@ static void kernel_calls_say_6(void)
 
 /* ---- Winsock's calls -------------------------------------------------- */
 
-static WSABUF wsabuf = { .len = 10, .buf = buf };
+static WSABUF wsabuf = {.len = 10, .buf = buf};
 static DWORD flags;
 static int length;
 
-static int do_bind(HANDLE h) { return bind((SOCKET)h, NULL, 0) == 0; }
+CALL(do_bind, bind((SOCKET)h, NULL, 0) == 0)
 
-static int do_listen(HANDLE h) { return listen((SOCKET)h, 5) == 0; }
+CALL(do_listen, listen((SOCKET)h, 5) == 0)
 
-static int do_accept(HANDLE h)
-{
-    return accept((SOCKET)h, NULL, NULL) != INVALID_SOCKET;
-}
+CALL(do_accept, accept((SOCKET)h, NULL, NULL) != INVALID_SOCKET)
 
 static int do_connect(HANDLE h)
 {
@@ -273,7 +263,7 @@ static int do_connect(HANDLE h)
     return connect((SOCKET)h, address_of(&address), address.length) == 0;
 }
 
-static int connect_null(HANDLE h) { return connect((SOCKET)h, NULL, 0) == 0; }
+CALL(connect_null, connect((SOCKET)h, NULL, 0) == 0)
 
 static int own_name(HANDLE h)
 {
@@ -308,33 +298,23 @@ static int do_ioctl(HANDLE h)
     return ioctlsocket((SOCKET)h, FIONBIO, &on) == 0;
 }
 
-static int do_shutdown(HANDLE h) { return shutdown((SOCKET)h, SD_BOTH) == 0; }
+CALL(do_shutdown, shutdown((SOCKET)h, SD_BOTH) == 0)
 
-static int do_close(HANDLE h) { return closesocket((SOCKET)h) == 0; }
+CALL(do_close, closesocket((SOCKET)h) == 0)
 
-static int do_send(HANDLE h) { return send((SOCKET)h, buf, 1, 0) >= 0; }
+CALL(do_send, send((SOCKET)h, buf, 1, 0) >= 0)
 
-static int do_recv(HANDLE h) { return recv((SOCKET)h, buf, 1, 0) >= 0; }
+CALL(do_recv, recv((SOCKET)h, buf, 1, 0) >= 0)
 
-static int send_overlapped(HANDLE h)
-{
-    return WSASend((SOCKET)h, &wsabuf, 1, NULL, 0, &ov, NULL) == 0;
-}
+CALL(send_overlapped, WSASend((SOCKET)h, &wsabuf, 1, NULL, 0, &ov, NULL) == 0)
 
-static int send_plain(HANDLE h)
-{
-    return WSASend((SOCKET)h, &wsabuf, 1, &bytes, 0, NULL, NULL) == 0;
-}
+CALL(send_plain, WSASend((SOCKET)h, &wsabuf, 1, &bytes, 0, NULL, NULL) == 0)
 
-static int recv_overlapped(HANDLE h)
-{
-    return WSARecv((SOCKET)h, &wsabuf, 1, NULL, &flags, &ov, NULL) == 0;
-}
+CALL(recv_overlapped,
+     WSARecv((SOCKET)h, &wsabuf, 1, NULL, &flags, &ov, NULL) == 0)
 
-static int recv_plain(HANDLE h)
-{
-    return WSARecv((SOCKET)h, &wsabuf, 1, &bytes, &flags, NULL, NULL) == 0;
-}
+CALL(recv_plain,
+     WSARecv((SOCKET)h, &wsabuf, 1, &bytes, &flags, NULL, NULL) == 0)
 
 static int wsa_ioctl(HANDLE h)
 {
@@ -351,15 +331,9 @@ static int wsa_result_of(HANDLE h)
     return WSAGetOverlappedResult((SOCKET)h, &ov, &bytes, FALSE, &flags);
 }
 
-static int accept_on(HANDLE h)
-{
-    return started(start_accept((SOCKET)h, zoo.good_socket, buf, &ov));
-}
+CALL(accept_on, started(start_accept((SOCKET)h, zoo.good_socket, buf, &ov)))
 
-static int accept_into(HANDLE h)
-{
-    return started(start_accept(zoo.good_listener, (SOCKET)h, buf, &ov));
-}
+CALL(accept_into, started(start_accept(zoo.good_listener, (SOCKET)h, buf, &ov)))
 
 static int connect_ex(HANDLE h)
 {
@@ -368,42 +342,37 @@ static int connect_ex(HANDLE h)
     return started(start_connect((SOCKET)h, &address, &ov));
 }
 
-static int disconnect_ex(HANDLE h)
-{
-    return extensions()->disconnect((SOCKET)h, &ov, 0, 0);
-}
+CALL(disconnect_ex, extensions()->disconnect((SOCKET)h, &ov, 0, 0))
 
-static int transmit(HANDLE h)
-{
-    return extensions()->transmit((SOCKET)h, zoo.good_file, 0, 0, &ov, NULL, 0);
-}
+CALL(transmit,
+     extensions()->transmit((SOCKET)h, zoo.good_file, 0, 0, &ov, NULL, 0))
 
 static const struct call winsock_calls[] = {
-    { "bind", do_bind, BIT(SOCK), ~BIT(SOCK) },
-    { "listen", do_listen, BIT(SOCK), BIT(FILES) },
-    { "accept", do_accept, BIT(SOCK), BIT(FILES) },
-    { "connect", do_connect, BIT(SOCK), BIT(FILES) },
-    { "connect NULL", connect_null, BIT(SOCK), BIT(FILES) },
-    { "getsockname", own_name, BIT(SOCK), BIT(FILES) },
-    { "getpeername", peer_name, BIT(SOCK), 0 },
-    { "getsockopt", get_option, BIT(SOCK), 0 },
-    { "setsockopt", set_option, BIT(SOCK), 0 },
-    { "ioctlsocket", do_ioctl, BIT(SOCK), BIT(FILES) },
-    { "shutdown", do_shutdown, BIT(SOCK), BIT(FILES) },
-    { "closesocket", do_close, BIT(SOCK), 0 },
-    { "send", do_send, BIT(SOCK), 0 },
-    { "recv", do_recv, BIT(SOCK), 0 },
-    { "WSASend overlapped", send_overlapped, BIT(SOCK), 0 },
-    { "WSASend", send_plain, BIT(SOCK), 0 },
-    { "WSARecv overlapped", recv_overlapped, BIT(SOCK), 0 },
-    { "WSARecv", recv_plain, BIT(SOCK), 0 },
-    { "WSAIoctl", wsa_ioctl, BIT(SOCK), BIT(FILES) },
-    { "WSAGetOverlappedResult", wsa_result_of, BIT(SOCK), 0 },
-    { "AcceptEx listener", accept_on, BIT(SOCK), BIT(FILES) },
-    { "AcceptEx acceptor", accept_into, BIT(SOCK), 0 },
-    { "ConnectEx", connect_ex, BIT(SOCK), BIT(FILES) },
-    { "DisconnectEx", disconnect_ex, BIT(SOCK), BIT(FILES) },
-    { "TransmitFile", transmit, BIT(SOCK), BIT(FILES) },
+    {"bind", do_bind, BIT(SOCK), ~BIT(SOCK)},
+    {"listen", do_listen, BIT(SOCK), BIT(FILES)},
+    {"accept", do_accept, BIT(SOCK), BIT(FILES)},
+    {"connect", do_connect, BIT(SOCK), BIT(FILES)},
+    {"connect NULL", connect_null, BIT(SOCK), BIT(FILES)},
+    {"getsockname", own_name, BIT(SOCK), BIT(FILES)},
+    {"getpeername", peer_name, BIT(SOCK), 0},
+    {"getsockopt", get_option, BIT(SOCK), 0},
+    {"setsockopt", set_option, BIT(SOCK), 0},
+    {"ioctlsocket", do_ioctl, BIT(SOCK), BIT(FILES)},
+    {"shutdown", do_shutdown, BIT(SOCK), BIT(FILES)},
+    {"closesocket", do_close, BIT(SOCK), 0},
+    {"send", do_send, BIT(SOCK), 0},
+    {"recv", do_recv, BIT(SOCK), 0},
+    {"WSASend overlapped", send_overlapped, BIT(SOCK), 0},
+    {"WSASend", send_plain, BIT(SOCK), 0},
+    {"WSARecv overlapped", recv_overlapped, BIT(SOCK), 0},
+    {"WSARecv", recv_plain, BIT(SOCK), 0},
+    {"WSAIoctl", wsa_ioctl, BIT(SOCK), BIT(FILES)},
+    {"WSAGetOverlappedResult", wsa_result_of, BIT(SOCK), 0},
+    {"AcceptEx listener", accept_on, BIT(SOCK), BIT(FILES)},
+    {"AcceptEx acceptor", accept_into, BIT(SOCK), 0},
+    {"ConnectEx", connect_ex, BIT(SOCK), BIT(FILES)},
+    {"DisconnectEx", disconnect_ex, BIT(SOCK), BIT(FILES)},
+    {"TransmitFile", transmit, BIT(SOCK), BIT(FILES)},
 };
 
 /* Claim:  Winsock calls answer everything that is no socket with 10038, and
@@ -444,8 +413,8 @@ static void stale_handles_stay_invalid(void)
  *         docs/semantics/overlapped.md.  Wine 8: same. */
 static void values_of_handles(void)
 {
-    HANDLE handles[4] = { event_new(), port_new(0), file_new(0, 0),
-                          (HANDLE)tcp_new(AF_INET) };
+    HANDLE handles[4] = {event_new(), port_new(0), file_new(0, 0),
+                         (HANDLE)tcp_new(AF_INET)};
 
     for (unsigned i = 0; i < COUNT_OF(handles); i++) {
         ULONG_PTR value = (ULONG_PTR)handles[i];

@@ -10,7 +10,7 @@ struct rig {
 
 static struct rig rig_new(void)
 {
-    struct rig rig = { .port = port_new(0) };
+    struct rig rig = {.port = port_new(0)};
 
     rig.pair = pair_on(rig.port, KEY);
     rig.mine = (HANDLE)rig.pair.mine;
@@ -26,7 +26,7 @@ static void rig_free(struct rig *rig)
     CloseHandle(rig->port);
 }
 
-#define CHECK_CANCELLED(rig, overlapped) \
+#define CHECK_CANCELLED(rig, overlapped)                                       \
     CHECK_PACKET((rig)->port, KEY, (overlapped), 0, ERROR_OPERATION_ABORTED)
 
 /* Claim:  CancelIoEx with an address cancels that request: one packet, 995,
@@ -216,8 +216,7 @@ static void other_requests(void)
     CHECK(start_send(rig.pair.mine, data, size, &rig.other) == WSA_IO_PENDING);
     CHECK(CancelIoEx(rig.mine, &rig.other));
     got = packet_next(rig.port, DEADLINE);
-    CHECK(got.overlapped == &rig.other &&
-              got.error == ERROR_OPERATION_ABORTED,
+    CHECK(got.overlapped == &rig.other && got.error == ERROR_OPERATION_ABORTED,
           "error %u", (unsigned)got.error);
     free(data);
     closesocket(acceptor);
@@ -269,7 +268,7 @@ static DWORD WINAPI send_each_round(void *argument)
 static void races_with_completion(void)
 {
     struct rig rig = rig_new();
-    struct race race = { .peer = rig.pair.peer };
+    struct race race = {.peer = rig.pair.peer};
     HANDLE thread;
 
     race.go = CreateEventA(NULL, FALSE, FALSE, NULL);
@@ -282,7 +281,7 @@ static void races_with_completion(void)
         pend_recv(rig.pair.mine, &byte, 1, &rig.ov);
         SetEvent(race.go);
         while (i % 2 && race.done == i)
-            ;                           /* every second time: closer */
+            ; /* every second time: closer */
         CancelIoEx(rig.mine, &rig.ov);
         got = packet_next(rig.port, DEADLINE);
         if (!CHECK(got.overlapped == &rig.ov && got.key == KEY))
@@ -328,15 +327,15 @@ static void associated_request_outlives_its_thread(void)
  * Source: "ExitThread function", Remarks.  Wine 8: same. */
 static void unassociated_request_dies_with_its_thread(void)
 {
-    struct rig rig = { .port = port_new(0), .pair = pair_new(AF_INET) };
+    struct rig rig = {.port = port_new(0), .pair = pair_new(AF_INET)};
     DWORD bytes = 0;
 
     rig.ov = overlapped_new(event_new());
     thread_join(thread_start(start_and_end, &rig));
     CHECK(wait_for(rig.ov.hEvent));
-    CHECK_FAILS(GetOverlappedResult((HANDLE)rig.pair.mine, &rig.ov, &bytes,
-                                    FALSE),
-                ERROR_OPERATION_ABORTED);
+    CHECK_FAILS(
+        GetOverlappedResult((HANDLE)rig.pair.mine, &rig.ov, &bytes, FALSE),
+        ERROR_OPERATION_ABORTED);
     CloseHandle(rig.ov.hEvent);
     rig_free(&rig);
 }

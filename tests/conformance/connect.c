@@ -15,7 +15,7 @@ struct rig {
 
 static struct rig rig_new(int family)
 {
-    struct rig rig = { .port = port_new(0), .server = INVALID_SOCKET };
+    struct rig rig = {.port = port_new(0), .server = INVALID_SOCKET};
 
     rig.listener = listener_new(family, &rig.address);
     rig.socket = tcp_bound(family);
@@ -49,7 +49,7 @@ static int update(SOCKET socket)
  * Source: "ConnectEx function".  Wine 8: same. */
 static void connects(void)
 {
-    static const int families[] = { AF_INET, AF_INET6 };
+    static const int families[] = {AF_INET, AF_INET6};
 
     for (unsigned i = 0; i < COUNT_OF(families); i++) {
         struct rig rig = rig_new(families[i]);

@@ -9,7 +9,7 @@ void spin(volatile LONG *flag)
 
 static void blocking_task(struct crew *crew, enum task task, void *argument)
 {
-    HANDLE events[2] = { argument, crew->idle };
+    HANDLE events[2] = {argument, crew->idle};
     char byte;
 
     switch (task) {

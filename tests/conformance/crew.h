@@ -12,27 +12,27 @@
 #define OLDEST "the thread that waits longest is woken first"
 
 enum task {
-    NOTHING,            /* go on dequeuing */
-    SPIN,               /* until *argument is not 0, without blocking */
-    SPIN_EXIT,          /* the same, then end the thread */
-    SPIN_MOVE,          /* the same, then dequeue once from crew.other */
-    SLEEP,              /* ms = argument */
-    WAIT,               /* for the event */
-    WAIT_MANY,          /* for the event or another */
-    ENTER,              /* the critical section, and leave it */
-    RECEIVE,            /* a byte from the socket, blocking */
-    ACCEPT,             /* a connection of the socket, blocking */
-    QUIT                /* end the thread */
+    NOTHING,   /* go on dequeuing */
+    SPIN,      /* until *argument is not 0, without blocking */
+    SPIN_EXIT, /* the same, then end the thread */
+    SPIN_MOVE, /* the same, then dequeue once from crew.other */
+    SLEEP,     /* ms = argument */
+    WAIT,      /* for the event */
+    WAIT_MANY, /* for the event or another */
+    ENTER,     /* the critical section, and leave it */
+    RECEIVE,   /* a byte from the socket, blocking */
+    ACCEPT,    /* a connection of the socket, blocking */
+    QUIT       /* end the thread */
 };
 
 struct crew {
-    HANDLE port, other, idle;           /* idle: an event never set */
+    HANDLE port, other, idle; /* idle: an event never set */
     HANDLE threads[CREW];
     int size;
-    volatile LONG waiting;              /* threads that reached a dequeue */
-    volatile LONG taken, finished;      /* packets */
-    volatile LONG running, most;        /* between dequeue and next */
-    volatile LONG taker[64];            /* thread number of each packet */
+    volatile LONG waiting;         /* threads that reached a dequeue */
+    volatile LONG taken, finished; /* packets */
+    volatile LONG running, most;   /* between dequeue and next */
+    volatile LONG taker[64];       /* thread number of each packet */
     volatile LONG members;
 };
 

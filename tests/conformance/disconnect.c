@@ -127,8 +127,8 @@ struct rig {
 
 static void rig_connect(struct rig *rig)
 {
-    CHECK(started(start_accept(rig->listener, rig->acceptor, rig->buf,
-                               &rig->ov)));
+    CHECK(started(
+        start_accept(rig->listener, rig->acceptor, rig->buf, &rig->ov)));
     rig->client = connected_to(&rig->address);
     CHECK_PACKET(rig->port, KEY, &rig->ov, 0, 0);
     CHECK(setsockopt(rig->acceptor, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT,
@@ -137,7 +137,7 @@ static void rig_connect(struct rig *rig)
 
 static struct rig rig_new(void)
 {
-    struct rig rig = { .port = port_new(0) };
+    struct rig rig = {.port = port_new(0)};
 
     rig.listener = listener_new(AF_INET, &rig.address);
     rig.acceptor = tcp_new(AF_INET);

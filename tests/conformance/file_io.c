@@ -2,15 +2,15 @@
  * without OVERLAPPED, ends of files, far offsets. */
 #include "support.h"
 
-#define FAR_AWAY (5ull << 30)                /* beyond 4 GiB */
+#define FAR_AWAY (5ull << 30) /* beyond 4 GiB */
 
 /* A request of an associated file went well or ends in its packet. */
-#define CHECK_DONE(port, result, overlapped, bytes, error) \
-    do { \
-        int result_ = (result); \
-        \
-        CHECK(started(result_), "result %d", result_); \
-        CHECK_PACKET((port), KEY, (overlapped), (bytes), (error)); \
+#define CHECK_DONE(port, result, overlapped, bytes, error)                     \
+    do {                                                                       \
+        int result_ = (result);                                                \
+                                                                               \
+        CHECK(started(result_), "result %d", result_);                         \
+        CHECK_PACKET((port), KEY, (overlapped), (bytes), (error));             \
     } while (0)
 
 static HANDLE file_on(HANDLE port, DWORD size)
@@ -51,7 +51,7 @@ static void file_pointer_stays(void)
 {
     HANDLE port = port_new(0), file = file_on(port, 1000);
     OVERLAPPED ov = overlapped_at(100);
-    LARGE_INTEGER zero = { .QuadPart = 0 }, where = { .QuadPart = -1 };
+    LARGE_INTEGER zero = {.QuadPart = 0}, where = {.QuadPart = -1};
     char buf[50];
 
     CHECK_DONE(port, start_read(file, buf, 50, &ov), &ov, 50, 0);
@@ -70,7 +70,7 @@ static void file_pointer_stays(void)
  *         Wine 8: same. */
 static void asynchronous_end_of_file(void)
 {
-    static const ULONGLONG places[] = { 100, 101, FAR_AWAY };
+    static const ULONGLONG places[] = {100, 101, FAR_AWAY};
     HANDLE port = port_new(0), file = file_on(port, 100);
     OVERLAPPED ov;
     DWORD bytes = UNTOUCHED;
@@ -129,10 +129,11 @@ static void offsets_beyond_4_gib(void)
     HANDLE port = port_new(0), file = file_on(port, 100);
     OVERLAPPED ov = overlapped_at(FAR_AWAY);
     LARGE_INTEGER size;
-    char buf[20], zeros[10] = { 0 };
+    char buf[20], zeros[10] = {0};
 
     CHECK_DONE(port, start_write(file, "far away", 8, &ov), &ov, 8, 0);
-    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == (LONGLONG)FAR_AWAY + 8);
+    CHECK(GetFileSizeEx(file, &size) &&
+          size.QuadPart == (LONGLONG)FAR_AWAY + 8);
     ov = overlapped_at(FAR_AWAY - 10);
     CHECK_DONE(port, start_read(file, buf, 20, &ov), &ov, 18, 0);
     CHECK(memcmp(buf, zeros, 10) == 0 && memcmp(buf + 10, "far away", 8) == 0);
@@ -230,7 +231,7 @@ static void synchronous_without_overlapped(void)
     CHECK(ReadFile(file, buf, 60, &done, NULL) && done == 0);
     CHECK_ERROR(UNTOUCHED);
     CHECK(WriteFile(file, "more", 4, &done, NULL) && done == 4);
-    CHECK(SetFilePointerEx(file, (LARGE_INTEGER){ .QuadPart = 100 }, NULL,
+    CHECK(SetFilePointerEx(file, (LARGE_INTEGER){.QuadPart = 100}, NULL,
                            FILE_BEGIN));
     CHECK(ReadFile(file, buf, 60, &done, NULL) && done == 4);
     CHECK(memcmp(buf, "more", 4) == 0);
@@ -245,7 +246,7 @@ static void synchronous_with_overlapped(void)
 {
     HANDLE file = file_new(0, 100);
     OVERLAPPED ov = overlapped_at(30);
-    LARGE_INTEGER zero = { .QuadPart = 0 }, where;
+    LARGE_INTEGER zero = {.QuadPart = 0}, where;
     char buf[80], expected[100];
     DWORD done = UNTOUCHED;
 
@@ -307,7 +308,7 @@ static void many_requests_at_once(void)
     static OVERLAPPED ov[MANY];
     static char data[MANY][BLOCK], expected[MANY * BLOCK];
     HANDLE port = port_new(0), file = file_on(port, MANY * BLOCK);
-    int seen[MANY] = { 0 };
+    int seen[MANY] = {0};
 
     fill_pattern(expected, sizeof expected, 0);
     for (int i = 0; i < MANY; i++) {

@@ -6,7 +6,7 @@
  * Source: "HeapAlloc function".  Wine 8: same. */
 static void heap(void)
 {
-    static const size_t sizes[] = { 0, 1, 16, 100, 4096, 1 << 20 };
+    static const size_t sizes[] = {0, 1, 16, 100, 4096, 1 << 20};
     HANDLE heap = GetProcessHeap();
 
     CHECK(heap != NULL && GetProcessHeap() == heap);
@@ -104,7 +104,7 @@ struct request {
 static void containing_record(void)
 {
     HANDLE port = port_new(0);
-    struct request request = { .before = 1 };
+    struct request request = {.before = 1};
     struct packet got;
 
     post(port, 0, KEY, &request.overlapped);

@@ -233,11 +233,11 @@ static void result_can_be_asked_twice(void)
  * Source: Wine's kernel32 file test_overlapped.  Wine 8: same. */
 static void finished_request_needs_no_handle(void)
 {
-    OVERLAPPED ov = { .Internal = 0, .InternalHigh = 0x123456789 };
+    OVERLAPPED ov = {.Internal = 0, .InternalHigh = 0x123456789};
     DWORD bytes = 0;
 
     CHECK(GetOverlappedResult(NULL, &ov, &bytes, FALSE));
-    CHECK(bytes == 0x23456789);                 /* the low 32 bits */
+    CHECK(bytes == 0x23456789); /* the low 32 bits */
     CHECK(GetOverlappedResult(NULL, &ov, &bytes, TRUE));
     CHECK(GetOverlappedResult((HANDLE)0xbad0bad0, &ov, &bytes, TRUE));
 }
@@ -250,28 +250,28 @@ static void statuses_become_win32_errors(void)
     static const struct {
         DWORD status, error;
     } rows[] = {
-        { 0xc0000120, ERROR_OPERATION_ABORTED },
-        { 0xc0000011, ERROR_HANDLE_EOF },
-        { 0x80000005, ERROR_MORE_DATA },
-        { 0xc000020d, ERROR_NETNAME_DELETED },
-        { 0xc0000241, ERROR_CONNECTION_ABORTED },
-        { 0xc0000236, ERROR_CONNECTION_REFUSED },
-        { 0xc000023f, ERROR_PORT_UNREACHABLE },
-        { 0xc00000b5, ERROR_SEM_TIMEOUT },
-        { 0xc0000022, ERROR_ACCESS_DENIED },
-        { 0xc0000005, ERROR_NOACCESS },
-        { 0xc0000008, ERROR_INVALID_HANDLE },
-        { 0xc000000d, ERROR_INVALID_PARAMETER },
-        { 0xc0000023, ERROR_INSUFFICIENT_BUFFER },
-        { 0xc000009a, ERROR_NO_SYSTEM_RESOURCES },
-        { 0xc00000bb, ERROR_NOT_SUPPORTED },
-        { 0xc000007f, ERROR_DISK_FULL },
-        { 0xc0000054, ERROR_LOCK_VIOLATION },
-        { 0xc000014b, ERROR_BROKEN_PIPE },
+        {0xc0000120, ERROR_OPERATION_ABORTED},
+        {0xc0000011, ERROR_HANDLE_EOF},
+        {0x80000005, ERROR_MORE_DATA},
+        {0xc000020d, ERROR_NETNAME_DELETED},
+        {0xc0000241, ERROR_CONNECTION_ABORTED},
+        {0xc0000236, ERROR_CONNECTION_REFUSED},
+        {0xc000023f, ERROR_PORT_UNREACHABLE},
+        {0xc00000b5, ERROR_SEM_TIMEOUT},
+        {0xc0000022, ERROR_ACCESS_DENIED},
+        {0xc0000005, ERROR_NOACCESS},
+        {0xc0000008, ERROR_INVALID_HANDLE},
+        {0xc000000d, ERROR_INVALID_PARAMETER},
+        {0xc0000023, ERROR_INSUFFICIENT_BUFFER},
+        {0xc000009a, ERROR_NO_SYSTEM_RESOURCES},
+        {0xc00000bb, ERROR_NOT_SUPPORTED},
+        {0xc000007f, ERROR_DISK_FULL},
+        {0xc0000054, ERROR_LOCK_VIOLATION},
+        {0xc000014b, ERROR_BROKEN_PIPE},
     };
 
     for (unsigned i = 0; i < COUNT_OF(rows); i++) {
-        OVERLAPPED ov = { .Internal = rows[i].status, .InternalHigh = 77 };
+        OVERLAPPED ov = {.Internal = rows[i].status, .InternalHigh = 77};
         DWORD bytes = 0;
 
         CHECK_FAILS(GetOverlappedResult(NULL, &ov, &bytes, FALSE),
@@ -288,23 +288,34 @@ static void statuses_become_winsock_errors(void)
     static const struct {
         DWORD status, error;
     } rows[] = {
-        { 0xc0000120, WSA_OPERATION_ABORTED }, { 0x80000005, WSAEMSGSIZE },
-        { 0xc000020d, WSAECONNRESET },         { 0xc0000241, WSAECONNABORTED },
-        { 0xc0000236, WSAECONNREFUSED },       { 0xc000023f, WSAECONNRESET },
-        { 0xc00000b5, WSAETIMEDOUT },          { 0xc0000140, WSAENOTCONN },
-        { 0xc000023b, WSAEISCONN },            { 0xc00000b0, WSAESHUTDOWN },
-        { 0xc0000022, WSAEACCES },             { 0xc0000005, WSAEFAULT },
-        { 0xc0000008, WSAENOTSOCK },           { 0xc0000023, WSAEFAULT },
-        { 0xc000009a, WSAENOBUFS },            { 0xc00000bb, WSAEOPNOTSUPP },
-        { 0xc000023c, WSAENETUNREACH },        { 0xc000023d, WSAEHOSTUNREACH },
-        { 0xc000020a, WSAEADDRINUSE },         { 0xc0000011, WSAEINVAL },
-        { 0xc000007f, WSAEINVAL },             { 0xc0001234, WSAEINVAL },
-        { 0x80000006, WSAEINVAL },
+        {0xc0000120, WSA_OPERATION_ABORTED},
+        {0x80000005, WSAEMSGSIZE},
+        {0xc000020d, WSAECONNRESET},
+        {0xc0000241, WSAECONNABORTED},
+        {0xc0000236, WSAECONNREFUSED},
+        {0xc000023f, WSAECONNRESET},
+        {0xc00000b5, WSAETIMEDOUT},
+        {0xc0000140, WSAENOTCONN},
+        {0xc000023b, WSAEISCONN},
+        {0xc00000b0, WSAESHUTDOWN},
+        {0xc0000022, WSAEACCES},
+        {0xc0000005, WSAEFAULT},
+        {0xc0000008, WSAENOTSOCK},
+        {0xc0000023, WSAEFAULT},
+        {0xc000009a, WSAENOBUFS},
+        {0xc00000bb, WSAEOPNOTSUPP},
+        {0xc000023c, WSAENETUNREACH},
+        {0xc000023d, WSAEHOSTUNREACH},
+        {0xc000020a, WSAEADDRINUSE},
+        {0xc0000011, WSAEINVAL},
+        {0xc000007f, WSAEINVAL},
+        {0xc0001234, WSAEINVAL},
+        {0x80000006, WSAEINVAL},
     };
     SOCKET socket = tcp_new(AF_INET);
 
     for (unsigned i = 0; i < COUNT_OF(rows); i++) {
-        OVERLAPPED ov = { .Internal = rows[i].status, .InternalHigh = 77 };
+        OVERLAPPED ov = {.Internal = rows[i].status, .InternalHigh = 77};
         DWORD bytes = 0, flags = 0;
 
         CHECK_FAILS(WSAGetOverlappedResult(socket, &ov, &bytes, FALSE, &flags),
@@ -319,16 +330,16 @@ static void statuses_become_winsock_errors(void)
  *         Wine 8: GetOverlappedResult fails with their Win32 errors. */
 static void informational_statuses_are_successes(void)
 {
-    static const DWORD statuses[] = { 0, 0x10b, 0x10c, 0x40000000 };
+    static const DWORD statuses[] = {0, 0x10b, 0x10c, 0x40000000};
     SOCKET socket = tcp_new(AF_INET);
 
     for (unsigned i = 0; i < COUNT_OF(statuses); i++) {
-        OVERLAPPED ov = { .Internal = statuses[i], .InternalHigh = 77 };
+        OVERLAPPED ov = {.Internal = statuses[i], .InternalHigh = 77};
         DWORD bytes = 0, flags = 0;
 
         if (statuses[i] != 0)
             DIFFERS(WINE_8, "GetOverlappedResult fails for 0x10b, 0x10c...")
-            CHECK(GetOverlappedResult(NULL, &ov, &bytes, FALSE));
+        CHECK(GetOverlappedResult(NULL, &ov, &bytes, FALSE));
         bytes = 0;
         CHECK(WSAGetOverlappedResult(socket, &ov, &bytes, FALSE, &flags) &&
               bytes == 77);

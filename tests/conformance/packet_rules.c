@@ -12,7 +12,7 @@ struct rig {
 
 static struct rig rig_new(void)
 {
-    struct rig rig = { .port = port_new(0) };
+    struct rig rig = {.port = port_new(0)};
 
     rig.pair = pair_on(rig.port, KEY);
     rig.ov = overlapped_new(event_new());
@@ -272,7 +272,7 @@ static void calls_without_overlapped_post_nothing(void)
     HANDLE port = port_new(0);
     struct address address;
     SOCKET listener = listener_new(AF_INET, &address), mine, peer;
-    WSABUF buffer = { .len = 1, .buf = (char *)"" };
+    WSABUF buffer = {.len = 1, .buf = (char *)""};
     u_long queued = 0;
     DWORD bytes = 0, flags = 0;
 
@@ -378,7 +378,7 @@ static void posts_are_never_filtered(void)
 static void ioctl_posts_zero_bytes(void)
 {
     struct rig rig = rig_new();
-    GUID id = WSAID_ACCEPTEX, unknown = { 1, 2, 3, { 4 } };
+    GUID id = WSAID_ACCEPTEX, unknown = {1, 2, 3, {4}};
     void *found = NULL;
     DWORD bytes = 0;
 

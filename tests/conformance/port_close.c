@@ -7,14 +7,14 @@
 struct blocked {
     HANDLE port;
     volatile LONG about_to_wait;
-    volatile LONG wrong;            /* threads not told 735 (or 6, too late) */
-    volatile LONG abandoned;        /* threads told 735 */
+    volatile LONG wrong;     /* threads not told 735 (or 6, too late) */
+    volatile LONG abandoned; /* threads told 735 */
 };
 
 static void judge(struct blocked *all, BOOL ok, DWORD error, OVERLAPPED *ov)
 {
-    if (ok || ov || (error != ERROR_ABANDONED_WAIT_0 &&
-                     error != ERROR_INVALID_HANDLE))
+    if (ok || ov ||
+        (error != ERROR_ABANDONED_WAIT_0 && error != ERROR_INVALID_HANDLE))
         InterlockedIncrement(&all->wrong);
     if (error == ERROR_ABANDONED_WAIT_0)
         InterlockedIncrement(&all->abandoned);
@@ -29,8 +29,7 @@ static DWORD WINAPI blocked_in_one(void *argument)
     BOOL ok;
 
     InterlockedIncrement(&all->about_to_wait);
-    ok = GetQueuedCompletionStatus(all->port, &bytes, &key, &ov,
-                                   DEADLINE / 2);
+    ok = GetQueuedCompletionStatus(all->port, &bytes, &key, &ov, DEADLINE / 2);
     judge(all, ok, GetLastError(), ov);
     if (bytes != UNTOUCHED || key != UNTOUCHED)
         InterlockedIncrement(&all->wrong);
@@ -53,7 +52,7 @@ static DWORD WINAPI blocked_in_ex(void *argument)
 
 static struct blocked close_with_blocked_threads(int settle)
 {
-    struct blocked all = { .port = port_new(0) };
+    struct blocked all = {.port = port_new(0)};
     HANDLE threads[BLOCKED];
 
     for (int i = 0; i < BLOCKED; i++)
@@ -208,7 +207,7 @@ static DWORD WINAPI wait_directly(void *argument)
 static void close_releases_direct_waiters(void)
 {
     HANDLE port = port_new(0);
-    struct direct direct = { .port = port };
+    struct direct direct = {.port = port};
     HANDLE thread = thread_start(wait_directly, &direct);
 
     let_it_block();
@@ -236,7 +235,7 @@ static DWORD WINAPI dequeue_two_ports(void *argument)
  *         Wine 8: waits its time out on the closed one first. */
 static void threads_outlive_their_port(void)
 {
-    HANDLE ports[2] = { port_new(1), port_new(1) };
+    HANDLE ports[2] = {port_new(1), port_new(1)};
     HANDLE thread = thread_start(dequeue_two_ports, ports);
 
     let_it_block();

@@ -154,7 +154,7 @@ static DWORD WINAPI poll_then_spin(void *argument)
     struct crew *crew = argument;
 
     poll_empty(crew->port);
-    crew->taker[0] = 1;                 /* polled */
+    crew->taker[0] = 1; /* polled */
     spin(&crew->taker[1]);
     return 0;
 }

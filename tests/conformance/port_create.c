@@ -6,7 +6,7 @@
  * Source: "CreateIoCompletionPort function", Parameters.  Wine 8: same. */
 static void makes_a_port(void)
 {
-    static const DWORD values[] = { 0, 1, 2, 64, 100000, 0xffffffff };
+    static const DWORD values[] = {0, 1, 2, 64, 100000, 0xffffffff};
 
     for (unsigned i = 0; i < COUNT_OF(values); i++) {
         HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL,
@@ -121,9 +121,9 @@ static void wrong_port_handles(void)
                 ERROR_INVALID_HANDLE);
     CHECK_FAILS(CreateIoCompletionPort((HANDLE)socket, (HANDLE)socket, KEY, 0),
                 ERROR_INVALID_HANDLE);
-    CHECK_FAILS(CreateIoCompletionPort((HANDLE)socket, (HANDLE)0xbad0bad0,
-                                       KEY, 0),
-                ERROR_INVALID_HANDLE);
+    CHECK_FAILS(
+        CreateIoCompletionPort((HANDLE)socket, (HANDLE)0xbad0bad0, KEY, 0),
+        ERROR_INVALID_HANDLE);
     port_add(port, (HANDLE)socket, KEY);
     closesocket(socket);
     CloseHandle(event);
@@ -200,8 +200,8 @@ static void association_outlives_the_port(void)
  * Source: "CreateIoCompletionPort function", Parameters.  Wine 8: same. */
 static void keys_are_opaque(void)
 {
-    static const ULONG_PTR keys[] = { 0, 1, ~(ULONG_PTR)0, 0x8000000000000000,
-                                      KEY, KEY };
+    static const ULONG_PTR keys[] = {0,   1,  ~(ULONG_PTR)0, 0x8000000000000000,
+                                     KEY, KEY};
     HANDLE port = port_new(0);
 
     for (unsigned i = 0; i < COUNT_OF(keys); i++) {
@@ -232,9 +232,9 @@ static void kinds_that_can_be_associated(void)
     sockets[2] = listener_new(AF_INET, &address);
     sockets[3] = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
                             WSA_FLAG_OVERLAPPED);
-    folder = CreateFileA(".", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE,
-                         NULL, OPEN_EXISTING,
-                         FILE_FLAG_BACKUP_SEMANTICS | ASYNC, NULL);
+    folder =
+        CreateFileA(".", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                    OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | ASYNC, NULL);
     port_add(port, file, KEY);
     port_add(port, folder, KEY);
     for (unsigned i = 0; i < COUNT_OF(sockets); i++) {

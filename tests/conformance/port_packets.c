@@ -40,7 +40,7 @@ static void extreme_values_come_back(void)
  *         Wine's tests observe on Windows.  Wine 8: same. */
 static void timeout_touches_only_the_pointer(void)
 {
-    static const DWORD timeouts[] = { 0, 1, 50 };
+    static const DWORD timeouts[] = {0, 1, 50};
     HANDLE port = port_new(0);
 
     for (unsigned i = 0; i < COUNT_OF(timeouts); i++) {
@@ -48,9 +48,9 @@ static void timeout_touches_only_the_pointer(void)
         ULONG_PTR key = UNTOUCHED;
         OVERLAPPED *ov = (OVERLAPPED *)16;
 
-        CHECK_FAILS(GetQueuedCompletionStatus(port, &bytes, &key, &ov,
-                                              timeouts[i]),
-                    WAIT_TIMEOUT);
+        CHECK_FAILS(
+            GetQueuedCompletionStatus(port, &bytes, &key, &ov, timeouts[i]),
+            WAIT_TIMEOUT);
         CHECK(ov == NULL && bytes == UNTOUCHED && key == UNTOUCHED);
     }
     CloseHandle(port);
@@ -124,16 +124,16 @@ static void ex_takes_what_is_there(void)
 
     for (ULONG_PTR i = 0; i < 5; i++)
         post(port, (DWORD)i + 10, i, (OVERLAPPED *)(i * 8));
-    CHECK(GetQueuedCompletionStatusEx(port, entries, 3, &count, INFINITE,
-                                      FALSE));
+    CHECK(
+        GetQueuedCompletionStatusEx(port, entries, 3, &count, INFINITE, FALSE));
     CHECK(count == 3, "count %u", (unsigned)count);
     for (ULONG_PTR i = 0; i < count; i++)
         CHECK(entries[i].lpCompletionKey == i &&
               entries[i].lpOverlapped == (OVERLAPPED *)(i * 8) &&
               entries[i].dwNumberOfBytesTransferred == i + 10 &&
               entries[i].Internal == 0);
-    CHECK(GetQueuedCompletionStatusEx(port, entries, 8, &count, INFINITE,
-                                      FALSE));
+    CHECK(
+        GetQueuedCompletionStatusEx(port, entries, 8, &count, INFINITE, FALSE));
     CHECK(count == 2 && entries[0].lpCompletionKey == 3 &&
           entries[1].lpCompletionKey == 4);
     CloseHandle(port);
@@ -150,9 +150,9 @@ static void ex_times_out(void)
 
     CHECK_FAILS(GetQueuedCompletionStatusEx(port, entries, 2, &count, 0, FALSE),
                 WAIT_TIMEOUT);
-    CHECK_FAILS(GetQueuedCompletionStatusEx(port, entries, 2, &count, 30,
-                                            FALSE),
-                WAIT_TIMEOUT);
+    CHECK_FAILS(
+        GetQueuedCompletionStatusEx(port, entries, 2, &count, 30, FALSE),
+        WAIT_TIMEOUT);
     CHECK(count <= 1, "count %u", (unsigned)count);
     CloseHandle(port);
 }
@@ -166,7 +166,7 @@ static void ex_is_true_for_failed_requests(void)
 {
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
-    OVERLAPPED ov[2] = { overlapped_new(NULL), overlapped_new(NULL) };
+    OVERLAPPED ov[2] = {overlapped_new(NULL), overlapped_new(NULL)};
     OVERLAPPED_ENTRY entries[4];
     ULONG taken = 0, count;
     char bytes[2];
@@ -278,7 +278,7 @@ static void order_holds_for_each_producer(void)
 {
     static struct traffic traffic;
     HANDLE threads[PRODUCERS];
-    DWORD next[PRODUCERS] = { 0 };
+    DWORD next[PRODUCERS] = {0};
 
     traffic.port = port_new(0);
     for (int i = 0; i < PRODUCERS; i++)
@@ -322,7 +322,7 @@ static void each_packet_is_taken_once(void)
  * Source: Wine's ntdll sync tests as observed on Windows.  Wine 8: same. */
 static void port_is_signalled_while_packets_are_queued(void)
 {
-    HANDLE port = port_new(0), both[2] = { event_new(), port };
+    HANDLE port = port_new(0), both[2] = {event_new(), port};
 
     CHECK(!is_set(port));
     post(port, 1, KEY, NULL);
@@ -356,8 +356,8 @@ static DWORD WINAPI wait_directly(void *argument)
 static void one_post_releases_all_direct_waiters(void)
 {
     HANDLE port = port_new(0), threads[2];
-    struct waiter waiters[2] = { { .port = port, .ms = DEADLINE / 4 },
-                                 { .port = port, .ms = DEADLINE / 4 } };
+    struct waiter waiters[2] = {{.port = port, .ms = DEADLINE / 4},
+                                {.port = port, .ms = DEADLINE / 4}};
 
     for (int i = 0; i < 2; i++)
         threads[i] = thread_start(wait_directly, &waiters[i]);
@@ -385,7 +385,7 @@ static DWORD WINAPI take_one(void *port)
 static void blocked_dequeue_comes_before_a_direct_waiter(void)
 {
     HANDLE port = port_new(0), taker = thread_start(take_one, port), thread;
-    struct waiter waiter = { .port = port, .ms = tap_scaled(200) };
+    struct waiter waiter = {.port = port, .ms = tap_scaled(200)};
 
     let_it_block();
     thread = thread_start(wait_directly, &waiter);

@@ -40,10 +40,10 @@ static void startup_nests(void)
 static void sockets_can_be_made(void)
 {
     static const int rows[][3] = {
-        { AF_INET, SOCK_STREAM, IPPROTO_TCP }, { AF_INET, SOCK_STREAM, 0 },
-        { AF_INET, SOCK_DGRAM, IPPROTO_UDP },  { AF_INET, SOCK_DGRAM, 0 },
-        { AF_INET6, SOCK_STREAM, IPPROTO_TCP }, { AF_INET6, SOCK_STREAM, 0 },
-        { AF_INET6, SOCK_DGRAM, IPPROTO_UDP },
+        {AF_INET, SOCK_STREAM, IPPROTO_TCP},  {AF_INET, SOCK_STREAM, 0},
+        {AF_INET, SOCK_DGRAM, IPPROTO_UDP},   {AF_INET, SOCK_DGRAM, 0},
+        {AF_INET6, SOCK_STREAM, IPPROTO_TCP}, {AF_INET6, SOCK_STREAM, 0},
+        {AF_INET6, SOCK_DGRAM, IPPROTO_UDP},
     };
 
     net_start();
@@ -71,8 +71,7 @@ static void sockets_that_cannot_be_made(void)
     net_start();
     CHECK_SOCKET(socket(AF_INET, 77, 0), WSAESOCKTNOSUPPORT);
     CHECK_SOCKET(socket(777, SOCK_STREAM, 0), WSAEAFNOSUPPORT);
-    CHECK_SOCKET(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP),
-                 WSAEPROTONOSUPPORT);
+    CHECK_SOCKET(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP), WSAEPROTONOSUPPORT);
     CHECK_SOCKET(socket(AF_INET, SOCK_DGRAM, IPPROTO_TCP), WSAEPROTONOSUPPORT);
     CHECK_SOCKET(WSASocketA(AF_INET, 77, 0, NULL, 0, WSA_FLAG_OVERLAPPED),
                  WSAESOCKTNOSUPPORT);
@@ -177,8 +176,8 @@ static void non_blocking_calls(void)
     CHECK(ioctlsocket(client, FIONBIO, &on) == 0);
     CHECK_ERR(connect(client, address_of(&address), address.length),
               WSAEWOULDBLOCK);
-    CHECK(WAIT_UNTIL((server = accept(listener, NULL, NULL)) !=
-                     INVALID_SOCKET));
+    CHECK(
+        WAIT_UNTIL((server = accept(listener, NULL, NULL)) != INVALID_SOCKET));
     CHECK(WAIT_UNTIL(send(client, "x", 1, 0) == 1));
     on = 0;
     CHECK(ioctlsocket(server, FIONBIO, &on) == 0);
@@ -201,8 +200,8 @@ static void accepted_socket_inherits_the_mode(void)
 
     CHECK(ioctlsocket(listener, FIONBIO, &on) == 0);
     client = connected_to(&address);
-    CHECK(WAIT_UNTIL((server = accept(listener, NULL, NULL)) !=
-                     INVALID_SOCKET));
+    CHECK(
+        WAIT_UNTIL((server = accept(listener, NULL, NULL)) != INVALID_SOCKET));
     CHECK_FAILS(recv(server, &byte, 1, 0) != SOCKET_ERROR, WSAEWOULDBLOCK);
     closesocket(server);
     closesocket(client);
@@ -225,8 +224,8 @@ static void bytes_waiting(void)
     pair_close(&pair);
     udp_pair(&mine, &peer);
     CHECK(send(peer, "hello", 5, 0) == 5);
-    CHECK(WAIT_UNTIL(ioctlsocket(mine, FIONREAD, &waiting) == 0 &&
-                     waiting == 5));
+    CHECK(
+        WAIT_UNTIL(ioctlsocket(mine, FIONREAD, &waiting) == 0 && waiting == 5));
     closesocket(mine);
     closesocket(peer);
 }

@@ -18,7 +18,7 @@ static void close_by_handle(SOCKET socket)
  * Source: Wine's ws2_32 sock test_iocp.  Wine 8: 676. */
 static void pending_receive_is_aborted(void)
 {
-    void (*const ways[])(SOCKET) = { close_by_socket, close_by_handle };
+    void (*const ways[])(SOCKET) = {close_by_socket, close_by_handle};
 
     for (unsigned i = 0; i < COUNT_OF(ways); i++) {
         HANDLE port = port_new(0);
@@ -49,7 +49,7 @@ static void every_request_gets_its_packet(void)
     static char bytes[MANY];
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
-    int seen[MANY] = { 0 }, aborted = 0;
+    int seen[MANY] = {0}, aborted = 0;
 
     for (int i = 0; i < MANY; i++) {
         ov[i] = overlapped_new(NULL);

@@ -22,8 +22,8 @@ static int set_int(SOCKET socket, int level, int option, int value)
  * Source: Wine's ws2_32 sock test_set_getsockopt.  Wine 8: same. */
 static void buffer_sizes_read_back_exactly(void)
 {
-    static const int sizes[] = { 1024, 4096, 12345, 65536, 200000 };
-    static const int options[] = { SO_RCVBUF, SO_SNDBUF };
+    static const int sizes[] = {1024, 4096, 12345, 65536, 200000};
+    static const int options[] = {SO_RCVBUF, SO_SNDBUF};
     SOCKET socket = tcp_new(AF_INET);
 
     for (unsigned i = 0; i < COUNT_OF(sizes) * 2; i++) {
@@ -108,14 +108,14 @@ static void nodelay_reads_back(void)
 static void linger_reads_back(void)
 {
     SOCKET socket = tcp_new(AF_INET);
-    struct linger linger = { 1, 7 };
+    struct linger linger = {1, 7};
     int length = sizeof linger;
 
     CHECK(setsockopt(socket, SOL_SOCKET, SO_LINGER, (char *)&linger,
                      sizeof linger) == 0);
     memset(&linger, 0, sizeof linger);
-    CHECK(getsockopt(socket, SOL_SOCKET, SO_LINGER, (char *)&linger,
-                     &length) == 0);
+    CHECK(getsockopt(socket, SOL_SOCKET, SO_LINGER, (char *)&linger, &length) ==
+          0);
     CHECK(linger.l_onoff == 1 && linger.l_linger == 7);
     CHECK(length == sizeof linger);
     closesocket(socket);
@@ -153,10 +153,9 @@ static void unknown_options(void)
  * Source: as above.  Wine 8: same. */
 static void value_lengths(void)
 {
-    static const int options[] = { SO_RCVBUF, SO_SNDBUF, SO_RCVTIMEO,
-                                   SO_LINGER };
+    static const int options[] = {SO_RCVBUF, SO_SNDBUF, SO_RCVTIMEO, SO_LINGER};
     SOCKET socket = tcp_new(AF_INET);
-    struct linger value = { 0, 0 };
+    struct linger value = {0, 0};
     char on = 1;
 
     for (unsigned i = 0; i < COUNT_OF(options); i++) {
@@ -164,9 +163,9 @@ static void value_lengths(void)
 
         FAILS(setsockopt(socket, SOL_SOCKET, options[i], (char *)&value, 2),
               WSAEFAULT);
-        FAILS(getsockopt(socket, SOL_SOCKET, options[i], (char *)&value,
-                         &length),
-              WSAEFAULT);
+        FAILS(
+            getsockopt(socket, SOL_SOCKET, options[i], (char *)&value, &length),
+            WSAEFAULT);
         FAILS(setsockopt(socket, SOL_SOCKET, options[i], NULL, 4), WSAEFAULT);
     }
     FAILS(getsockopt(socket, SOL_SOCKET, SO_RCVBUF, NULL, NULL), WSAEFAULT);
@@ -238,6 +237,6 @@ static void one_listener_a_port(void)
 
 TAP_MAIN(CASE(buffer_sizes_read_back_exactly), CASE(send_buffer_of_zero),
          CASE(defaults), CASE(values_read_back), CASE(nodelay_reads_back),
-         CASE(linger_reads_back), CASE(listener_says_so),
-         CASE(unknown_options), CASE(value_lengths), CASE(connect_time),
-         CASE(longest_datagram), CASE(v6_only), CASE(one_listener_a_port))
+         CASE(linger_reads_back), CASE(listener_says_so), CASE(unknown_options),
+         CASE(value_lengths), CASE(connect_time), CASE(longest_datagram),
+         CASE(v6_only), CASE(one_listener_a_port))

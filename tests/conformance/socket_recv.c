@@ -10,7 +10,7 @@ struct rig {
 
 static struct rig rig_new(int family)
 {
-    struct rig rig = { .port = port_new(0), .pair = pair_new(family) };
+    struct rig rig = {.port = port_new(0), .pair = pair_new(family)};
 
     port_add(rig.port, (HANDLE)rig.pair.mine, KEY);
     rig.ov = overlapped_new(NULL);
@@ -27,7 +27,7 @@ static void rig_free(struct rig *rig)
  * Source: "WSARecv function", Remarks.  Wine 8: same. */
 static void completes_with_what_is_there(void)
 {
-    static const int families[] = { AF_INET, AF_INET6 };
+    static const int families[] = {AF_INET, AF_INET6};
 
     for (unsigned i = 0; i < COUNT_OF(families); i++) {
         struct rig rig = rig_new(families[i]);
@@ -46,7 +46,7 @@ static void completes_with_what_is_there(void)
 static void takes_data_that_waits(void)
 {
     struct rig rig = rig_new(AF_INET);
-    WSABUF buffer = { .len = 8, .buf = rig.buf };
+    WSABUF buffer = {.len = 8, .buf = rig.buf};
     DWORD bytes = UNTOUCHED, flags = 0;
     int result;
 
@@ -66,12 +66,12 @@ static void takes_data_that_waits(void)
 static void count_is_untouched_when_pending(void)
 {
     struct rig rig = rig_new(AF_INET);
-    WSABUF buffer = { .len = 8, .buf = rig.buf };
+    WSABUF buffer = {.len = 8, .buf = rig.buf};
     DWORD bytes = UNTOUCHED, flags = 0;
 
-    CHECK_FAILS(WSARecv(rig.pair.mine, &buffer, 1, &bytes, &flags, &rig.ov,
-                        NULL) == 0,
-                WSA_IO_PENDING);
+    CHECK_FAILS(
+        WSARecv(rig.pair.mine, &buffer, 1, &bytes, &flags, &rig.ov, NULL) == 0,
+        WSA_IO_PENDING);
     CHECK(bytes == UNTOUCHED);
     send_all(rig.pair.peer, "x", 1);
     CHECK_PACKET(rig.port, KEY, &rig.ov, 1, 0);
@@ -84,15 +84,15 @@ static void count_is_untouched_when_pending(void)
 static void buffers_are_filled_in_order(void)
 {
     struct rig rig = rig_new(AF_INET);
-    WSABUF buffers[4] = { { .len = 2, .buf = rig.buf },
-                          { .len = 0, .buf = NULL },
-                          { .len = 3, .buf = rig.buf + 10 },
-                          { .len = 8, .buf = rig.buf + 20 } };
+    WSABUF buffers[4] = {{.len = 2, .buf = rig.buf},
+                         {.len = 0, .buf = NULL},
+                         {.len = 3, .buf = rig.buf + 10},
+                         {.len = 8, .buf = rig.buf + 20}};
     DWORD flags = 0;
 
-    CHECK_FAILS(WSARecv(rig.pair.mine, buffers, 4, NULL, &flags, &rig.ov,
-                        NULL) == 0,
-                WSA_IO_PENDING);
+    CHECK_FAILS(
+        WSARecv(rig.pair.mine, buffers, 4, NULL, &flags, &rig.ov, NULL) == 0,
+        WSA_IO_PENDING);
     memset(buffers, 0, sizeof buffers);
     send_all(rig.pair.peer, "abcdefg", 7);
     CHECK_PACKET(rig.port, KEY, &rig.ov, 7, 0);
@@ -141,8 +141,8 @@ static void order_holds_in_a_stream(void)
     fill_pattern(data, sizeof data, 3);
     for (; posted < WINDOW; posted++) {
         ov[posted] = overlapped_new(NULL);
-        CHECK(started(start_recv(rig.pair.mine, copy + posted, 1,
-                                 &ov[posted])));
+        CHECK(
+            started(start_recv(rig.pair.mine, copy + posted, 1, &ov[posted])));
     }
     while (taken < ROUNDS) {
         if (taken % 100 == 0)
@@ -228,12 +228,12 @@ static void zero_byte_receive(void)
 static void waitall_completes_when_full(void)
 {
     struct rig rig = rig_new(AF_INET);
-    WSABUF buffer = { .len = 6, .buf = rig.buf };
+    WSABUF buffer = {.len = 6, .buf = rig.buf};
     DWORD flags = MSG_WAITALL;
 
-    CHECK_FAILS(WSARecv(rig.pair.mine, &buffer, 1, NULL, &flags, &rig.ov,
-                        NULL) == 0,
-                WSA_IO_PENDING);
+    CHECK_FAILS(
+        WSARecv(rig.pair.mine, &buffer, 1, NULL, &flags, &rig.ov, NULL) == 0,
+        WSA_IO_PENDING);
     send_all(rig.pair.peer, "abc", 3);
     DIFFERS(WINE_8, "an overlapped receive ignores MSG_WAITALL")
     CHECK_NO_PACKET(rig.port);
@@ -250,12 +250,12 @@ static void waitall_completes_when_full(void)
 static void waitall_ends_with_the_stream(void)
 {
     struct rig rig = rig_new(AF_INET);
-    WSABUF buffer = { .len = 6, .buf = rig.buf };
+    WSABUF buffer = {.len = 6, .buf = rig.buf};
     DWORD flags = MSG_WAITALL;
 
-    CHECK_FAILS(WSARecv(rig.pair.mine, &buffer, 1, NULL, &flags, &rig.ov,
-                        NULL) == 0,
-                WSA_IO_PENDING);
+    CHECK_FAILS(
+        WSARecv(rig.pair.mine, &buffer, 1, NULL, &flags, &rig.ov, NULL) == 0,
+        WSA_IO_PENDING);
     send_all(rig.pair.peer, "abc", 3);
     shutdown(rig.pair.peer, SD_SEND);
     CHECK_PACKET(rig.port, KEY, &rig.ov, 3, 0);
@@ -267,7 +267,7 @@ static void waitall_ends_with_the_stream(void)
 static void peek_leaves_the_data(void)
 {
     struct rig rig = rig_new(AF_INET);
-    WSABUF buffer = { .len = 8, .buf = rig.buf };
+    WSABUF buffer = {.len = 8, .buf = rig.buf};
     DWORD flags = MSG_PEEK;
     int result;
 
@@ -348,7 +348,8 @@ static void datagrams_come_one_a_receive(void)
 
 TAP_MAIN(CASE(completes_with_what_is_there), CASE(takes_data_that_waits),
          CASE(count_is_untouched_when_pending),
-         CASE(buffers_are_filled_in_order), CASE(posting_order_is_filling_order),
+         CASE(buffers_are_filled_in_order),
+         CASE(posting_order_is_filling_order),
          CASE_LONG(order_holds_in_a_stream, 60), CASE(end_of_stream),
          CASE(end_of_stream_ends_them_all), CASE(zero_byte_receive),
          CASE(waitall_completes_when_full), CASE(waitall_ends_with_the_stream),

@@ -1,13 +1,13 @@
 /* WSASend: all or nothing, in order, larger than any buffer. */
 #include "support.h"
 
-#define HUGE_SIZE (8u << 20)            /* more than the buffers of a stream */
+#define HUGE_SIZE (8u << 20) /* more than the buffers of a stream */
 
 struct drain {
     SOCKET socket;
     char *data;
     size_t size;
-    HANDLE go;                          /* reads only once this is set */
+    HANDLE go; /* reads only once this is set */
 };
 
 static DWORD WINAPI drain(void *argument)
@@ -21,7 +21,7 @@ static DWORD WINAPI drain(void *argument)
 
 static struct drain drain_new(SOCKET socket, size_t size)
 {
-    return (struct drain){ socket, malloc(size), size, event_new() };
+    return (struct drain){socket, malloc(size), size, event_new()};
 }
 
 static void drain_free(struct drain *drain)
@@ -34,7 +34,7 @@ static void drain_free(struct drain *drain)
  * Source: "WSASend function", Remarks.  Wine 8: same. */
 static void posts_all_its_bytes(void)
 {
-    static const int families[] = { AF_INET, AF_INET6 };
+    static const int families[] = {AF_INET, AF_INET6};
 
     for (unsigned i = 0; i < COUNT_OF(families); i++) {
         HANDLE port = port_new(0);
@@ -60,10 +60,10 @@ static void buffers_are_sent_in_order(void)
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
     OVERLAPPED ov = overlapped_new(NULL);
-    WSABUF buffers[4] = { { .len = 3, .buf = (char *)"abc" },
-                          { .len = 0, .buf = NULL },
-                          { .len = 1, .buf = (char *)"d" },
-                          { .len = 4, .buf = (char *)"efgh" } };
+    WSABUF buffers[4] = {{.len = 3, .buf = (char *)"abc"},
+                         {.len = 0, .buf = NULL},
+                         {.len = 1, .buf = (char *)"d"},
+                         {.len = 4, .buf = (char *)"efgh"}};
     DWORD bytes = UNTOUCHED;
     char buf[8];
     int result;
@@ -166,8 +166,8 @@ static void sends_keep_their_order(void)
     fill_pattern(data, SENDS * SEND_SIZE, 2);
     for (int i = 0; i < SENDS; i++) {
         ov[i] = overlapped_new(NULL);
-        CHECK(started(start_send(pair.mine, data + i * SEND_SIZE, SEND_SIZE,
-                                 &ov[i])));
+        CHECK(started(
+            start_send(pair.mine, data + i * SEND_SIZE, SEND_SIZE, &ov[i])));
     }
     thread = thread_start(drain, &peer);
     SetEvent(peer.go);
@@ -217,8 +217,7 @@ static void non_blocking_send_is_partial(void)
     int sent, total = 0;
 
     CHECK(ioctlsocket(pair.mine, FIONBIO, &on) == 0);
-    while ((sent = send(pair.mine, data, HUGE_SIZE, 0)) > 0 &&
-           total < 64 << 20)
+    while ((sent = send(pair.mine, data, HUGE_SIZE, 0)) > 0 && total < 64 << 20)
         total += sent;
     CHECK(sent == SOCKET_ERROR && total > 0);
     CHECK_ERROR(WSAEWOULDBLOCK);

@@ -115,7 +115,7 @@ static void shut_for_sending(void)
     pend_recv(pair.mine, &byte, 1, &ov);
     send_all(pair.peer, "x", 1);
     CHECK(wait_for(ov.hEvent) && byte == 'x');
-    CHECK(shutdown(pair.mine, SD_SEND) == 0);           /* again */
+    CHECK(shutdown(pair.mine, SD_SEND) == 0); /* again */
     CloseHandle(ov.hEvent);
     pair_close(&pair);
 }
@@ -138,7 +138,7 @@ static void shut_for_receiving(void)
     send_all(pair.peer, "x", 1);
     CHECK_PACKET(port, KEY, &ov, 1, 0);
     CHECK(bytes[0] == 'x');
-    send_all(pair.mine, "y", 1);                        /* sending goes on */
+    send_all(pair.mine, "y", 1); /* sending goes on */
     recv_all(pair.peer, bytes, 1);
     CHECK_NO_PACKET(port);
     pair_close(&pair);

@@ -24,7 +24,7 @@ void post(HANDLE port, DWORD bytes, ULONG_PTR key, OVERLAPPED *overlapped)
 
 struct packet packet_next(HANDLE port, DWORD ms)
 {
-    struct packet packet = { .bytes = UNTOUCHED, .key = UNTOUCHED };
+    struct packet packet = {.bytes = UNTOUCHED, .key = UNTOUCHED};
 
     packet.ok = GetQueuedCompletionStatus(port, &packet.bytes, &packet.key,
                                           &packet.overlapped, ms);
@@ -65,7 +65,7 @@ int check_no_packet(HANDLE port, const char *file, int line)
 
 OVERLAPPED overlapped_new(HANDLE event)
 {
-    OVERLAPPED overlapped = { .Internal = UNTOUCHED, .InternalHigh = UNTOUCHED };
+    OVERLAPPED overlapped = {.Internal = UNTOUCHED, .InternalHigh = UNTOUCHED};
 
     overlapped.hEvent = event;
     return overlapped;
@@ -159,7 +159,8 @@ const struct extensions *extensions(void)
     all.connect = (LPFN_CONNECTEX)extension(socket, (GUID)WSAID_CONNECTEX);
     all.disconnect =
         (LPFN_DISCONNECTEX)extension(socket, (GUID)WSAID_DISCONNECTEX);
-    all.transmit = (LPFN_TRANSMITFILE)extension(socket, (GUID)WSAID_TRANSMITFILE);
+    all.transmit =
+        (LPFN_TRANSMITFILE)extension(socket, (GUID)WSAID_TRANSMITFILE);
     closesocket(socket);
     return &all;
 }
@@ -284,12 +285,12 @@ void udp_pair(SOCKET *one, SOCKET *other)
     *one = udp_bound(&first);
     *other = udp_bound(&second);
     CHECK(connect(*one, address_of(&second), second.length) == 0 &&
-              connect(*other, address_of(&first), first.length) == 0);
+          connect(*other, address_of(&first), first.length) == 0);
 }
 
 void reset_close(SOCKET socket)
 {
-    struct linger hard = { 1, 0 };
+    struct linger hard = {1, 0};
 
     CHECK(setsockopt(socket, SOL_SOCKET, SO_LINGER, (const char *)&hard,
                      sizeof hard) == 0);
@@ -324,7 +325,7 @@ void fill_pattern(void *data, size_t size, unsigned seed)
 
 int start_recv(SOCKET socket, void *data, ULONG length, OVERLAPPED *overlapped)
 {
-    WSABUF buffer = { .len = length, .buf = data };
+    WSABUF buffer = {.len = length, .buf = data};
     DWORD flags = 0;
 
     return WSARecv(socket, &buffer, 1, NULL, &flags, overlapped, NULL) == 0
@@ -335,7 +336,7 @@ int start_recv(SOCKET socket, void *data, ULONG length, OVERLAPPED *overlapped)
 int start_send(SOCKET socket, const void *data, ULONG length,
                OVERLAPPED *overlapped)
 {
-    WSABUF buffer = { .len = length, .buf = (char *)(uintptr_t)data };
+    WSABUF buffer = {.len = length, .buf = (char *)(uintptr_t)data};
 
     return WSASend(socket, &buffer, 1, NULL, 0, overlapped, NULL) == 0
                ? 0
@@ -434,9 +435,8 @@ HANDLE file_new(DWORD flags, DWORD size)
 
 int start_read(HANDLE file, void *data, DWORD length, OVERLAPPED *overlapped)
 {
-    return ReadFile(file, data, length, NULL, overlapped)
-               ? 0
-               : (int)GetLastError();
+    return ReadFile(file, data, length, NULL, overlapped) ? 0
+                                                          : (int)GetLastError();
 }
 
 int start_write(HANDLE file, const void *data, DWORD length,

@@ -23,8 +23,8 @@
 
 #define KEY ((ULONG_PTR)0x5eed)
 #define OTHER_KEY ((ULONG_PTR)0xf00d)
-#define UNTOUCHED 0xdeadbeefu           /* what an untouched DWORD holds */
-#define PENDING ((ULONG_PTR)0x103)      /* STATUS_PENDING */
+#define UNTOUCHED 0xdeadbeefu      /* what an untouched DWORD holds */
+#define PENDING ((ULONG_PTR)0x103) /* STATUS_PENDING */
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* Waits that must end get DEADLINE; waits that must not end get QUIET. */
@@ -33,28 +33,28 @@
 
 /* The call returns 0 (FALSE, NULL) and the last error is `code`, set by it.
  * A call with another failure value is compared: `f() != SOCKET_ERROR`. */
-#define CHECK_FAILS(call, code) \
-    ({ \
-        const char *differs_ = tap_take_difference(); \
-        int failed_; \
-        DWORD error_; \
-        \
-        SetLastError(UNTOUCHED); \
-        failed_ = !(call); \
-        error_ = GetLastError(); \
-        failed_ ? tap_error(differs_, error_, (code), TAP_HERE, #call) \
-                : tap_fail(differs_, TAP_HERE, #call, error_, \
-                           "expected to fail with " #code); \
+#define CHECK_FAILS(call, code)                                                \
+    ({                                                                         \
+        const char *differs_ = tap_take_difference();                          \
+        int failed_;                                                           \
+        DWORD error_;                                                          \
+                                                                               \
+        SetLastError(UNTOUCHED);                                               \
+        failed_ = !(call);                                                     \
+        error_ = GetLastError();                                               \
+        failed_ ? tap_error(differs_, error_, (code), TAP_HERE, #call)         \
+                : tap_fail(differs_, TAP_HERE, #call, error_,                  \
+                           "expected to fail with " #code);                    \
     })
 
 /* ---- Ports and packets ------------------------------------------------ */
 
 struct packet {
-    BOOL ok;                    /* what GetQueuedCompletionStatus returned */
-    DWORD error;                /* last error, 0 when ok */
+    BOOL ok;     /* what GetQueuedCompletionStatus returned */
+    DWORD error; /* last error, 0 when ok */
     DWORD bytes;
     ULONG_PTR key;
-    OVERLAPPED *overlapped;     /* NULL and !ok: nothing was dequeued */
+    OVERLAPPED *overlapped; /* NULL and !ok: nothing was dequeued */
 };
 
 HANDLE port_new(DWORD concurrency);
@@ -66,7 +66,7 @@ void post(HANDLE port, DWORD bytes, ULONG_PTR key, OVERLAPPED *overlapped);
 struct packet packet_next(HANDLE port, DWORD ms);
 
 /* The next packet is exactly this one. `error` 0 means GQCS gives TRUE. */
-#define CHECK_PACKET(port, key, overlapped, bytes, error) \
+#define CHECK_PACKET(port, key, overlapped, bytes, error)                      \
     check_packet((port), (key), (overlapped), (bytes), (error), TAP_HERE)
 int check_packet(HANDLE port, ULONG_PTR key, OVERLAPPED *overlapped,
                  DWORD bytes, DWORD error, const char *file, int line);
@@ -84,19 +84,19 @@ HANDLE without_packet(HANDLE event);
 
 /* ---- Events and threads ----------------------------------------------- */
 
-HANDLE event_new(void);                 /* manual reset, unset */
-int is_set(HANDLE event);               /* tests without waiting */
-int wait_for(HANDLE handle);            /* waits for DEADLINE */
+HANDLE event_new(void);      /* manual reset, unset */
+int is_set(HANDLE event);    /* tests without waiting */
+int wait_for(HANDLE handle); /* waits for DEADLINE */
 
 /* Waits for the condition, looking every ms; false at the deadline. */
-#define WAIT_UNTIL(condition) \
-    ({ \
-        ULONGLONG end_ = GetTickCount64() + DEADLINE; \
-        int met_; \
-        \
-        while (!(met_ = !!(condition)) && GetTickCount64() < end_) \
-            Sleep(1); \
-        met_; \
+#define WAIT_UNTIL(condition)                                                  \
+    ({                                                                         \
+        ULONGLONG end_ = GetTickCount64() + DEADLINE;                          \
+        int met_;                                                              \
+                                                                               \
+        while (!(met_ = !!(condition)) && GetTickCount64() < end_)             \
+            Sleep(1);                                                          \
+        met_;                                                                  \
     })
 
 /* Long enough for a thread that said it is about to block to be blocked:
@@ -114,7 +114,7 @@ struct address {
 };
 
 struct pair {
-    SOCKET mine, peer;          /* a connected stream, both ends ours */
+    SOCKET mine, peer; /* a connected stream, both ends ours */
 };
 
 struct extensions {
@@ -125,7 +125,7 @@ struct extensions {
     LPFN_TRANSMITFILE transmit;
 };
 
-void net_start(void);                   /* WSAStartup, once */
+void net_start(void); /* WSAStartup, once */
 const struct extensions *extensions(void);
 
 /* family AF_INET or AF_INET6; port 0 = any. */
@@ -134,13 +134,13 @@ struct sockaddr *address_of(struct address *address);
 struct address bound_address(SOCKET socket);
 
 SOCKET tcp_new(int family);
-SOCKET tcp_bound(int family);           /* to loopback, any port */
+SOCKET tcp_bound(int family); /* to loopback, any port */
 SOCKET listener_new(int family, struct address *address);
 struct pair pair_new(int family);
-struct pair pair_on(HANDLE port, ULONG_PTR key);    /* `mine` associated */
+struct pair pair_on(HANDLE port, ULONG_PTR key); /* `mine` associated */
 void pair_close(struct pair *pair);
 SOCKET connected_to(struct address *address);
-void udp_pair(SOCKET *one, SOCKET *other);          /* connected datagrams */
+void udp_pair(SOCKET *one, SOCKET *other); /* connected datagrams */
 
 /* Closes with a reset instead of a FIN. */
 void reset_close(SOCKET socket);

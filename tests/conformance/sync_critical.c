@@ -3,9 +3,9 @@
 
 struct shared {
     CRITICAL_SECTION section;
-    volatile LONG entered, tried;       /* by the other thread; -1: not yet */
+    volatile LONG entered, tried; /* by the other thread; -1: not yet */
     HANDLE hold, held;
-    LONG plain;                         /* guarded */
+    LONG plain; /* guarded */
     volatile LONG atomic;
     volatile LONGLONG atomic64;
 };
@@ -190,10 +190,10 @@ static void interlocked_64_results(void)
     CHECK(InterlockedCompareExchange64(&value, 1, 2) == (1ll << 41) + 5);
     CHECK(value == (1ll << 41) + 5);
     CHECK(InterlockedExchangePointer(&pointer, (void *)32) == (void *)16);
-    CHECK(InterlockedCompareExchangePointer(&pointer, (void *)48,
-                                            (void *)16) == (void *)32);
-    CHECK(InterlockedCompareExchangePointer(&pointer, (void *)48,
-                                            (void *)32) == (void *)32);
+    CHECK(InterlockedCompareExchangePointer(&pointer, (void *)48, (void *)16) ==
+          (void *)32);
+    CHECK(InterlockedCompareExchangePointer(&pointer, (void *)48, (void *)32) ==
+          (void *)32);
     CHECK(pointer == (void *)48);
 }
 

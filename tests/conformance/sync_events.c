@@ -122,7 +122,7 @@ static void crowd_start(struct crowd *crowd, HANDLE threads[4])
  * Source: "SetEvent function".  Wine 8: same. */
 static void manual_releases_all(void)
 {
-    struct crowd crowd = { .event = event_new() };
+    struct crowd crowd = {.event = event_new()};
     HANDLE threads[4];
 
     crowd_start(&crowd, threads);
@@ -137,7 +137,7 @@ static void manual_releases_all(void)
  * Source: "SetEvent function".  Wine 8: same. */
 static void auto_releases_one(void)
 {
-    struct crowd crowd = { .event = auto_event(FALSE) };
+    struct crowd crowd = {.event = auto_event(FALSE)};
     HANDLE threads[4];
 
     crowd_start(&crowd, threads);
@@ -201,7 +201,7 @@ static DWORD WINAPI wait_for_both(void *events)
  * Source: as above.  Wine 8: same. */
 static void all_ends_with_the_last(void)
 {
-    HANDLE events[2] = { auto_event(FALSE), auto_event(FALSE) };
+    HANDLE events[2] = {auto_event(FALSE), auto_event(FALSE)};
     HANDLE thread = thread_start(wait_for_both, events);
 
     let_it_block();
@@ -312,10 +312,10 @@ static void winsock_events_are_events(void)
     CHECK(WSACleanup() == 0);
 }
 
-TAP_MAIN(CASE(winsock_events_are_events),
-         CASE(manual_reset), CASE(auto_reset), CASE(initially_set),
-         CASE(creation_clears_the_last_error), CASE(waits_run_out),
-         CASE(signal_ends_a_wait), CASE(manual_releases_all),
-         CASE(auto_releases_one), CASE(any_of_several), CASE(all_of_several),
+TAP_MAIN(CASE(winsock_events_are_events), CASE(manual_reset), CASE(auto_reset),
+         CASE(initially_set), CASE(creation_clears_the_last_error),
+         CASE(waits_run_out), CASE(signal_ends_a_wait),
+         CASE(manual_releases_all), CASE(auto_releases_one),
+         CASE(any_of_several), CASE(all_of_several),
          CASE(all_ends_with_the_last), CASE(bad_waits),
          CASE(low_bits_are_ignored), CASE_LONG(to_and_fro, 60))

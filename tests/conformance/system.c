@@ -5,7 +5,7 @@
  * Source: "SetLastError function".  Wine 8: same. */
 static void last_error_is_a_number(void)
 {
-    static const DWORD values[] = { 0, 1, 997, 0x20000000, 0xffffffff };
+    static const DWORD values[] = {0, 1, 997, 0x20000000, 0xffffffff};
 
     for (unsigned i = 0; i < COUNT_OF(values); i++) {
         SetLastError(values[i]);
@@ -73,8 +73,7 @@ static void system_info(void)
     CHECK(info.dwActiveProcessorMask != 0);
 }
 
-#define FROM_SYSTEM \
-    (FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS)
+#define FROM_SYSTEM (FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS)
 
 static int has_text(DWORD code)
 {
@@ -82,8 +81,8 @@ static int has_text(DWORD code)
     DWORD length, other;
     int good;
 
-    length = FormatMessageA(FROM_SYSTEM, NULL, code, 0, text, sizeof text,
-                            NULL);
+    length =
+        FormatMessageA(FROM_SYSTEM, NULL, code, 0, text, sizeof text, NULL);
     other = FormatMessageA(FROM_SYSTEM | FORMAT_MESSAGE_ALLOCATE_BUFFER, NULL,
                            code, 0, (char *)&allocated, 0, NULL);
     good = length > 0 && length == strlen(text) && other == length &&
@@ -96,7 +95,7 @@ static int has_text(DWORD code)
  * Source: "FormatMessageA function".  Wine 8: has none for 258. */
 static void error_texts(void)
 {
-    static const DWORD codes[] = { 2, 5, 6, 87, 995, 997, 10054, 10061 };
+    static const DWORD codes[] = {2, 5, 6, 87, 995, 997, 10054, 10061};
 
     for (unsigned i = 0; i < COUNT_OF(codes); i++)
         CHECK(has_text(codes[i]), "code %u", (unsigned)codes[i]);
@@ -110,8 +109,8 @@ static void missing_texts(void)
 {
     char text[512];
 
-    CHECK_FAILS(FormatMessageA(FROM_SYSTEM, NULL, 0x3fffffff, 0, text, sizeof text,
-                               NULL),
+    CHECK_FAILS(FormatMessageA(FROM_SYSTEM, NULL, 0x3fffffff, 0, text,
+                               sizeof text, NULL),
                 ERROR_MR_MID_NOT_FOUND);
     CHECK_FAILS(FormatMessageA(FROM_SYSTEM, NULL, 87, 0, text, 3, NULL),
                 ERROR_INSUFFICIENT_BUFFER);
@@ -124,13 +123,12 @@ static void missing_texts(void)
 static void extension_pointers(void)
 {
     SOCKET socket = tcp_new(AF_INET);
-    GUID good = WSAID_TRANSMITFILE, unknown = { 1, 2, 3, { 4, 5 } };
+    GUID good = WSAID_TRANSMITFILE, unknown = {1, 2, 3, {4, 5}};
     void *found = NULL;
     DWORD bytes = 0;
 
     CHECK(WSAIoctl(socket, SIO_GET_EXTENSION_FUNCTION_POINTER, &good,
-                   sizeof good, &found, sizeof found, &bytes, NULL,
-                   NULL) == 0);
+                   sizeof good, &found, sizeof found, &bytes, NULL, NULL) == 0);
     CHECK(found != NULL && bytes == sizeof found);
     CHECK_FAILS(WSAIoctl(socket, SIO_GET_EXTENSION_FUNCTION_POINTER, &unknown,
                          sizeof unknown, &found, sizeof found, &bytes, NULL,

@@ -31,7 +31,7 @@ static unsigned __stdcall look_around_too(void *argument)
  * Source: "CreateThread function".  Wine 8: same. */
 static void create_thread(void)
 {
-    struct seen seen = { 0 };
+    struct seen seen = {0};
     DWORD id = 0;
     HANDLE thread = CreateThread(NULL, 0, look_around, &seen, 0, &id);
 
@@ -46,7 +46,7 @@ static void create_thread(void)
  * Source: "_beginthread, _beginthreadex".  Wine 8: same. */
 static void begin_thread(void)
 {
-    struct seen seen = { 0 };
+    struct seen seen = {0};
     unsigned id = 0;
     HANDLE thread =
         (HANDLE)_beginthreadex(NULL, 0, look_around_too, &seen, 0, &id);
@@ -62,7 +62,7 @@ static void begin_thread(void)
  * Source: "GetLastError function".  Wine 8: same. */
 static void last_error_of_each_thread(void)
 {
-    struct seen seen = { 0 };
+    struct seen seen = {0};
     HANDLE thread;
 
     SetLastError(555);
@@ -108,7 +108,7 @@ static DWORD WINAPI leave_early(void *argument)
  * Source: "ExitThread function".  Wine 8: same. */
 static void exit_thread(void)
 {
-    struct seen seen = { 0 };
+    struct seen seen = {0};
     HANDLE thread = thread_start(leave_early, &seen);
 
     thread_join(thread);
@@ -128,7 +128,7 @@ static DWORD WINAPI set_when_told(void *argument)
 
 static void closing_the_handle_ends_nothing(void)
 {
-    HANDLE events[2] = { event_new(), event_new() };
+    HANDLE events[2] = {event_new(), event_new()};
 
     CloseHandle(thread_start(set_when_told, events));
     SetEvent(events[0]);

@@ -131,7 +131,7 @@ int tap_run_here(const struct tap_case *one, char *directive)
     if (failed)
         return 0;
     if (expected_failures && unexpected_passes)
-        return 0;                       /* half of what was expected */
+        return 0; /* half of what was expected */
     if (difference_reason)
         snprintf(directive, TAP_DIRECTIVE, " # TODO %s", difference_reason);
     else if (skip_reason)

@@ -21,19 +21,20 @@ enum tap_where { NATIVE, WINDOWS, WINE_8, WINE_OTHER };
 struct tap_case {
     const char *name;
     void (*run)(void);
-    unsigned seconds;           /* the case's deadline */
+    unsigned seconds; /* the case's deadline */
 };
 
 #define CASE(name) CASE_LONG(name, 20)
+/* clang-format off */
 #define CASE_LONG(name, seconds) { #name, name, seconds }
+/* clang-format on */
 
 /* Defines main; one CASE an argument. */
-#define TAP_MAIN(...) \
-    int main(int argc, char **argv) \
-    { \
-        static const struct tap_case cases[] = { __VA_ARGS__ }; \
-        \
-        return tap_main(argc, argv, cases, sizeof cases / sizeof *cases); \
+#define TAP_MAIN(...)                                                          \
+    int main(int argc, char **argv)                                            \
+    {                                                                          \
+        static const struct tap_case cases[] = {__VA_ARGS__};                  \
+        return tap_main(argc, argv, cases, sizeof cases / sizeof *cases);      \
     }
 
 /* What a failing CHECK prints besides its own words; a Win32 source defines it
@@ -43,19 +44,17 @@ struct tap_case {
 #endif
 
 /* DIFFERS is taken first: checks inside the condition are none of it. */
-#define CHECK(cond, ...) \
-    ({ \
-        const char *differs_ = tap_take_difference(); \
-        \
-        (cond) ? tap_pass(differs_, TAP_HERE, #cond) \
-               : tap_fail(differs_, TAP_HERE, #cond, TAP_LAST_ERROR, \
-                          " " __VA_ARGS__); \
+#define CHECK(cond, ...)                                                       \
+    ({                                                                         \
+        const char *differs_ = tap_take_difference();                          \
+        (cond) ? tap_pass(differs_, TAP_HERE, #cond)                           \
+               : tap_fail(differs_, TAP_HERE, #cond, TAP_LAST_ERROR,           \
+                          " " __VA_ARGS__);                                    \
     })
-#define CHECK_ERROR(code) \
+#define CHECK_ERROR(code)                                                      \
     tap_error(tap_take_difference(), GetLastError(), (code), TAP_HERE, #code)
 #define DIFFERS(where, why) tap_differs((where), (why)),
-#define SKIP(why) do { tap_skip(why); return; } while (0)
-
+#define SKIP(why) return tap_skip(why)
 #define TAP_HERE __FILE__, __LINE__
 #ifdef __MINGW32__
 #define TAP_FORMAT(f, a) __attribute__((format(gnu_printf, f, a)))
@@ -65,8 +64,8 @@ struct tap_case {
 
 int tap_main(int argc, char **argv, const struct tap_case *cases,
              unsigned count);
-enum tap_where tap_where(void);         /* found out at run time */
-unsigned tap_scaled(unsigned ms);       /* times IOCP_TEST_TIMEOUT_SCALE */
+enum tap_where tap_where(void);   /* found out at run time */
+unsigned tap_scaled(unsigned ms); /* times IOCP_TEST_TIMEOUT_SCALE */
 void tap_diag(const char *format, ...) TAP_FORMAT(1, 2);
 
 /* Behind the words; any thread of the case may use them. The judging ones

@@ -60,7 +60,7 @@ static int read_output(int fd, long long deadline, char *verdict)
     size_t used = 0;
 
     for (;;) {
-        struct pollfd ready = { .fd = fd, .events = POLLIN };
+        struct pollfd ready = {.fd = fd, .events = POLLIN};
         long long left = deadline - now_ms();
         char *end;
         ssize_t got;
@@ -81,7 +81,7 @@ static int read_output(int fd, long long deadline, char *verdict)
             memmove(buf, end + 1, used + 1);
         }
         if (used == sizeof buf - 1)
-            used = 0;                   /* a line without end: drop it */
+            used = 0; /* a line without end: drop it */
     }
 }
 
@@ -91,7 +91,7 @@ static int reap(pid_t pid, long long deadline, int ended)
     int status = 0;
 
     while (ended && waitpid(pid, &status, WNOHANG) == 0) {
-        struct timespec pause = { .tv_nsec = 1000000 };
+        struct timespec pause = {.tv_nsec = 1000000};
 
         if (now_ms() >= deadline)
             ended = 0;

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *volatile running;    /* the case, for the watchdog */
-static volatile LONG serial;            /* changes with each case */
+static const char *volatile running; /* the case, for the watchdog */
+static volatile LONG serial;         /* changes with each case */
 
 enum tap_where tap_platform(void)
 {
