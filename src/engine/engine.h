@@ -69,6 +69,9 @@ struct engine_backend {
     /* Takes an io to carry out; its result comes out of `run`. Cannot fail:
      * a full ring is emptied first. */
     void (*issue)(void *queue, struct engine_io *io);
+    /* Hands what was issued to the kernel, which from then on knows the open
+     * files and not the descriptors' numbers. */
+    void (*flush)(void *queue);
     /* Asks to end an issued io early. Its one result still comes. */
     void (*revoke)(void *queue, struct engine_io *io);
     /* Hands everything issued to the kernel and calls engine_done for every
@@ -104,6 +107,9 @@ void engine_done(struct engine_io *io, int32_t result);
 /* For requests, on the shard's thread: the back-end's issue and revoke. */
 void engine_issue(struct shard *shard, struct engine_io *io);
 void engine_revoke(struct shard *shard, struct engine_io *io);
+
+/* The same for flush, before a descriptor gets another open file. */
+void engine_flush(void);
 
 struct packet;
 struct port;

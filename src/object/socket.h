@@ -24,7 +24,7 @@ enum socket_origin {
 
 struct socket_object {
     struct io_object io;
-    int family, type, protocol;   /* (c) Windows' numbers */
+    int family, type, protocol; /* (c) Windows' numbers */
     /* Changed under the lock, so that what belongs together changes together;
      * read without it by calls that only look. */
     _Atomic enum socket_role role;     /* (a) */
@@ -35,7 +35,7 @@ struct socket_object {
     _Atomic bool reset;       /* (a) the peer reset; every call says so */
     _Atomic bool nonblocking; /* (a) FIONBIO */
     _Atomic bool ignore_unreachable; /* (a) SIO_UDP_CONNRESET off */
-    _Atomic uint32_t options_set; /* (a) bit: enum socket_option, by hand */
+    _Atomic uint32_t options_set;    /* (a) bit: enum socket_option, by hand */
     uint32_t receive_timeout_ms, send_timeout_ms; /* (o) 0: none */
     uint32_t receive_size, send_size; /* (o) as set; 0: ask the kernel */
     uint32_t reuse_address, exclusive_address; /* (o) as set */

@@ -24,7 +24,7 @@
 /* `word` is generation << 1, plus one while somebody holds the slot. */
 struct slot {
     _Atomic uint32_t word;
-    uint32_t next_free;    /* (table lock) */
+    uint32_t next_free;            /* (table lock) */
     struct object *_Atomic object; /* (slot) to set; counted; NULL when free */
 };
 

@@ -24,7 +24,7 @@ struct slot;
 struct table_cache {
     HANDLE handle;
     struct slot *slot;
-    struct object *object;  /* counted */
+    struct object *object; /* counted */
 };
 
 /* table_get without its atomic operations, when the handle is the remembered

@@ -12,7 +12,7 @@
 #include "sys/fd.h"
 #include "sys/net.h"
 
-enum { START, BACKLOG_READY, ACCEPTED, RECEIVED };
+enum { START, BACKLOG_READY, SPARE_WANTED, ACCEPTED, RECEIVED };
 
 uint32_t accept_block_min(int family)
 {
@@ -117,19 +117,29 @@ static enum op_step take_connection(struct op *op, int fd)
 }
 
 /* The descriptor an AcceptEx needs for a moment is kept in reserve, so that a
- * request which was started does not fail for want of it. */
+ * request which was started does not fail for want of it. The kernel looks for
+ * one before there is a connection: first wait for that, then lend. */
 static bool may_borrow_spare(const struct op *op, int32_t result)
 {
     return (result == -EMFILE || result == -ENFILE) &&
-           op->data.accept.acceptor != NULL && fd_spare_lend();
+           op->data.accept.acceptor != NULL && !op->data.accept.short_of_fds;
+}
+
+static enum op_step wait_for_connection(struct op *op, uint8_t phase)
+{
+    op->io.code = ENGINE_READABLE;
+    op->phase = phase;
+    return OP_STEP_ISSUE;
 }
 
 static enum op_step accepted(struct op *op, int32_t result)
 {
     if (result >= 0)
         return take_connection(op, result);
-    if (may_borrow_spare(op, result))
-        return want_connection(op);
+    if (may_borrow_spare(op, result)) {
+        op->data.accept.short_of_fds = true;
+        return wait_for_connection(op, SPARE_WANTED);
+    }
     /* The peer gave up while it was in the backlog: wait for the next. */
     if (result == -ECONNABORTED || result == -EPROTO)
         return want_connection(op);
@@ -140,14 +150,14 @@ static enum op_step accept_step(struct op *op, int32_t result)
 {
     switch (op->phase) {
     case START:
-        if (!blocks_too_small(op))
-            return want_connection(op);
-        op->io.code = ENGINE_READABLE;
-        op->phase = BACKLOG_READY;
-        return OP_STEP_ISSUE;
+        return blocks_too_small(op) ? wait_for_connection(op, BACKLOG_READY)
+                                    : want_connection(op);
     case BACKLOG_READY: /* the connection stays for somebody with more room */
         return result < 0 ? op_finish_error(op, result, 0)
                           : op_finish(op, STATUS_BUFFER_TOO_SMALL, 0);
+    case SPARE_WANTED:
+        fd_spare_lend();
+        return want_connection(op);
     case ACCEPTED:
         return accepted(op, result);
     default:

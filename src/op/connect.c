@@ -1,5 +1,8 @@
+#include <errno.h>
+
 #include "object/socket.h"
 #include "op/op.h"
+#include "sys/net.h"
 
 enum { START, CONNECTED, SENT };
 
@@ -27,6 +30,8 @@ static enum op_step failed(struct op *op, int32_t result)
     struct socket_object *socket = (struct socket_object *)op->target;
 
     op_finish_error(op, result, 0);
+    if (result == -ECANCELED) /* the kernel goes on trying, unless told */
+        socket_forget_peer(op->io.fd);
     lock_take(&socket->io.lock);
     if (socket->nonblocking && op->overlapped == NULL)
         socket->connect_status = op->status;

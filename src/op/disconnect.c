@@ -1,5 +1,7 @@
 #include "op/disconnect.h"
 
+#include <errno.h>
+
 #include "object/socket.h"
 #include "op/cancel.h"
 #include "sys/net.h"
@@ -28,6 +30,7 @@ static enum op_step reuse_done(struct op *op, size_t bytes)
     int rc;
 
     cancel_others(op);
+    engine_flush();
     rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
     if (rc < 0)
         return op_finish_error(op, rc, bytes);
@@ -50,7 +53,8 @@ enum op_step disconnect_done(struct op *op, bool reuse, size_t bytes)
 
 static enum op_step disconnect_step(struct op *op, int32_t result)
 {
-    (void)result;
+    if (op->phase == SHUT && result == -ECANCELED)
+        return op_finish_error(op, result, 0); /* nothing was shut */
     if (op->phase == SHUT)
         return disconnect_done(op, op->data.disconnect.reuse, 0);
     disconnect_want(op, op->data.disconnect.reuse);

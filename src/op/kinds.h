@@ -23,7 +23,8 @@ struct op_accept {
     char *buffer;                   /* borrowed: AcceptEx's output buffer */
     DWORD receive_len;
     DWORD local_len, remote_len;
-    int fd; /* accept(): owned until the caller takes it */
+    bool short_of_fds; /* was told so once */
+    int fd;            /* accept(): owned until the caller takes it */
 };
 
 struct op_connect {

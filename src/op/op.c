@@ -282,20 +282,27 @@ bool op_is_cancelled(struct op *op)
     return atomic_load_explicit(&op->cancelled, memory_order_acquire);
 }
 
-/* Releases the descriptor and the place on the pending list. */
-static void unlink_pending(struct op *op)
+/* Leaves the pending list and makes the result visible, in one step as seen by
+ * an association: who finds the request pending when it associates gets the
+ * packet. Returns the port it goes to. */
+static struct port *unlink_and_publish(struct op *op)
 {
     struct io_object *io = op->target;
+    struct port *port;
     int fd;
 
     lock_take(&io->lock);
     list_remove(&op->pending_link);
     if (op->kind->lane != LANE_NONE)
         io->in_lane[op->kind->lane]--;
+    port = io_port(io);
+    if (op->overlapped != NULL) /* our last touch of it */
+        op_write_result(op->overlapped, op->status, op->bytes);
     io_end_locked(io, &fd);
     lock_drop(&io->lock);
     if (fd >= 0)
         fd_close(fd);
+    return port;
 }
 
 static bool sets_signal(struct op *op)
@@ -303,17 +310,6 @@ static bool sets_signal(struct op *op)
     return op->event != NULL ||
            (atomic_load_explicit(&op->target->modes, memory_order_relaxed) &
             FILE_SKIP_SET_EVENT_ON_HANDLE) == 0;
-}
-
-/* The last touch of the caller's OVERLAPPED: bytes first, then the status that
- * tells a poller that they are there, then whoever waits for the event. */
-static void publish(struct op *op)
-{
-    if (op->overlapped == NULL)
-        return;
-    op_write_result(op->overlapped, op->status, op->bytes);
-    if (sets_signal(op))
-        waitable_set(op->signal);
 }
 
 static void queue_packet(struct shard *shard, struct op *op, struct port *port)
@@ -344,12 +340,13 @@ static void end_without_packet(struct op *op)
 
 void op_complete(struct shard *shard, struct op *op)
 {
-    struct port *port = io_port(op->target);
+    struct port *port;
 
     op_set_state(op, OP_DONE);
     drop_kind(op); /* first: who sees the result may use its objects again */
-    unlink_pending(op);
-    publish(op);
+    port = unlink_and_publish(op);
+    if (op->overlapped != NULL && sets_signal(op))
+        waitable_set(op->signal);
     if (port != NULL && !op->quiet)
         queue_packet(shard, op, port);
     else

@@ -12,15 +12,15 @@
 struct port {
     struct object head;
     struct lock lock;
-    struct packet_queue queue;    /* (p) undelivered packets, oldest first */
-    struct list_node parked;      /* (p) waiters, newest first */
-    uint32_t parked_count;        /* (p) */
-    uint32_t running;             /* (p) may exceed `concurrency` */
-    uint32_t concurrency;         /* (c) */
-    bool may_spin;                /* (c) waiters look before they sleep */
-    bool closed;                  /* (p) the last handle is gone */
-    uint64_t delivered;           /* (p) packets taken by threads so far */
-    struct waitable signal;       /* signalled while packets are queued */
+    struct packet_queue queue; /* (p) undelivered packets, oldest first */
+    struct list_node parked;   /* (p) waiters, newest first */
+    uint32_t parked_count;     /* (p) */
+    uint32_t running;          /* (p) may exceed `concurrency` */
+    uint32_t concurrency;      /* (c) */
+    bool may_spin;             /* (c) waiters look before they sleep */
+    bool closed;               /* (p) the last handle is gone */
+    uint64_t delivered;        /* (p) packets taken by threads so far */
+    struct waitable signal;    /* signalled while packets are queued */
 };
 
 /* A new port with one reference and no handle; NULL when memory is out.

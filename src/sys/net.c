@@ -40,6 +40,13 @@ int socket_shutdown(int fd, int how)
     return shutdown(fd, how) < 0 ? -errno : 0;
 }
 
+void socket_forget_peer(int fd)
+{
+    struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+
+    connect(fd, &nobody, sizeof nobody);
+}
+
 static int name_of(int fd, struct address *address,
                    int (*get)(int, struct sockaddr *, socklen_t *))
 {

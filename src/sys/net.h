@@ -19,6 +19,9 @@ int socket_listen(int fd, int backlog);
 /* how: 0 receive, 1 send, 2 both. */
 int socket_shutdown(int fd, int how);
 
+/* Ends a connection attempt; the socket may be connected again. */
+void socket_forget_peer(int fd);
+
 /* In Windows' layout. 0 or -errno, and address->len is 0. */
 int socket_local_address(int fd, struct address *address);
 int socket_peer_address(int fd, struct address *address);
