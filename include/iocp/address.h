@@ -155,9 +155,22 @@ IOCP_AT(ADDRINFOA, ai_next, 40);
 #define IPV6_V6ONLY 27
 
 /* ---- Special addresses ---- */
-#define IN6ADDR_ANY_INIT {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}}
+#define IN6ADDR_ANY_INIT                                                       \
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0                 \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_LOOPBACK_INIT                                                  \
-    {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1                 \
+            }                                                                  \
+        }                                                                      \
+    }
 
 extern const struct in6_addr in6addr_any IOCP_API(in6addr_any);
 extern const struct in6_addr in6addr_loopback IOCP_API(in6addr_loopback);

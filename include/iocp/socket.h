@@ -326,15 +326,12 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  *          or SIO_UDP_CONNRESET on a stream; WSAEFAULT, a buffer is NULL or too
  *          small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an unknown code,
  *          without lpOverlapped, or a routine with it; WSA_IO_PENDING, started;
- *          WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS, out of
- *          memory.
- * Packet:  one, with 0 bytes, if lpOverlapped is given, s has a port, and the
- *          call returned 0 or pending. An unknown code pends, then ends with
- *          ERROR_NOT_SUPPORTED.
- * Blocks:  never.  Threads: any, at once.
- * Windows: same.
- * Source:  "WSAIoctl function", Parameters and Remarks.
- * Test:    tests/conformance/packet_rules.c */
+ *          WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS,
+ * out of memory. Packet:  one, with 0 bytes, if lpOverlapped is given, s has a
+ * port, and the call returned 0 or pending. An unknown code pends, then ends
+ * with ERROR_NOT_SUPPORTED. Blocks:  never.  Threads: any, at once. Windows:
+ * same. Source:  "WSAIoctl function", Parameters and Remarks. Test:
+ * tests/conformance/packet_rules.c */
 int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
                     DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
                     LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
@@ -359,11 +356,10 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          datagram socket, or a routine on a socket with a port; WSAEFAULT, a
  *          bad pointer; WSAEOPNOTSUPP, flags that do not go together, or a
  *          routine; WSAEWOULDBLOCK and WSAETIMEDOUT (SO_RCVTIMEO), without
- *          lpOverlapped only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event;
- *          WSAENOBUFS, out of memory, or more than 1024 buffers.
- * Packet:  one if it returned 0, pending or WSAEMSGSIZE, lpOverlapped is given
- *          and s has a port; see the rules in port.h. A reset gives
- *          ERROR_NETNAME_DELETED there.
+ *          lpOverlapped only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an
+ * event; WSAENOBUFS, out of memory, or more than 1024 buffers. Packet:  one if
+ * it returned 0, pending or WSAEMSGSIZE, lpOverlapped is given and s has a
+ * port; see the rules in port.h. A reset gives ERROR_NETNAME_DELETED there.
  * Blocks:  never with lpOverlapped on an overlapped socket; else as recv.
  *          Threads: any; receives are filled in the order they were posted.
  * Windows: same.
@@ -388,11 +384,10 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
  *          WSAEINVAL, no buffer, or a routine on a socket with a port;
  *          WSAEFAULT, a bad pointer; WSAEOPNOTSUPP, other flags, or a routine;
  *          WSAEWOULDBLOCK and WSAETIMEDOUT (SO_SNDTIMEO), without lpOverlapped
- *          only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS, out
- *          of memory, or more than 1024 buffers.
- * Packet:  one if it returned 0 or pending, lpOverlapped is given and s has a
- *          port; see the rules in port.h. It comes when every byte was taken:
- *          there is no partial success.
+ *          only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event;
+ * WSAENOBUFS, out of memory, or more than 1024 buffers. Packet:  one if it
+ * returned 0 or pending, lpOverlapped is given and s has a port; see the rules
+ * in port.h. It comes when every byte was taken: there is no partial success.
  * Blocks:  never with lpOverlapped on an overlapped socket; else as send.
  *          Threads: any; sends go out in the order they were posted.
  * Windows: same.

@@ -112,13 +112,10 @@ typedef BOOL(PASCAL *LPFN_CONNECTEX)(SOCKET s, const struct sockaddr *name,
                                      LPOVERLAPPED lpOverlapped);
 typedef BOOL(PASCAL *LPFN_DISCONNECTEX)(SOCKET s, LPOVERLAPPED lpOverlapped,
                                         DWORD dwFlags, DWORD dwReserved);
-typedef BOOL(PASCAL *LPFN_TRANSMITFILE)(SOCKET hSocket, HANDLE hFile,
-                                        DWORD nNumberOfBytesToWrite,
-                                        DWORD nNumberOfBytesPerSend,
-                                        LPOVERLAPPED lpOverlapped,
-                                        LPTRANSMIT_FILE_BUFFERS
-                                            lpTransmitBuffers,
-                                        DWORD dwReserved);
+typedef BOOL(PASCAL *LPFN_TRANSMITFILE)(
+    SOCKET hSocket, HANDLE hFile, DWORD nNumberOfBytesToWrite,
+    DWORD nNumberOfBytesPerSend, LPOVERLAPPED lpOverlapped,
+    LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers, DWORD dwReserved);
 
 /* Accepts a connection on a given socket, with both addresses and, if wanted,
  * the first data.
@@ -165,15 +162,11 @@ BOOL PASCAL AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket,
  * Windows: same.
  * Source:  "GetAcceptExSockaddrs function", Remarks.
  * Test:    tests/conformance/accept.c */
-VOID PASCAL GetAcceptExSockaddrs(PVOID lpOutputBuffer,
-                                 DWORD dwReceiveDataLength,
-                                 DWORD dwLocalAddressLength,
-                                 DWORD dwRemoteAddressLength,
-                                 struct sockaddr **LocalSockaddr,
-                                 LPINT LocalSockaddrLength,
-                                 struct sockaddr **RemoteSockaddr,
-                                 LPINT RemoteSockaddrLength)
-    IOCP_API(GetAcceptExSockaddrs);
+VOID PASCAL GetAcceptExSockaddrs(
+    PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD dwLocalAddressLength,
+    DWORD dwRemoteAddressLength, struct sockaddr **LocalSockaddr,
+    LPINT LocalSockaddrLength, struct sockaddr **RemoteSockaddr,
+    LPINT RemoteSockaddrLength) IOCP_API(GetAcceptExSockaddrs);
 
 /* Sends a file, with bytes before and after it, on a connected stream socket.
  * In:      hFile: a file opened for reading, or NULL for the buffers alone;

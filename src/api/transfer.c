@@ -202,21 +202,27 @@ static NTSTATUS start(struct transfer *transfer)
     return status == STATUS_SUCCESS ? op_start(op) : status;
 }
 
-/* A blocking call: SO_RCVTIMEO and SO_SNDTIMEO end it, nothing else does. */
-static NTSTATUS wait(struct transfer *transfer)
+/* SO_RCVTIMEO and SO_SNDTIMEO end a blocking call, nothing else does. */
+static uint64_t deadline_of(const struct transfer *transfer)
 {
     struct socket_object *socket = transfer->socket;
-    uint32_t timeout_ms = transfer->lane == LANE_RECEIVE
-                              ? socket->receive_timeout_ms
-                              : socket->send_timeout_ms;
+    uint32_t timeout_ms;
+
+    lock_take(&socket->io.lock);
+    timeout_ms = transfer->lane == LANE_RECEIVE ? socket->receive_timeout_ms
+                                                : socket->send_timeout_ms;
+    lock_drop(&socket->io.lock);
+    return timeout_ms != 0 ? clock_deadline_ns(timeout_ms) : CLOCK_NEVER;
+}
+
+static NTSTATUS wait(struct transfer *transfer)
+{
     struct op *op;
     NTSTATUS status = new_request(transfer, NULL, &op);
 
     if (status != STATUS_SUCCESS)
         return status;
-    return op_run(op,
-                  timeout_ms != 0 ? clock_deadline_ns(timeout_ms) : CLOCK_NEVER,
-                  &transfer->done);
+    return op_run(op, deadline_of(transfer), &transfer->done);
 }
 
 static NTSTATUS without_overlapped(struct transfer *transfer)

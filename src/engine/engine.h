@@ -69,9 +69,6 @@ struct engine_backend {
     /* Takes an io to carry out; its result comes out of `run`. Cannot fail:
      * a full ring is emptied first. */
     void (*issue)(void *queue, struct engine_io *io);
-    /* Hands what was issued to the kernel, which from then on knows the open
-     * files and not the descriptors' numbers. */
-    void (*flush)(void *queue);
     /* Asks to end an issued io early. Its one result still comes. */
     void (*revoke)(void *queue, struct engine_io *io);
     /* Hands everything issued to the kernel and calls engine_done for every
@@ -108,9 +105,6 @@ void engine_done(struct engine_io *io, int32_t result);
 void engine_issue(struct shard *shard, struct engine_io *io);
 void engine_revoke(struct shard *shard, struct engine_io *io);
 
-/* The same for flush, before a descriptor gets another open file. */
-void engine_flush(void);
-
 struct packet;
 struct port;
 /* Queues a packet to a port at the end of this turn, with its companions. */
@@ -120,7 +114,7 @@ void engine_deliver(struct shard *shard, struct port *port,
 /* What was chosen and why, for IocpGetBackend. Starts nothing. */
 struct engine_choice {
     const char *name; /* "uring", or "none" */
-    const char *reason;
+    char reason[200];
     uint32_t features;
     uint64_t overflows;
 };

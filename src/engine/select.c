@@ -125,6 +125,8 @@ struct engine_choice engine_chosen(void)
         choice.features = shard_features(shard);
         choice.overflows = shard_overflows(shard);
     }
-    choice.reason = engine.reason;
+    lock_take(&engine.lock);
+    memcpy(choice.reason, engine.reason, sizeof choice.reason);
+    lock_drop(&engine.lock);
     return choice;
 }

@@ -68,11 +68,6 @@ void engine_revoke(struct shard *shard, struct engine_io *io)
     shard->backend->revoke(shard->queue, io);
 }
 
-void engine_flush(void)
-{
-    current->backend->flush(current->queue);
-}
-
 void engine_done(struct engine_io *io, int32_t result)
 {
     io->issued = false;

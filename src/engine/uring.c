@@ -120,15 +120,6 @@ static void uring_issue(void *queue, struct engine_io *io)
     io_uring_sqe_set_data(sqe, io);
 }
 
-static void uring_flush(void *queue)
-{
-    struct uring *uring = queue;
-
-    while (io_uring_sq_ready(&uring->ring) > 0 &&
-           io_uring_submit(&uring->ring) < 0)
-        io_uring_get_events(&uring->ring); /* makes room, if that was it */
-}
-
 /* By address, which costs the same whatever else is pending; by descriptor the
  * kernel would walk every request of the ring. */
 static void uring_revoke(void *queue, struct engine_io *io)
@@ -214,7 +205,6 @@ const struct engine_backend engine_uring = {
     .open = uring_open,
     .close = uring_close,
     .issue = uring_issue,
-    .flush = uring_flush,
     .revoke = uring_revoke,
     .run = uring_run,
     .wake = uring_wake,

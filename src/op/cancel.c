@@ -22,8 +22,6 @@ void op_cancel(struct op *op)
 
 static bool matches(const struct op *op, const struct cancel_filter *filter)
 {
-    if (op == filter->except)
-        return false;
     if (op->overlapped == NULL && !filter->synchronous)
         return false;
     if (filter->overlapped != NULL && op->overlapped != filter->overlapped)

@@ -17,7 +17,6 @@ struct cancel_filter {
     const OVERLAPPED *overlapped; /* NULL: any */
     DWORD thread_id;              /* 0: any */
     bool synchronous;             /* also those without an OVERLAPPED */
-    const struct op *except;      /* not this one */
 };
 
 /* Returns how many requests matched. */

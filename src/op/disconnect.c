@@ -3,7 +3,6 @@
 #include <errno.h>
 
 #include "object/socket.h"
-#include "op/cancel.h"
 #include "sys/net.h"
 
 enum { START, SHUT };
@@ -15,34 +14,37 @@ void disconnect_want(struct op *op, bool reuse)
     op->io.flags = reuse ? 2 : 1;
 }
 
-/* What waits in a lane for the old connection must not run on the next. */
-static void cancel_others(struct op *op)
-{
-    const struct cancel_filter others = {.synchronous = true, .except = op};
-
-    op_cancel_matching(op->target, &others);
-}
-
 static enum op_step reuse_done(struct op *op, size_t bytes)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
     int fd = socket_new(socket->family, socket->type, socket->protocol);
-    int rc;
-
-    cancel_others(op);
-    engine_flush();
-    rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
+    int rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
     if (rc < 0)
         return op_finish_error(op, rc, bytes);
     socket_set_fresh(socket);
     return op_finish(op, STATUS_SUCCESS, bytes);
 }
 
-/* A shutdown that fails found the connection already gone: that is success. */
-enum op_step disconnect_done(struct op *op, bool reuse, size_t bytes)
+/* Receives of the old connection must not run on the next: the socket is shut,
+ * so each of them ends at once; look again until none is left. */
+static bool must_wait(const struct op *op, bool reuse)
+{
+    return reuse && op->target->lanes[LANE_RECEIVE].active != NULL;
+}
+
+/* A shutdown that fails found the connection already gone: that is success.
+ * One that was cancelled has shut nothing. */
+enum op_step disconnect_done(struct op *op, int32_t result, bool reuse,
+                             size_t bytes)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
+    if (result == -ECANCELED || result == -EINTR)
+        return op_finish_error(op, result, bytes);
+    if (must_wait(op, reuse)) {
+        disconnect_want(op, reuse);
+        return OP_STEP_ISSUE;
+    }
     if (reuse)
         return reuse_done(op, bytes);
     lock_take(&socket->io.lock);
@@ -53,10 +55,8 @@ enum op_step disconnect_done(struct op *op, bool reuse, size_t bytes)
 
 static enum op_step disconnect_step(struct op *op, int32_t result)
 {
-    if (op->phase == SHUT && result == -ECANCELED)
-        return op_finish_error(op, result, 0); /* nothing was shut */
     if (op->phase == SHUT)
-        return disconnect_done(op, op->data.disconnect.reuse, 0);
+        return disconnect_done(op, result, op->data.disconnect.reuse, 0);
     disconnect_want(op, op->data.disconnect.reuse);
     op->phase = SHUT;
     return OP_STEP_ISSUE;

@@ -7,7 +7,9 @@
 /* Fills op->io with the shutdown. */
 void disconnect_want(struct op *op, bool reuse);
 
-/* Its result: `bytes` is what the whole request transferred. */
-enum op_step disconnect_done(struct op *op, bool reuse, size_t bytes);
+/* With its result: ends the request, or waits for what is in the way. `bytes`
+ * is what the whole request transferred. */
+enum op_step disconnect_done(struct op *op, int32_t result, bool reuse,
+                             size_t bytes);
 
 #endif

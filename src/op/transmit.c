@@ -126,7 +126,7 @@ static enum op_step transmit_step(struct op *op, int32_t result)
     case SENT:
         return was_sent(op, result);
     default:
-        return disconnect_done(op, transmit->reuse, transmit->sent);
+        return disconnect_done(op, result, transmit->reuse, transmit->sent);
     }
 }
 

@@ -12,9 +12,14 @@
 #include <stdlib.h>
 
 #ifdef __cplusplus
-#define ZERO {}
+#define ZERO                                                                   \
+    {                                                                          \
+    }
 #else
-#define ZERO {0}
+#define ZERO                                                                   \
+    {                                                                          \
+        0                                                                      \
+    }
 #endif
 
 /* ---- Compiler words ---- */
@@ -27,8 +32,14 @@ __declspec(align(64)) LONG aligned_counter;
 unsigned __int64 wide_unsigned;
 __int64 wide;
 __int32 narrow;
-static __forceinline int twice(int value) { return 2 * value; }
-static FORCEINLINE int thrice(int value) { return 3 * value; }
+static __forceinline int twice(int value)
+{
+    return 2 * value;
+}
+static FORCEINLINE int thrice(int value)
+{
+    return 3 * value;
+}
 
 /* Programs keep the extension functions in variables of these names. */
 static LPFN_CONNECTEX ConnectEx = NULL;
@@ -40,9 +51,10 @@ static LPFN_GETACCEPTEXSOCKADDRS lpfnGetAcceptExSockaddrs = NULL;
 enum result { STATUS_SUCCESS, STATUS_NOT_FOUND, STATUS_CANCELLED };
 
 /* ---- Annotations ---- */
-_Success_(return != FALSE) static BOOL annotated(
-    _In_ int in, _Out_opt_ int *out, _Inout_updates_bytes_(size) void *buffer,
-    _In_reads_bytes_opt_(size) const void *data, DWORD size)
+_Success_(return != FALSE) static BOOL
+    annotated(_In_ int in, _Out_opt_ int *out,
+              _Inout_updates_bytes_(size) void *buffer,
+              _In_reads_bytes_opt_(size) const void *data, DWORD size)
 {
     UNREFERENCED_PARAMETER(buffer);
     UNREFERENCED_PARAMETER(data);
@@ -62,7 +74,9 @@ typedef struct _CONTEXT_DATA {
 
 #ifdef __cplusplus
 struct Session : public OVERLAPPED {
-    virtual ~Session() {}
+    virtual ~Session()
+    {
+    }
     SOCKET socket;
     WSAOVERLAPPED receive;
 };
@@ -82,9 +96,9 @@ static DWORD WINAPI worker(LPVOID parameter)
     ULONG count = 0;
     DWORD bytes = 0;
 
-    while (GetQueuedCompletionStatus(port, &bytes, &key, &overlapped,
-                                     INFINITE) ||
-           overlapped) {
+    while (
+        GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE) ||
+        overlapped) {
         PCONTEXT_DATA context =
             CONTAINING_RECORD(overlapped, CONTEXT_DATA, overlapped);
 
@@ -129,7 +143,8 @@ static void interlocked(void)
     InterlockedDecrement(&counter);
     InterlockedIncrement(&native);
     InterlockedAdd(&counter, 5);
-    old += InterlockedExchangeAdd(&counter, 1) + InterlockedExchange(&counter, 2);
+    old +=
+        InterlockedExchangeAdd(&counter, 1) + InterlockedExchange(&counter, 2);
     old += InterlockedAnd(&counter, 3) + InterlockedOr(&counter, 4) +
            InterlockedXor(&counter, 5);
     InterlockedIncrement64(&counter64);
@@ -206,8 +221,9 @@ int main(int argc, char **argv)
     SecureZeroMemory(secret, sizeof secret);
     FormatMessage(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM |
                       FORMAT_MESSAGE_IGNORE_INSERTS,
-                  NULL, GetLastError(), MAKELANGID(LANG_NEUTRAL, SUBLANG_DEFAULT),
-                  (LPTSTR)&message, 0, NULL);
+                  NULL, GetLastError(),
+                  MAKELANGID(LANG_NEUTRAL, SUBLANG_DEFAULT), (LPTSTR)&message,
+                  0, NULL);
     LocalFree(message);
     _beginthreadex(NULL, 0, worker_by_runtime, port, 0, NULL);
     ResumeThread(thread);

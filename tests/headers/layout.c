@@ -1,6 +1,6 @@
-/* Puts sizes, offsets and constants into section .layout of the object file, one
- * row each. layout.sh compiles it against our headers and against mingw's and
- * compares the two: nothing has to run, so no Wine is needed. */
+/* Puts sizes, offsets and constants into section .layout of the object file,
+ * one row each. layout.sh compiles it against our headers and against mingw's
+ * and compares the two: nothing has to run, so no Wine is needed. */
 #ifdef __MINGW32__
 #define _WIN32_WINNT 0x0A00
 #define WIN32_NO_STATUS
@@ -22,8 +22,12 @@
 #define ERROR_NOTIFY_CLEANUP 745
 #define SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER 0xC8000024
 #define WSAID_MULTIPLE_RIO                                                     \
-    {0x8509e081, 0x96dd, 0x4005,                                               \
-     {0xb1, 0x65, 0x9e, 0x2e, 0xe8, 0xc7, 0x9e, 0x3f}}
+    {                                                                          \
+        0x8509e081, 0x96dd, 0x4005,                                            \
+        {                                                                      \
+            0xb1, 0x65, 0x9e, 0x2e, 0xe8, 0xc7, 0x9e, 0x3f                     \
+        }                                                                      \
+    }
 #endif
 
 /* 80 bytes, no padding: layout_print.c reads it back. */
@@ -38,7 +42,8 @@ struct row {
 
 /* aligned: else gcc spreads large objects to multiples of 32. */
 #define ROW                                                                    \
-    __attribute__((section(".layout"), used, aligned(16))) static const struct row
+    __attribute__((section(".layout"), used,                                   \
+                   aligned(16))) static const struct row
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #define UNIQUE JOIN(row_, __COUNTER__)
@@ -47,12 +52,11 @@ struct row {
     ROW UNIQUE = {#type, {.number = {sizeof(type), (type)-1 < (type)1}}};
 #define SIZE(type) ROW UNIQUE = {#type, {.number = {sizeof(type)}}};
 #define FIELD(type, field)                                                     \
-    ROW UNIQUE = {#type "." #field,                                            \
-                  {.number = {offsetof(type, field),                           \
-                              sizeof(((type *)0)->field)}}};
+    ROW UNIQUE = {                                                             \
+        #type "." #field,                                                      \
+        {.number = {offsetof(type, field), sizeof(((type *)0)->field)}}};
 #define NUMBER(name) ROW UNIQUE = {#name, {.number = {(unsigned int)(name)}}};
-#define WIDE(name)                                                             \
-    ROW UNIQUE = {#name, {.wide = {(unsigned long long)(name)}}};
+#define WIDE(name) ROW UNIQUE = {#name, {.wide = {(unsigned long long)(name)}}};
 #define GUID_VALUE(name) ROW UNIQUE = {#name, {.guid = name}};
 
 #include "layout_list.h"

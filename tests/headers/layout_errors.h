@@ -1,4 +1,5 @@
-/* Every error and status number of the public headers: part of layout_list.h. */
+/* Every error and status number of the public headers: part of layout_list.h.
+ */
 
 /* error_codes.h */
 NUMBER(ERROR_SUCCESS)

@@ -1,4 +1,5 @@
-/* Prints the rows of layout.c, read from standard input: `name value value...` */
+/* Prints the rows of layout.c, read from standard input: `name value value...`
+ */
 #include <stdint.h>
 #include <stdio.h>
 

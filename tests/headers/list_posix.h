@@ -1,5 +1,5 @@
-/* POSIX and Linux headers that declare no name of Winsock. Left out because they
- * do: <sys/socket.h> and what includes it (<netdb.h>, <arpa/inet.h>,
+/* POSIX and Linux headers that declare no name of Winsock. Left out because
+ * they do: <sys/socket.h> and what includes it (<netdb.h>, <arpa/inet.h>,
  * <netinet/...>, <net/if.h>, <sys/un.h>, <ifaddrs.h>, <resolv.h>), and
  * <sys/ioctl.h> for FIONBIO and FIONREAD. */
 #include <aio.h>

@@ -1,4 +1,5 @@
-/* The headers whose names are Winsock's: only beside the neutral ones of ours. */
+/* The headers whose names are Winsock's: only beside the neutral ones of ours.
+ */
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <net/if.h>

@@ -2,9 +2,9 @@
  *
  * All of them, <filesystem> too, can be included under -D_WIN32. Using
  * <filesystem> there is another matter: libstdc++ then makes a path of wchar_t,
- * which its Linux library reads as char. Such a program compiles and links, then
- * directory_iterator throws (g++ 12). That is so without our headers too; a
- * Windows program that uses <filesystem> leaves -D_WIN32 out. */
+ * which its Linux library reads as char. Such a program compiles and links,
+ * then directory_iterator throws (g++ 12). That is so without our headers too;
+ * a Windows program that uses <filesystem> leaves -D_WIN32 out. */
 #include <algorithm>
 #if __has_include(<any>)
 #include <any>

@@ -1,5 +1,5 @@
-/* The neutral headers before everything POSIX has, sockets included: this is how
- * the library's own files use them. */
+/* The neutral headers before everything POSIX has, sockets included: this is
+ * how the library's own files use them. */
 #include <iocp/types.h>
 #include <iocp/errors.h>
 /* After ours: */
@@ -8,4 +8,7 @@
 #include "list_sockets.h"
 
 int length(struct sockaddr_in *address);
-int length(struct sockaddr_in *address) { return (int)sizeof *address; }
+int length(struct sockaddr_in *address)
+{
+    return (int)sizeof *address;
+}

@@ -1,5 +1,5 @@
-/* The order that fails on Windows and that old programs save by a trick; here it
- * works with and without the trick. */
+/* The order that fails on Windows and that old programs save by a trick; here
+ * it works with and without the trick. */
 #define _WINSOCKAPI_
 #include <windows.h>
 #include <winsock2.h>

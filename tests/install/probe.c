@@ -14,9 +14,9 @@ int main(void)
     LPOVERLAPPED overlapped = NULL;
     OVERLAPPED request;
     char text[1];
-    HANDLE file = CreateFileA("/proc/self/cmdline", GENERIC_READ,
-                              FILE_SHARE_READ, NULL, OPEN_EXISTING,
-                              FILE_FLAG_OVERLAPPED, NULL);
+    HANDLE file =
+        CreateFileA("/proc/self/cmdline", GENERIC_READ, FILE_SHARE_READ, NULL,
+                    OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
 
     ZeroMemory(&request, sizeof request);
     if (!PostQueuedCompletionStatus(port, 1, 2, NULL) ||
