@@ -12,7 +12,8 @@
 
 #include "types.h"
 
-/* clang-format off: one number a line */
+/* One number a line, however long: */
+/* clang-format off */
 
 /* ---- Win32 last errors (GetLastError) that the library returns ---- */
 #define ERROR_SUCCESS 0               /* It worked. */

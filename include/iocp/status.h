@@ -15,7 +15,8 @@
 
 #include "error_codes.h"
 
-/* clang-format off: one number a line */
+/* One number a line, however long: */
+/* clang-format off */
 
 #define STATUS_SUCCESS ((NTSTATUS)0x00000000L)                 /* It worked. */
 #define STATUS_NOTIFY_CLEANUP ((NTSTATUS)0x0000010BL)          /* The watched folder's handle was closed. */
