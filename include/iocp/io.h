@@ -16,8 +16,7 @@ extern "C" {
 #endif
 
 /* SetFileCompletionNotificationModes */
-#define FILE_SKIP_COMPLETION_PORT_ON_SUCCESS 0x1 /* no packet if not pending   \
-                                                  */
+#define FILE_SKIP_COMPLETION_PORT_ON_SUCCESS 0x1 /* none if not pending */
 #define FILE_SKIP_SET_EVENT_ON_HANDLE 0x2        /* leave the handle's signal */
 
 /* Whether a request has ended: true from the moment its result is final. Reads

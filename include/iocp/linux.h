@@ -15,8 +15,7 @@ extern "C" {
 
 /* IOCP_BACKEND_INFO.Features: what the kernel offers and the engine uses. */
 #define IOCP_FEATURE_SINGLE_ISSUER 0x0001 /* one thread owns the ring */
-#define IOCP_FEATURE_DEFER_TASKRUN 0x0002 /* completions wait for that thread  \
-                                           */
+#define IOCP_FEATURE_DEFER_TASKRUN 0x0002 /* completions wait for it */
 #define IOCP_FEATURE_SUBMIT_ALL 0x0004    /* a bad request stops no other */
 #define IOCP_FEATURE_NODROP 0x0008        /* a full ring loses nothing */
 #define IOCP_FEATURE_POLL_FIRST 0x0010    /* a receive may wait first */
