@@ -31,7 +31,8 @@ enum engine_code {
 enum engine_flag {
     ENGINE_PEEK = SOCKET_PEEK,
     ENGINE_OOB = SOCKET_OOB,
-    ENGINE_WAITALL = 1 << 2,
+    ENGINE_WAITALL = 1 << 2, /* for op/receive.c, which asks again for the
+                              * rest; back-ends ignore it */
     ENGINE_MORE = 1 << 3,  /* more data follows: do not push a short segment */
     ENGINE_IDLE = 1 << 4,  /* hint: nothing to receive yet, do not try first */
     ENGINE_DATAGRAM = 1 << 5, /* report truncation */

@@ -108,7 +108,7 @@ static enum op_step was_sent(struct op *op, int32_t result)
     transmit->unsent -= (size_t)result;
     op->bytes = transmit->sent;
     if (transmit->unsent > 0) {
-        op_skip_sent(op, (size_t)result);
+        op_skip(op, (size_t)result);
         return OP_STEP_ISSUE;
     }
     return transmit->remaining > 0 ? want_chunk(op) : finish(op);
