@@ -49,6 +49,7 @@ enum engine_flag {
 struct engine_io {
     enum engine_code code;
     int fd;
+    uint64_t file_id; /* which open file `fd` names (object/io_object.h) */
     uint32_t flags; /* enum engine_flag */
     uint32_t iov_count;
     struct iovec *iov;

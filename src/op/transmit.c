@@ -19,7 +19,7 @@ static enum op_step want_chunk(struct op *op)
     uint64_t left = (transmit->remaining + granule - 1) & ~(granule - 1);
 
     op->io.code = ENGINE_READ;
-    op->io.fd = transmit->file->fd;
+    op_use_fd(op, transmit->file);
     op->io.flags = 0;
     op->io.offset = transmit->offset;
     op->io.iov_count = 1;
@@ -49,7 +49,7 @@ static enum op_step finish(struct op *op)
     if (!transmit->disconnect)
         return op_finish(op, STATUS_SUCCESS, transmit->sent);
     disconnect_want(op, transmit->reuse);
-    op->io.fd = op->target->fd;
+    op_use_fd(op, op->target);
     op->phase = SHUT;
     return OP_STEP_ISSUE;
 }
@@ -72,7 +72,7 @@ static enum op_step want_send(struct op *op)
     if (op->io.iov_count == 0)
         return finish(op);
     op->io.code = ENGINE_SEND;
-    op->io.fd = op->target->fd;
+    op_use_fd(op, op->target);
     op->io.flags = last ? 0 : ENGINE_MORE;
     op->phase = SENT;
     return OP_STEP_ISSUE;
