@@ -19,7 +19,7 @@ struct op;
 
 enum engine_code {
     ENGINE_RECEIVE, /* one receive into iov: at least one byte, 0 at the end */
-    ENGINE_SEND,    /* all of iov, unless an error or a cancel comes first */
+    ENGINE_SEND,    /* iov, or a part of it */
     ENGINE_ACCEPT,  /* result: a new descriptor; peer in `address` */
     ENGINE_CONNECT, /* to `address` */
     ENGINE_READ,    /* at `offset`; iov[0] only */
@@ -42,6 +42,9 @@ enum engine_flag {
     ENGINE_NONEMPTY = 1 << 9,  /* the socket holds more than was taken */
 };
 
+/* For `offset`: at the descriptor's own position (pipes, devices). */
+#define ENGINE_HERE UINT64_MAX
+
 #define ENGINE_ADDRESS_MAX 28u /* sockaddr_in6 */
 
 /* One thing for the kernel to do. Lives in the op, owned by the back-end from
@@ -57,7 +60,7 @@ struct engine_io {
     uint32_t address_len;
     bool issued; /* (shard) the back-end has it */
     unsigned char address[ENGINE_ADDRESS_MAX]; /* in Linux' layout */
-    /* The back-end's own: a struct msghdr of io_uring. */
+    /* The back-end's own: a struct msghdr of io_uring; an epoll_io. */
     uint64_t scratch[7];
 };
 
@@ -84,7 +87,7 @@ struct engine_backend {
     uint64_t (*overflows)(void *queue);
 };
 
-extern const struct engine_backend engine_uring;
+extern const struct engine_backend engine_uring, engine_epoll;
 
 struct shard;
 
@@ -103,6 +106,9 @@ void engine_cancel(struct op *op);
 /* A result from a back-end: bytes, a descriptor, or -errno. Shard's thread. */
 void engine_done(struct engine_io *io, int32_t result);
 
+/* A back-end that slept is up: who submits need not wake it. Shard's thread. */
+void engine_awake(void);
+
 /* For requests, on the shard's thread: the back-end's issue and revoke. */
 void engine_issue(struct shard *shard, struct engine_io *io);
 void engine_revoke(struct shard *shard, struct engine_io *io);
@@ -115,7 +121,7 @@ void engine_deliver(struct shard *shard, struct port *port,
 
 /* What was chosen and why, for IocpGetBackend. Starts nothing. */
 struct engine_choice {
-    const char *name;  /* "uring", or "none" */
+    const char *name;  /* "uring", "epoll", or "none" */
     const char *reason;
     uint32_t features;
     uint64_t overflows;

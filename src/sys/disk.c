@@ -206,6 +206,14 @@ int64_t disk_read(int fd, void *buffer, size_t len, int64_t offset)
     return (int64_t)done;
 }
 
+int64_t disk_read_cached(int fd, void *buffer, size_t len, int64_t offset)
+{
+    struct iovec iov = {buffer, len};
+    ssize_t count = preadv2(fd, &iov, 1, offset, RWF_NOWAIT);
+
+    return count < 0 ? -errno : count;
+}
+
 static int64_t write_all(int fd, const void *buffer, size_t len, int64_t offset,
                          int flags)
 {
