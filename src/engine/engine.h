@@ -25,6 +25,8 @@ enum engine_code {
     ENGINE_READ,    /* at `offset`; iov[0] only */
     ENGINE_WRITE,   /* at `offset`; iov[0] only */
     ENGINE_READABLE, /* wait until a receive or accept would not block */
+    ENGINE_SENDFILE, /* iov[0]'s length at `offset` of source_fd, or a part;
+                      * only where engine_sends_files() */
     ENGINE_SHUTDOWN, /* flags: 0, 1, 2 as shutdown(2)'s how */
 };
 
@@ -52,6 +54,7 @@ enum engine_flag {
 struct engine_io {
     enum engine_code code;
     int fd;
+    int source_fd;    /* ENGINE_SENDFILE only */
     uint64_t file_id; /* which open file `fd` names (object/io_object.h) */
     uint32_t flags; /* enum engine_flag */
     uint32_t iov_count;
@@ -67,6 +70,8 @@ struct engine_io {
 /* What a back-end is. All but `wake` run on the shard's thread only. */
 struct engine_backend {
     const char *name;
+    bool sends_files; /* knows ENGINE_SENDFILE, and it is better than to read
+                       * and send */
     /* Makes a queue for the calling thread. 0, or -errno: -ENOSYS, -EPERM and
      * -EINVAL mean "not here", anything else is an error of the moment. */
     int (*open)(void **queue);
@@ -105,6 +110,9 @@ void engine_cancel(struct op *op);
 
 /* A result from a back-end: bytes, a descriptor, or -errno. Shard's thread. */
 void engine_done(struct engine_io *io, int32_t result);
+
+/* Whether large files may go by ENGINE_SENDFILE. Shard's thread. */
+bool engine_sends_files(void);
 
 /* A back-end that slept is up: who submits need not wake it. Shard's thread. */
 void engine_awake(void);

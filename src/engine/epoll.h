@@ -20,6 +20,8 @@ struct epoll_io {
     int32_t result;
     uint8_t place; /* enum epoll_place */
     bool started;  /* a connect was begun */
+    bool revoked;  /* somebody asked to end it while a worker had it */
+    bool full;     /* (worker) a sendfile found the socket full at last */
 };
 
 _Static_assert(sizeof(struct epoll_io) <=
@@ -54,6 +56,6 @@ struct list_node *epoll_list_of(const struct engine_io *io,
 int32_t epoll_read_cached(const struct engine_io *io);
 
 /* The rest, which may block: a worker's. */
-int32_t epoll_carry(const struct engine_io *io);
+int32_t epoll_carry(struct engine_io *io);
 
 #endif

@@ -197,7 +197,7 @@ int32_t epoll_try(struct engine_io *io, struct watch *watch)
 static bool waits_to_write(const struct engine_io *io)
 {
     return io->code == ENGINE_SEND || io->code == ENGINE_CONNECT ||
-           io->code == ENGINE_WRITE;
+           io->code == ENGINE_WRITE || io->code == ENGINE_SENDFILE;
 }
 
 /* A connect has to be tried to begin. A pipe that nobody has opened to write
@@ -239,11 +239,29 @@ int32_t epoll_read_cached(const struct engine_io *io)
     return (int32_t)count;
 }
 
-int32_t epoll_carry(const struct engine_io *io)
+/* Until the socket is full: that it is must be known for certain, as the end
+ * of the file makes it short too. */
+static int32_t send_file(struct engine_io *io)
+{
+    size_t len = io->iov[0].iov_len, done = 0;
+    int64_t count = 1;
+
+    while (count > 0 && done < len) {
+        count = disk_send(io->source_fd, io->fd, (int64_t)(io->offset + done),
+                          len - done);
+        done += count > 0 ? (size_t)count : 0;
+    }
+    epoll_own(io)->full = count == -EAGAIN;
+    return done > 0 ? (int32_t)done : (int32_t)count;
+}
+
+int32_t epoll_carry(struct engine_io *io)
 {
     void *buffer = io->iov[0].iov_base;
     size_t len = io->iov[0].iov_len;
 
+    if (io->code == ENGINE_SENDFILE)
+        return send_file(io);
     if (io->code == ENGINE_READ)
         return (int32_t)disk_read(io->fd, buffer, len, (int64_t)io->offset);
     if (io->flags & ENGINE_APPEND)

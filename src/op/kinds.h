@@ -55,6 +55,7 @@ struct op_transmit {
     DWORD head_len, tail_len;
     size_t unsent; /* bytes of the present send still to go */
     size_t sent;   /* bytes gone in all */
+    bool by_sendfile; /* the file does not pass through `buffer` */
     bool disconnect, reuse;
 };
 
