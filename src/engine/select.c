@@ -3,7 +3,6 @@
  * Running out of memory or descriptors is no reason to change the engine: it
  * is an error of that moment, and the next start tries again. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,15 +31,8 @@ static bool is_refusal(int rc)
     return rc == -ENOSYS || rc == -EPERM || rc == -EINVAL || rc == -EACCES;
 }
 
-__attribute__((format(printf, 1, 2))) static void explain(const char *format,
-                                                          ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(engine.reason, sizeof engine.reason, format, arguments);
-    va_end(arguments);
-}
+/* Says why; printf's arguments. */
+#define explain(...) snprintf(engine.reason, sizeof engine.reason, __VA_ARGS__)
 
 static void explain_uring(int rc)
 {

@@ -35,7 +35,7 @@ static bool grow(struct watch_table *table, size_t index)
 {
     size_t count = (index + 1) * 2;
     struct watch **chunks =
-        realloc(table->chunks, count * sizeof *table->chunks);
+        realloc(table->chunks, count * sizeof(struct watch *));
 
     if (chunks == NULL)
         return false;
