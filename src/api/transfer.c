@@ -189,7 +189,7 @@ static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
     op->data.stream.total = transfer->total;
     op->data.stream.done = transfer->done;
     if (transfer->done > 0)
-        op_skip_sent(op, transfer->done);
+        op_skip(op, transfer->done);
     *result = op;
     return STATUS_SUCCESS;
 }

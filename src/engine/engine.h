@@ -19,19 +19,22 @@ struct op;
 
 enum engine_code {
     ENGINE_RECEIVE,  /* one receive into iov: at least one byte, 0 at the end */
-    ENGINE_SEND,     /* all of iov, unless an error or a cancel comes first */
+    ENGINE_SEND,     /* iov, or a part of it */
     ENGINE_ACCEPT,   /* result: a new descriptor; peer in `address` */
     ENGINE_CONNECT,  /* to `address` */
     ENGINE_READ,     /* at `offset`; iov[0] only */
     ENGINE_WRITE,    /* at `offset`; iov[0] only */
     ENGINE_READABLE, /* wait until a receive or accept would not block */
+    ENGINE_SENDFILE, /* iov[0]'s length at `offset` of source_fd, or a part;
+                      * only where engine_sends_files() */
     ENGINE_SHUTDOWN, /* flags: 0, 1, 2 as shutdown(2)'s how */
 };
 
 enum engine_flag {
     ENGINE_PEEK = SOCKET_PEEK,
     ENGINE_OOB = SOCKET_OOB,
-    ENGINE_WAITALL = 1 << 2,
+    ENGINE_WAITALL = 1 << 2, /* for op/receive.c, which asks again for the
+                              * rest; back-ends ignore it */
     ENGINE_MORE = 1 << 3, /* more data follows: do not push a short segment */
     ENGINE_IDLE = 1 << 4, /* hint: nothing to receive yet, do not try first */
     ENGINE_DATAGRAM = 1 << 5, /* report truncation */
@@ -41,6 +44,9 @@ enum engine_flag {
     ENGINE_NONEMPTY = 1 << 9,  /* the socket holds more than was taken */
 };
 
+/* For `offset`: at the descriptor's own position (pipes, devices). */
+#define ENGINE_HERE UINT64_MAX
+
 #define ENGINE_ADDRESS_MAX 28u /* sockaddr_in6 */
 
 /* One thing for the kernel to do. Lives in the op, owned by the back-end from
@@ -48,20 +54,24 @@ enum engine_flag {
 struct engine_io {
     enum engine_code code;
     int fd;
-    uint32_t flags; /* enum engine_flag */
+    int source_fd;    /* ENGINE_SENDFILE only */
+    uint64_t file_id; /* which open file `fd` names (object/io_object.h) */
+    uint32_t flags;   /* enum engine_flag */
     uint32_t iov_count;
     struct iovec *iov;
     uint64_t offset;
     uint32_t address_len;
     bool issued;                               /* (shard) the back-end has it */
     unsigned char address[ENGINE_ADDRESS_MAX]; /* in Linux' layout */
-    /* The back-end's own: a struct msghdr of io_uring. */
+    /* The back-end's own: a struct msghdr of io_uring; an epoll_io. */
     uint64_t scratch[7];
 };
 
 /* What a back-end is. All but `wake` run on the shard's thread only. */
 struct engine_backend {
     const char *name;
+    bool sends_files; /* knows ENGINE_SENDFILE, and it is better than to read
+                       * and send */
     /* Makes a queue for the calling thread. 0, or -errno: -ENOSYS, -EPERM and
      * -EINVAL mean "not here", anything else is an error of the moment. */
     int (*open)(void **queue);
@@ -82,7 +92,7 @@ struct engine_backend {
     uint64_t (*overflows)(void *queue);
 };
 
-extern const struct engine_backend engine_uring;
+extern const struct engine_backend engine_uring, engine_epoll;
 
 struct shard;
 
@@ -101,6 +111,12 @@ void engine_cancel(struct op *op);
 /* A result from a back-end: bytes, a descriptor, or -errno. Shard's thread. */
 void engine_done(struct engine_io *io, int32_t result);
 
+/* Whether large files may go by ENGINE_SENDFILE. Shard's thread. */
+bool engine_sends_files(void);
+
+/* A back-end that slept is up: who submits need not wake it. Shard's thread. */
+void engine_awake(void);
+
 /* For requests, on the shard's thread: the back-end's issue and revoke. */
 void engine_issue(struct shard *shard, struct engine_io *io);
 void engine_revoke(struct shard *shard, struct engine_io *io);
@@ -113,7 +129,7 @@ void engine_deliver(struct shard *shard, struct port *port,
 
 /* What was chosen and why, for IocpGetBackend. Starts nothing. */
 struct engine_choice {
-    const char *name; /* "uring", or "none" */
+    const char *name; /* "uring", "epoll", or "none" */
     char reason[200];
     uint32_t features;
     uint64_t overflows;

@@ -1,6 +1,7 @@
-/* Which back-end runs, decided once, when the first request starts. Only
- * "not there" and "not allowed" decide against one: running out of memory or
- * descriptors is an error of that moment, and the next start tries again. */
+/* Which back-end runs, decided once, when the first request starts: io_uring,
+ * or epoll where the kernel says that io_uring is not there or not allowed.
+ * Running out of memory or descriptors is no reason to change the engine: it
+ * is an error of that moment, and the next start tries again. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,7 +18,8 @@ static struct {
     struct lock lock;
     struct shard *_Atomic shard; /* (engine lock) to set, (a) to read */
     _Atomic bool refused;        /* (engine lock) to set, (a) to read */
-    char reason[200];            /* (engine lock) */
+    const struct engine_backend *backend; /* set before `shard` */
+    char reason[200];                     /* (engine lock); as `backend` */
 } engine = {
     .lock = LOCK_INITIALISER(LOCK_ENGINE),
     .reason = "not started: no request yet",
@@ -29,29 +31,17 @@ static bool is_refusal(int rc)
     return rc == -ENOSYS || rc == -EPERM || rc == -EINVAL || rc == -EACCES;
 }
 
-static void explain(int rc)
-{
-    const char *forced = getenv("IOCP_BACKEND");
+/* Says why; printf's arguments. */
+#define explain(...) snprintf(engine.reason, sizeof engine.reason, __VA_ARGS__)
 
-    if (rc == 0)
-        snprintf(engine.reason, sizeof engine.reason, "%s",
-                 forced != NULL ? "io_uring works here (IOCP_BACKEND is set)"
-                                : "io_uring works here");
+static void explain_uring(int rc)
+{
+    if (is_refusal(rc))
+        explain("io_uring is not permitted here: %s (seccomp profile, "
+                "kernel.io_uring_disabled or an old kernel)",
+                strerror(-rc));
     else
-        snprintf(engine.reason, sizeof engine.reason,
-                 "io_uring is %s: %s (seccomp profile, "
-                 "kernel.io_uring_disabled or an old kernel)",
-                 is_refusal(rc) ? "not permitted here" : "out of resources",
-                 strerror(-rc));
-}
-
-/* IOCP_BACKEND asks for a back-end that this version does not have. */
-static bool wants_other(void)
-{
-    const char *wanted = getenv("IOCP_BACKEND");
-
-    return wanted != NULL && strcmp(wanted, "uring") != 0 &&
-           strcmp(wanted, "auto") != 0 && *wanted != '\0';
+        explain("io_uring is out of resources: %s", strerror(-rc));
 }
 
 static NTSTATUS refuse(void)
@@ -61,25 +51,79 @@ static NTSTATUS refuse(void)
     return STATUS_NOT_SUPPORTED;
 }
 
-static NTSTATUS start_locked(void)
+static int start_on(const struct engine_backend *backend)
 {
     struct shard *shard;
+    int rc = shard_start(backend, &shard);
+
+    if (rc < 0)
+        return rc;
+    engine.backend = backend;
+    /* Release pairs with the acquire in running_shard: name and reason are
+     * seen too. */
+    atomic_store_explicit(&engine.shard, shard, memory_order_release);
+    log_detail("backend %s: %s", backend->name, engine.reason);
+    return 0;
+}
+
+static NTSTATUS start_uring(const char *why)
+{
     int rc;
 
-    if (wants_other()) {
-        snprintf(engine.reason, sizeof engine.reason,
-                 "IOCP_BACKEND=%.32s: this version has only uring",
-                 getenv("IOCP_BACKEND"));
-        return refuse();
+    explain("%s", why);
+    rc = start_on(&engine_uring);
+    if (rc == 0)
+        return STATUS_SUCCESS;
+    explain_uring(rc);
+    return is_refusal(rc) ? STATUS_NOT_SUPPORTED
+                          : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* `engine.reason` says why by now. */
+static NTSTATUS start_epoll(void)
+{
+    int rc = start_on(&engine_epoll);
+
+    if (rc == 0)
+        return STATUS_SUCCESS;
+    explain("epoll is %s: %s",
+            is_refusal(rc) ? "not permitted here" : "out of resources",
+            strerror(-rc));
+    return is_refusal(rc) ? STATUS_NOT_SUPPORTED
+                          : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static NTSTATUS start_best(void)
+{
+    NTSTATUS status = start_uring("io_uring works here");
+
+    return status == STATUS_NOT_SUPPORTED ? start_epoll() : status;
+}
+
+/* As IOCP_BACKEND has it. */
+static NTSTATUS start_wanted(void)
+{
+    const char *wanted = getenv("IOCP_BACKEND");
+
+    if (wanted == NULL || *wanted == '\0' || strcmp(wanted, "auto") == 0)
+        return start_best();
+    if (strcmp(wanted, "uring") == 0)
+        return start_uring("io_uring works here (IOCP_BACKEND is set)");
+    if (strcmp(wanted, "epoll") == 0) {
+        explain("IOCP_BACKEND=epoll");
+        return start_epoll();
     }
+    explain("IOCP_BACKEND=%.32s: it may be uring, epoll or auto", wanted);
+    return STATUS_NOT_SUPPORTED;
+}
+
+static NTSTATUS start_locked(void)
+{
+    NTSTATUS status;
+
     fd_raise_limit();
-    rc = shard_start(&engine_uring, &shard);
-    explain(rc);
-    if (rc < 0)
-        return is_refusal(rc) ? refuse() : STATUS_INSUFFICIENT_RESOURCES;
-    atomic_store_explicit(&engine.shard, shard, memory_order_release);
-    log_detail("backend uring: %s", engine.reason);
-    return STATUS_SUCCESS;
+    status = start_wanted();
+    return status == STATUS_NOT_SUPPORTED ? refuse() : status;
 }
 
 static struct shard *running_shard(void)
@@ -121,7 +165,7 @@ struct engine_choice engine_chosen(void)
     struct shard *shard = running_shard();
 
     if (shard != NULL) {
-        choice.name = engine_uring.name;
+        choice.name = engine.backend->name;
         choice.features = shard_features(shard);
         choice.overflows = shard_overflows(shard);
     }

@@ -39,6 +39,26 @@ static unsigned entries(unsigned usual)
     return wanted > 0 && wanted < usual ? (unsigned)wanted : usual;
 }
 
+/* What the engine is built on; without POLL_FIRST it only looks twice. */
+#define REQUIRED                                                               \
+    (IOCP_FEATURE_SINGLE_ISSUER | IOCP_FEATURE_DEFER_TASKRUN |                 \
+     IOCP_FEATURE_SUBMIT_ALL | IOCP_FEATURE_NODROP)
+
+/* Of a ring that was set up with all flags of ours. POLL_FIRST is older than
+ * DEFER_TASKRUN. IOCP_FEATURES_MASK hides bits, to test a lesser kernel. */
+static uint32_t probe(const struct io_uring_params *params)
+{
+    const char *mask = getenv("IOCP_FEATURES_MASK");
+    uint32_t features = IOCP_FEATURE_SINGLE_ISSUER |
+                        IOCP_FEATURE_DEFER_TASKRUN | IOCP_FEATURE_SUBMIT_ALL |
+                        IOCP_FEATURE_POLL_FIRST;
+
+    if (params->features & IORING_FEAT_NODROP)
+        features |= IOCP_FEATURE_NODROP;
+    return mask != NULL ? features & ~(uint32_t)strtoul(mask, NULL, 0)
+                        : features;
+}
+
 static struct io_uring_sqe *get_sqe(struct uring *uring)
 {
     struct io_uring_sqe *sqe;
@@ -71,13 +91,10 @@ static int open_ring(struct uring *uring)
 
     if (rc < 0)
         return rc;
-    /* The flags were accepted; POLL_FIRST is older than DEFER_TASKRUN. */
-    uring->features = IOCP_FEATURE_SINGLE_ISSUER | IOCP_FEATURE_DEFER_TASKRUN |
-                      IOCP_FEATURE_SUBMIT_ALL | IOCP_FEATURE_NODROP |
-                      IOCP_FEATURE_POLL_FIRST;
-    if ((params.features & IORING_FEAT_NODROP) == 0) {
+    uring->features = probe(&params);
+    if ((uring->features & REQUIRED) != REQUIRED) {
         io_uring_queue_exit(&uring->ring);
-        return -ENOSYS; /* would lose completions */
+        return -EINVAL; /* as the kernel says to a flag it does not know */
     }
     io_uring_ring_dontfork(&uring->ring);
     return 0;
@@ -114,8 +131,11 @@ static void uring_close(void *queue)
 
 static void uring_issue(void *queue, struct engine_io *io)
 {
-    struct io_uring_sqe *sqe = get_sqe(queue);
+    struct uring *uring = queue;
+    struct io_uring_sqe *sqe = get_sqe(uring);
 
+    if ((uring->features & IOCP_FEATURE_POLL_FIRST) == 0)
+        io->flags &= ~(uint32_t)ENGINE_IDLE;
     uring_prepare(sqe, io);
     io_uring_sqe_set_data(sqe, io);
 }

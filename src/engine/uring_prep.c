@@ -23,7 +23,6 @@ static struct msghdr *message_of(struct engine_io *io)
 static int message_flags(const struct engine_io *io)
 {
     return MSG_NOSIGNAL | (io->flags & ENGINE_PEEK ? MSG_PEEK : 0) |
-           (io->flags & ENGINE_WAITALL ? MSG_WAITALL : 0) |
            (io->flags & ENGINE_MORE ? MSG_MORE : 0) |
            (io->flags & ENGINE_OOB ? MSG_OOB : 0);
 }

@@ -5,6 +5,13 @@
 #include "iocp/errors.h"
 #include "sys/fd.h"
 
+static uint64_t new_file_id(void)
+{
+    static _Atomic uint64_t last;
+
+    return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+}
+
 void io_object_init(struct io_object *io, enum object_kind kind,
                     const struct object_ops *ops, int fd, bool overlapped)
 {
@@ -13,6 +20,7 @@ void io_object_init(struct io_object *io, enum object_kind kind,
     list_init(&io->pending);
     io->users = 0;
     io->fd = fd;
+    io->file_id = new_file_id();
     atomic_init(&io->closing, false);
     io->overlapped = overlapped;
     io->nonempty = false;
@@ -78,6 +86,9 @@ int io_replace_fd(struct io_object *io, int fd)
 
     if (io_begin(io)) {
         rc = fd_replace(io->fd, fd);
+        lock_take(&io->lock);
+        io->file_id = new_file_id();
+        lock_drop(&io->lock);
         io_end(io);
     }
     fd_close(fd);

@@ -38,6 +38,8 @@ struct io_object {
     uint32_t users;            /* (o) requests and calls using fd */
     uint32_t in_lane[LANES];   /* (o) requests of each lane in flight */
     int fd;                    /* (o) owned */
+    uint64_t file_id;          /* (o) of the open file behind fd, never used
+                                * again; what the number alone does not tell */
     _Atomic bool closing;      /* (a) set under the lock, once */
     bool overlapped;           /* (c) */
     bool nonempty;             /* (shard) the last receive left data behind */

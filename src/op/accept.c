@@ -72,7 +72,7 @@ static enum op_step want_data(struct op *op)
 
     op->leave_lane = true; /* the next connection is somebody else's */
     op->io.code = ENGINE_RECEIVE;
-    op->io.fd = accept->acceptor->io.fd;
+    op_use_fd(op, &accept->acceptor->io);
     op->io.flags = 0;
     op->io.iov_count = 1;
     op->io.iov[0].iov_base = accept->buffer;

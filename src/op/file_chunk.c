@@ -9,7 +9,8 @@ enum op_step file_chunk_want(struct op *op, enum engine_code code)
 
     op->io.code = code;
     op->io.flags = file->append ? ENGINE_APPEND : 0;
-    op->io.offset = file->offset + file->done;
+    op->io.offset =
+        file->offset == ENGINE_HERE ? ENGINE_HERE : file->offset + file->done;
     op->io.iov_count = 1;
     op->io.iov[0].iov_base = file->buffer + file->done;
     op->io.iov[0].iov_len = left < CHUNK_MAX ? left : CHUNK_MAX;

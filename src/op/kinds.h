@@ -54,8 +54,9 @@ struct op_transmit {
     uint64_t remaining;      /* file bytes still to read */
     const char *head, *tail; /* borrowed; NULL once handed to the kernel */
     DWORD head_len, tail_len;
-    size_t unsent; /* bytes of the present send still to go */
-    size_t sent;   /* bytes gone in all */
+    size_t unsent;    /* bytes of the present send still to go */
+    size_t sent;      /* bytes gone in all */
+    bool by_sendfile; /* the file does not pass through `buffer` */
     bool disconnect, reuse;
 };
 

@@ -168,6 +168,12 @@ void op_abandon(struct op *op)
     op_put(op);
 }
 
+void op_use_fd(struct op *op, const struct io_object *io)
+{
+    op->io.fd = io->fd;
+    op->io.file_id = io->file_id;
+}
+
 /* Links the request to its object: from here on closing the handle or
  * CancelIoEx finds it, and the descriptor stays open for it. */
 static bool link_pending(struct op *op)
@@ -182,7 +188,7 @@ static bool link_pending(struct op *op)
         if (op->kind->lane != LANE_NONE)
             io->in_lane[op->kind->lane]++;
         list_append(&io->pending, &op->pending_link);
-        op->io.fd = io->fd;
+        op_use_fd(op, io);
         op_set_state(op, OP_SUBMITTED);
     }
     lock_drop(&io->lock);

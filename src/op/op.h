@@ -113,8 +113,11 @@ enum op_step op_finish(struct op *op, NTSTATUS status, size_t bytes);
  * its cause demands (cancelled, or the handle was closed). */
 enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes);
 
-/* Drops `count` sent bytes from the front of op->io.iov. */
-void op_skip_sent(struct op *op, size_t count);
+/* For steps: the next io is one on `io`, which is pinned. */
+void op_use_fd(struct op *op, const struct io_object *io);
+
+/* Drops `count` bytes that went through from the front of op->io.iov. */
+void op_skip(struct op *op, size_t count);
 
 /* True when the request should stop before its next step. */
 bool op_is_cancelled(struct op *op);

@@ -1,5 +1,5 @@
-/* Receives on a stream take what is there, at least one byte; on a datagram
- * socket one datagram. */
+/* Receives on a stream take what is there, at least one byte, or with
+ * MSG_WAITALL all that was asked for; on a datagram socket one datagram. */
 #include <errno.h>
 
 #include "object/socket.h"
@@ -25,6 +25,36 @@ static void want(struct op *op, const struct socket_object *socket)
     op->phase = RECEIVED;
 }
 
+/* MSG_WAITALL: again and again, until full, the end, or an error. Asked of the
+ * kernel at once, an error after some bytes would be lost. */
+static bool wants_more(const struct op *op, int32_t result)
+{
+    const struct op_stream *stream = &op->data.stream;
+
+    return (stream->flags & ENGINE_WAITALL) != 0 && result > 0 &&
+           stream->done < stream->total;
+}
+
+static enum op_step want_rest(struct op *op, size_t received)
+{
+    op->bytes = op->data.stream.done;
+    op_skip(op, received);
+    op->io.flags &= ~(uint32_t)ENGINE_IDLE;
+    if (!op->target->nonempty)
+        op->io.flags |= ENGINE_IDLE;
+    return OP_STEP_ISSUE;
+}
+
+static enum op_step failed(struct op *op, int32_t result)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+
+    op_finish_error(op, result, op->data.stream.done);
+    if (op->status == STATUS_CONNECTION_RESET && socket_is_stream(socket))
+        socket_set_reset(socket);
+    return OP_STEP_DONE;
+}
+
 static enum op_step receive_step(struct op *op, int32_t result)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
@@ -39,17 +69,16 @@ static enum op_step receive_step(struct op *op, int32_t result)
             return OP_STEP_ISSUE;
         return op_finish(op, STATUS_PORT_UNREACHABLE, 0);
     }
-    if (result < 0) {
-        op_finish_error(op, result, 0);
-        if (op->status == STATUS_CONNECTION_RESET && socket_is_stream(socket))
-            socket_set_reset(socket);
-        return OP_STEP_DONE;
-    }
+    if (result < 0)
+        return failed(op, result);
     if (op->io.flags & ENGINE_TRUNCATED)
         return op_finish(op, STATUS_BUFFER_OVERFLOW, op->data.stream.total);
     if (op->data.stream.total == 0)
         return op_finish(op, STATUS_SUCCESS, 0);
-    return op_finish(op, STATUS_SUCCESS, (size_t)result);
+    op->data.stream.done += (size_t)result;
+    if (wants_more(op, result))
+        return want_rest(op, (size_t)result);
+    return op_finish(op, STATUS_SUCCESS, op->data.stream.done);
 }
 
 const struct op_kind op_receive = {

@@ -6,8 +6,7 @@
 
 enum { START, SENT };
 
-/* Drops `count` sent bytes from the front of the buffers. */
-void op_skip_sent(struct op *op, size_t count)
+void op_skip(struct op *op, size_t count)
 {
     while (op->io.iov_count > 0 && count >= op->io.iov[0].iov_len) {
         count -= op->io.iov[0].iov_len;
@@ -42,7 +41,7 @@ static enum op_step send_step(struct op *op, int32_t result)
     if (!is_stream || stream->done >= stream->total)
         return op_finish(op, STATUS_SUCCESS, stream->done);
     op->bytes = stream->done;
-    op_skip_sent(op, (size_t)result);
+    op_skip(op, (size_t)result);
     return OP_STEP_ISSUE;
 }
 

@@ -1,14 +1,24 @@
 /* TransmitFile: reads a chunk, sends it, until the file is through. The head
  * travels with the first chunk and the tail with the last, so a small file is
- * one read and one send. */
+ * one read and one send. Where the back-end offers it, what is larger than one
+ * chunk goes by sendfile, between head and tail. */
 #include <errno.h>
 #include <stdlib.h>
 
+#include "object/file.h"
 #include "object/socket.h"
 #include "op/disconnect.h"
 #include "op/op.h"
 
-enum { START, READ, SENT, SHUT };
+enum { START, READ, COPIED, SENT, SHUT };
+
+/* One step of sendfile; others of the back-end get their turn in between. */
+#define COPY_MAX ((size_t)1 << 20)
+
+static const struct file_object *file_of(const struct op_transmit *transmit)
+{
+    return (const struct file_object *)transmit->file;
+}
 
 /* Of a FILE_FLAG_NO_BUFFERING file whole sectors are read; what is too much is
  * not sent (was_read). */
@@ -19,9 +29,9 @@ static enum op_step want_chunk(struct op *op)
     uint64_t left = (transmit->remaining + granule - 1) & ~(granule - 1);
 
     op->io.code = ENGINE_READ;
-    op->io.fd = transmit->file->fd;
+    op_use_fd(op, transmit->file);
     op->io.flags = 0;
-    op->io.offset = transmit->offset;
+    op->io.offset = file_of(transmit)->regular ? transmit->offset : ENGINE_HERE;
     op->io.iov_count = 1;
     op->io.iov[0].iov_base = transmit->buffer;
     op->io.iov[0].iov_len =
@@ -49,7 +59,7 @@ static enum op_step finish(struct op *op)
     if (!transmit->disconnect)
         return op_finish(op, STATUS_SUCCESS, transmit->sent);
     disconnect_want(op, transmit->reuse);
-    op->io.fd = op->target->fd;
+    op_use_fd(op, op->target);
     op->phase = SHUT;
     return OP_STEP_ISSUE;
 }
@@ -72,7 +82,7 @@ static enum op_step want_send(struct op *op)
     if (op->io.iov_count == 0)
         return finish(op);
     op->io.code = ENGINE_SEND;
-    op->io.fd = op->target->fd;
+    op_use_fd(op, op->target);
     op->io.flags = last ? 0 : ENGINE_MORE;
     op->phase = SENT;
     return OP_STEP_ISSUE;
@@ -98,6 +108,46 @@ static enum op_step was_read(struct op *op, int32_t result)
     return want_send(op);
 }
 
+static enum op_step want_copy(struct op *op)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+    uint64_t left = transmit->remaining;
+
+    op->io.code = ENGINE_SENDFILE;
+    op_use_fd(op, op->target);
+    op->io.source_fd = transmit->file->fd;
+    op->io.offset = transmit->offset;
+    op->io.iov_count = 1;
+    op->io.iov[0].iov_base = NULL;
+    op->io.iov[0].iov_len = left < COPY_MAX ? (size_t)left : COPY_MAX;
+    op->phase = COPIED;
+    return OP_STEP_ISSUE;
+}
+
+static enum op_step want_part(struct op *op)
+{
+    return op->data.transmit.by_sendfile ? want_copy(op) : want_chunk(op);
+}
+
+static enum op_step was_copied(struct op *op, int32_t result)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    if (result == -EINVAL) { /* not of this file system */
+        transmit->by_sendfile = false;
+        return want_chunk(op);
+    }
+    if (result == 0)
+        return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
+    if (result < 0)
+        return op_finish_error(op, result, transmit->sent);
+    transmit->sent += (size_t)result;
+    transmit->offset += (uint64_t)result;
+    transmit->remaining -= (uint64_t)result;
+    op->bytes = transmit->sent;
+    return transmit->remaining > 0 ? want_copy(op) : want_send(op);
+}
+
 static enum op_step was_sent(struct op *op, int32_t result)
 {
     struct op_transmit *transmit = &op->data.transmit;
@@ -108,10 +158,23 @@ static enum op_step was_sent(struct op *op, int32_t result)
     transmit->unsent -= (size_t)result;
     op->bytes = transmit->sent;
     if (transmit->unsent > 0) {
-        op_skip_sent(op, (size_t)result);
+        op_skip(op, (size_t)result);
         return OP_STEP_ISSUE;
     }
-    return transmit->remaining > 0 ? want_chunk(op) : finish(op);
+    return transmit->remaining > 0 ? want_part(op) : finish(op);
+}
+
+static enum op_step begin(struct op *op)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    transmit->by_sendfile = transmit->remaining > transmit->buffer_size &&
+                            transmit->granule == 1 &&
+                            file_of(transmit)->regular && engine_sends_files();
+    if (transmit->remaining == 0 ||
+        (transmit->by_sendfile && transmit->head_len > 0))
+        return want_send(op);
+    return want_part(op);
 }
 
 static enum op_step transmit_step(struct op *op, int32_t result)
@@ -120,9 +183,11 @@ static enum op_step transmit_step(struct op *op, int32_t result)
 
     switch (op->phase) {
     case START:
-        return transmit->remaining > 0 ? want_chunk(op) : want_send(op);
+        return begin(op);
     case READ:
         return was_read(op, result);
+    case COPIED:
+        return was_copied(op, result);
     case SENT:
         return was_sent(op, result);
     default:

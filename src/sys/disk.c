@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
@@ -206,6 +207,14 @@ int64_t disk_read(int fd, void *buffer, size_t len, int64_t offset)
     return (int64_t)done;
 }
 
+int64_t disk_read_cached(int fd, void *buffer, size_t len, int64_t offset)
+{
+    struct iovec iov = {buffer, len};
+    ssize_t count = preadv2(fd, &iov, 1, offset, RWF_NOWAIT);
+
+    return count < 0 ? -errno : count;
+}
+
 static int64_t write_all(int fd, const void *buffer, size_t len, int64_t offset,
                          int flags)
 {
@@ -233,6 +242,17 @@ int64_t disk_write(int fd, const void *buffer, size_t len, int64_t offset)
 int64_t disk_append(int fd, const void *buffer, size_t len)
 {
     return write_all(fd, buffer, len, DISK_HERE, RWF_APPEND);
+}
+
+int64_t disk_send(int fd, int socket, int64_t offset, size_t len)
+{
+    off_t from = offset;
+    ssize_t count;
+
+    do
+        count = sendfile(socket, fd, &from, len);
+    while (count < 0 && errno == EINTR);
+    return count < 0 ? -errno : count;
 }
 
 /* ---- The rest ---- */

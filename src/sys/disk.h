@@ -52,6 +52,10 @@ int disk_open(const char *path, unsigned flags, struct disk_opened *opened);
  * there is (pipes and devices, which know DISK_HERE only). */
 int64_t disk_read(int fd, void *buffer, size_t len, int64_t offset);
 
+/* What of it is in memory, without waiting for a disk; -EAGAIN: nothing;
+ * -EOPNOTSUPP: this file cannot tell. */
+int64_t disk_read_cached(int fd, void *buffer, size_t len, int64_t offset);
+
 /* All bytes, or an error. */
 int64_t disk_write(int fd, const void *buffer, size_t len, int64_t offset);
 /* At the end, wherever that is by then; the position moves behind it. */
@@ -69,6 +73,11 @@ int disk_resize(int fd, int64_t size);
 
 /* Writes back what the system holds of it; nothing for pipes and devices. */
 int disk_sync(int fd);
+
+/* From the file to a socket by the shortest way: bytes, 0 at the end of the
+ * file; -EAGAIN: the socket does not block and is full; -EINVAL: not with this
+ * file. No position moves. */
+int64_t disk_send(int fd, int socket, int64_t offset, size_t len);
 
 struct disk_info {
     struct dir_entry entry;

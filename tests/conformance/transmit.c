@@ -115,6 +115,26 @@ static void head_and_tail(void)
     rig_free(&rig);
 }
 
+/* Claim:  however large the file is.
+ * Source: "TRANSMIT_FILE_BUFFERS structure".  Wine 8: same. */
+static void head_and_tail_of_a_large_file(void)
+{
+    struct rig rig = rig_new(SIZE);
+    TRANSMIT_FILE_BUFFERS ends = {.Head = (void *)"head",
+                                  .HeadLength = 4,
+                                  .Tail = (void *)"tail!",
+                                  .TailLength = 5};
+
+    CHECK(
+        started(start_transmit(rig.pair.mine, rig.file, 0, &rig.ov, &ends, 0)));
+    recv_all(rig.pair.peer, rig.data, SIZE + 9);
+    CHECK_PACKET(rig.port, KEY, &rig.ov, SIZE + 9, 0);
+    CHECK(memcmp(rig.data, "head", 4) == 0);
+    CHECK(memcmp(rig.data + 4, pattern, SIZE) == 0);
+    CHECK(memcmp(rig.data + 4 + SIZE, "tail!", 5) == 0);
+    rig_free(&rig);
+}
+
 /* Claim:  without a file head and tail go alone; without anything nothing is
  *         sent and it is TRUE.
  * Source: "TransmitFile function", hFile; Wine's ws2_32 sock
@@ -325,7 +345,8 @@ static void keeps_order_with_sends(void)
 }
 
 TAP_MAIN(CASE(whole_file), CASE(overlapped_file), CASE(part_of_a_file),
-         CASE(head_and_tail), CASE(no_file), CASE(synchronous),
-         CASE(large_file_pends), CASE(hints), CASE(disconnect_behind_the_file),
-         CASE(wrong_sockets), CASE(wrong_values), CASE(closed_file),
-         CASE(unbuffered_file), CASE(keeps_order_with_sends))
+         CASE(head_and_tail), CASE(head_and_tail_of_a_large_file),
+         CASE(no_file), CASE(synchronous), CASE(large_file_pends), CASE(hints),
+         CASE(disconnect_behind_the_file), CASE(wrong_sockets),
+         CASE(wrong_values), CASE(closed_file), CASE(unbuffered_file),
+         CASE(keeps_order_with_sends))
