@@ -139,21 +139,23 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
                                       DWORD dwMilliseconds)
 {
     struct packet_queue taken;
+    struct packet *packet;
     NTSTATUS status;
 
     if (lpNumberOfBytesTransferred == NULL || lpCompletionKey == NULL ||
         lpOverlapped == NULL) /* before a packet is taken: it would be lost */
         return api_error(ERROR_NOACCESS);
     status = wait(CompletionPort, &taken, 1, dwMilliseconds);
-    if (status != STATUS_SUCCESS) {
+    packet = taken.oldest;
+    if (packet == NULL) {
         *lpOverlapped = NULL;
         return wait_failed(status);
     }
-    *lpOverlapped = taken.oldest->overlapped;
-    *lpNumberOfBytesTransferred = (DWORD)taken.oldest->information;
-    *lpCompletionKey = taken.oldest->key;
-    status = taken.oldest->status;
-    taken.oldest->release(taken.oldest);
+    *lpOverlapped = packet->overlapped;
+    *lpNumberOfBytesTransferred = (DWORD)packet->information;
+    *lpCompletionKey = packet->key;
+    status = packet->status;
+    packet->release(packet);
     return api_result(status);
 }
 

@@ -44,7 +44,8 @@ void socket_forget_peer(int fd)
 {
     struct sockaddr nobody = {.sa_family = AF_UNSPEC};
 
-    connect(fd, &nobody, sizeof nobody);
+    if (connect(fd, &nobody, sizeof nobody) < 0)
+        return; /* it was not connecting any more */
 }
 
 static int name_of(int fd, struct address *address,
