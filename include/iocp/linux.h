@@ -52,8 +52,8 @@ IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
 
 /* Tells which back-end the engine runs on, and why; starts it if it was not.
  * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. The environment
- *          variable IOCP_BACKEND may say uring or auto; with another word
- *          nothing runs.
+ *          variable IOCP_BACKEND=uring or epoll forces the choice; auto is
+ *          the default; another word lets nothing run.
  * Out:     *info; also on failure, where Name is "none" and Reason says what
  *          was missing.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, info is NULL or
