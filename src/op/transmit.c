@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/errmap.h"
 #include "object/file.h"
 #include "object/socket.h"
 #include "op/disconnect.h"
@@ -88,6 +89,16 @@ static enum op_step want_send(struct op *op)
     return OP_STEP_ISSUE;
 }
 
+/* What the disk says is the file's error, not the socket's. */
+static enum op_step read_failed(struct op *op, int32_t result)
+{
+    size_t sent = op->data.transmit.sent;
+
+    if (result == -ECANCELED || result == -EINTR)
+        return op_finish_error(op, result, sent);
+    return op_finish(op, errmap_file(-result), sent);
+}
+
 static enum op_step was_read(struct op *op, int32_t result)
 {
     struct op_transmit *transmit = &op->data.transmit;
@@ -99,7 +110,7 @@ static enum op_step was_read(struct op *op, int32_t result)
                         count % transmit->granule != 0))
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
-        return op_finish_error(op, result, transmit->sent);
+        return read_failed(op, result);
     if (count > transmit->remaining)
         count = transmit->remaining;
     transmit->chunk = (size_t)count;
