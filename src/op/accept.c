@@ -172,6 +172,8 @@ static void accept_drop(struct op *op)
 
     if (acceptor == NULL)
         return;
+    if (op->data.accept.short_of_fds) /* lent, and perhaps not used */
+        fd_spare_restore();
     lock_take(&acceptor->io.lock);
     acceptor->accepting = NULL;
     lock_drop(&acceptor->io.lock);
