@@ -31,6 +31,21 @@ static NTSTATUS wait(HANDLE handle, const OVERLAPPED *overlapped)
     return STATUS_SUCCESS;
 }
 
+/* The result is there; its signal follows under the object's lock. Waits that
+ * out, so that the caller may use OVERLAPPED and event for the next request. A
+ * handle that is closed meanwhile is no error. */
+static void let_signal_pass(HANDLE handle)
+{
+    struct io_object *io =
+        (struct io_object *)table_get(handle, OBJECT_IO, NULL);
+
+    if (io == NULL)
+        return;
+    lock_take(&io->lock);
+    lock_drop(&io->lock);
+    object_put(&io->head);
+}
+
 NTSTATUS overlapped_result(HANDLE handle, const OVERLAPPED *overlapped,
                            DWORD *bytes, BOOL may_wait)
 {
@@ -42,8 +57,10 @@ NTSTATUS overlapped_result(HANDLE handle, const OVERLAPPED *overlapped,
             return status;
         status = status_of(overlapped);
     }
-    if (status != STATUS_PENDING)
-        *bytes = (DWORD)overlapped->InternalHigh;
+    if (status == STATUS_PENDING)
+        return status;
+    *bytes = (DWORD)overlapped->InternalHigh;
+    let_signal_pass(handle);
     return status;
 }
 

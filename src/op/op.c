@@ -288,6 +288,25 @@ bool op_is_cancelled(struct op *op)
     return atomic_load_explicit(&op->cancelled, memory_order_acquire);
 }
 
+static bool sets_signal(struct op *op)
+{
+    return op->event != NULL ||
+           (atomic_load_explicit(&op->target->modes, memory_order_relaxed) &
+            FILE_SKIP_SET_EVENT_ON_HANDLE) == 0;
+}
+
+/* The last touch of the OVERLAPPED. The signal goes with it, under the lock
+ * that overlapped_result passes: who was told the result may start the next
+ * request, and a signal that came after that would be taken for its own. */
+static void publish_locked(struct op *op)
+{
+    if (op->overlapped == NULL)
+        return;
+    op_write_result(op->overlapped, op->status, op->bytes);
+    if (sets_signal(op))
+        waitable_set(op->signal);
+}
+
 /* Leaves the pending list and makes the result visible, in one step as seen by
  * an association: who finds the request pending when it associates gets the
  * packet. Returns the port it goes to. */
@@ -302,20 +321,12 @@ static struct port *unlink_and_publish(struct op *op)
     if (op->kind->lane != LANE_NONE)
         io->in_lane[op->kind->lane]--;
     port = io_port(io);
-    if (op->overlapped != NULL) /* our last touch of it */
-        op_write_result(op->overlapped, op->status, op->bytes);
+    publish_locked(op);
     io_end_locked(io, &fd);
     lock_drop(&io->lock);
     if (fd >= 0)
         fd_close(fd);
     return port;
-}
-
-static bool sets_signal(struct op *op)
-{
-    return op->event != NULL ||
-           (atomic_load_explicit(&op->target->modes, memory_order_relaxed) &
-            FILE_SKIP_SET_EVENT_ON_HANDLE) == 0;
 }
 
 static void queue_packet(struct shard *shard, struct op *op, struct port *port)
@@ -351,8 +362,6 @@ void op_complete(struct shard *shard, struct op *op)
     op_set_state(op, OP_DONE);
     drop_kind(op); /* first: who sees the result may use its objects again */
     port = unlink_and_publish(op);
-    if (op->overlapped != NULL && sets_signal(op))
-        waitable_set(op->signal);
     if (port != NULL && !op->quiet)
         queue_packet(shard, op, port);
     else
