@@ -5,15 +5,18 @@
 #   make test                   builds and runs everything that must pass
 #   make install PREFIX=… DESTDIR=…
 #   make asan tsan              the tests under sanitizers
+#   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/verification.md)
 #   make wine                   the conformance cases as a Windows program
 #   make bench bench-quick      figures against hand-written rivals
 #   make tidy                   format, names, sizes, layers, clang-tidy
 #   make dist clean
 PREFIX ?= /usr/local
 PORT ?= 8080
+SEEDS ?= 10000
+FIRST ?= 1
 B = build/native
 
-.PHONY: all serve test check install asan tsan wine bench bench-quick tidy dist clean
+.PHONY: all serve test check install asan tsan sim wine bench bench-quick tidy dist clean
 
 all:
 	@scripts/packages.sh build
@@ -36,6 +39,12 @@ install: all
 asan tsan:
 	@scripts/packages.sh build test
 	@scripts/sanitize.sh $@
+
+sim:
+	@scripts/packages.sh build
+	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
+	@ninja -C $(B) --quiet sim
+	@scripts/sim.sh $(B) "$(FIRST)" "$(SEEDS)"
 
 wine:
 	@scripts/packages.sh build wine

@@ -1,0 +1,137 @@
+/* Locks, futexes, threads, the clock and the heap of the library. The files of
+ * src/sys/ and src/base/ that hold the real ones are not linked. */
+#include "sim/replace.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/lock.h"
+#include "sim/checker.h"
+#include "sim/runtime.h"
+#include "sys/cpu.h"
+#include "sys/futex.h"
+#include "sys/thread.h"
+#include "sys/thread_id.h"
+
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+
+/* ---- Locks ---- */
+
+int __real_pthread_mutex_unlock(pthread_mutex_t *mutex);
+
+/* Every mutex of the library is the head of a struct lock. */
+int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    sim_accessed(mutex, sizeof(struct lock));
+    sim_point();
+    while (pthread_mutex_trylock(mutex) != 0)
+        sim_sleep(mutex, SIM_NEVER);
+    return 0;
+}
+
+int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    checker_lock_dropped((struct lock *)(void *)mutex);
+    __real_pthread_mutex_unlock(mutex);
+    sim_wake(mutex, SIM_THREADS_MAX);
+    sim_point();
+    return 0;
+}
+
+int __wrap_sched_yield(void)
+{
+    sim_yield();
+    return 0;
+}
+
+/* ---- Futexes ---- */
+
+int futex_wait(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns)
+{
+    sim_point();
+    sim_accessed(word, sizeof *word);
+    if (*word != expected || sim_chance(32)) /* or for no reason */
+        return 0;
+    if (deadline_ns != CLOCK_NEVER && deadline_ns <= sim_now_ns())
+        return -ETIMEDOUT;
+    return sim_sleep(word, deadline_ns);
+}
+
+/* An address whose owner is gone wakes nobody, and is not looked at. */
+void futex_wake(_Atomic uint32_t *word, int count)
+{
+    if (!sim_planted(PLANT_LOST_WAKE))
+        sim_wake(word,
+                 count > (int)SIM_THREADS_MAX ? (int)SIM_THREADS_MAX : count);
+    sim_point();
+}
+
+/* ---- Threads, processors, time ---- */
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*run)(void *), void *argument)
+{
+    (void)attributes;
+    *thread = (pthread_t)0;
+    return sim_thread_create(run, argument);
+}
+
+int thread_start(const char *name, void *(*run)(void *), void *argument)
+{
+    (void)name;
+    return sim_thread_create(run, argument);
+}
+
+uint32_t sys_thread_id(void)
+{
+    return 1000 + 4 * sim_self();
+}
+
+/* One: nobody spins before it sleeps. */
+unsigned cpu_count(void)
+{
+    static unsigned count;
+
+    if (count == 0)
+        count = 1 + (unsigned)sim_random(3);
+    return count;
+}
+
+uint64_t clock_now_ns(void)
+{
+    return sim_now_ns();
+}
+
+/* ---- The heap ---- */
+
+void *__wrap_malloc(size_t size)
+{
+    return sim_alloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return memset(sim_alloc(count * size), 0, count * size);
+}
+
+void __wrap_free(void *block)
+{
+    sim_free(block);
+}
+
+void *__wrap_realloc(void *block, size_t size)
+{
+    void *larger = sim_alloc(size);
+    size_t before = block != NULL ? sim_block_size(block) : 0;
+
+    memcpy(larger, block, before < size ? before : size);
+    sim_free(block);
+    return larger;
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return memcpy(sim_alloc(strlen(text) + 1), text, strlen(text) + 1);
+}
