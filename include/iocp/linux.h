@@ -72,7 +72,10 @@ IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
  * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. Environment:
  *          IOCP_BACKEND=uring or epoll forces the choice; auto is the default;
  *          another word lets nothing run. IOCP_FEATURES_MASK hides bits of
- *          Features, to try a lesser kernel.
+ *          Features, to try a lesser kernel. If io_uring is not there or not
+ *          allowed and nobody asked for epoll, the start writes one line to
+ *          standard error; IOCP_LOG=0 or quiet silences it, with IOCP_LOG=1
+ *          every start writes one.
  * Out:     *info; also on failure, where Name is "none" and Reason says what
  *          was missing.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, info is NULL or

@@ -91,6 +91,8 @@ static NTSTATUS start_epoll(void)
     return status_of(rc);
 }
 
+/* A fall-back is unusual and costs: whoever runs the program is told, unasked
+ * and once. What was asked for, and the usual, are details. */
 static NTSTATUS start_best(void)
 {
     NTSTATUS status = start_uring("io_uring works here");
@@ -99,7 +101,7 @@ static NTSTATUS start_best(void)
         return status;
     status = start_epoll();
     if (status == STATUS_SUCCESS)
-        log_detail("backend epoll: %s", engine.reason);
+        log_line("backend epoll: %s", engine.reason);
     return status;
 }
 

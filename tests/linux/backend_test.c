@@ -186,6 +186,74 @@ static void uring_is_preferred(void)
     backend_is("uring", "io_uring works here");
 }
 
+static void says(const char *log_wish, unsigned lines)
+{
+    int log = stderr_take();
+
+    if (log_wish != NULL)
+        setenv("IOCP_LOG", log_wish, 1);
+    else
+        unsetenv("IOCP_LOG");
+    traffic_passes();
+    CHECK(lines_of(log) == lines);
+}
+
+/* A fall-back nobody asked for is told once, whatever is started. */
+static void fall_back_is_one_line(void)
+{
+    unsetenv("IOCP_BACKEND");
+    if (!sandbox_docker())
+        SKIP("no seccomp filters here");
+    says(NULL, 1);
+}
+
+static void fall_back_can_be_silent(void)
+{
+    unsetenv("IOCP_BACKEND");
+    if (!sandbox_docker())
+        SKIP("no seccomp filters here");
+    says("0", 0);
+}
+
+static void quiet_is_a_word_for_it(void)
+{
+    unsetenv("IOCP_BACKEND");
+    if (!sandbox_docker())
+        SKIP("no seccomp filters here");
+    says("quiet", 0);
+}
+
+static void quiet_holds_for_a_refusal_too(void)
+{
+    setenv("IOCP_BACKEND", "kqueue", 1);
+    setenv("IOCP_LOG", "0", 1);
+    cannot_start(ERROR_NOT_SUPPORTED, "IOCP_BACKEND=kqueue", 0);
+}
+
+static void what_was_asked_for_is_no_news(void)
+{
+    setenv("IOCP_BACKEND", "epoll", 1);
+    says(NULL, 0);
+}
+
+static void details_name_the_engine(void)
+{
+    setenv("IOCP_BACKEND", "epoll", 1);
+    says("1", 1);
+}
+
+static void io_uring_is_no_news(void)
+{
+    int log;
+
+    unsetenv("IOCP_BACKEND");
+    unsetenv("IOCP_LOG");
+    log = stderr_take();
+    if (!uring_is_here())
+        SKIP("no io_uring here");
+    CHECK(lines_of(log) == 0);
+}
+
 TAP_MAIN(CASE(falls_back_under_dockers_profile),
          CASE(falls_back_where_it_is_switched_off),
          CASE(falls_back_where_only_some_may),
@@ -194,4 +262,8 @@ TAP_MAIN(CASE(falls_back_under_dockers_profile),
          CASE(forced_uring_does_not_fall_back), CASE(unknown_word_is_refused),
          CASE(shortage_is_no_reason_to_fall_back),
          CASE(shortage_of_descriptors_neither),
-         CASE(forced_epoll_runs_anywhere), CASE(uring_is_preferred))
+         CASE(forced_epoll_runs_anywhere), CASE(uring_is_preferred),
+         CASE(fall_back_is_one_line), CASE(fall_back_can_be_silent),
+         CASE(quiet_is_a_word_for_it), CASE(quiet_holds_for_a_refusal_too),
+         CASE(what_was_asked_for_is_no_news), CASE(details_name_the_engine),
+         CASE(io_uring_is_no_news))
