@@ -83,7 +83,8 @@ void reason_write(char *reason, size_t size, int rc, uint32_t found,
         write_forbidden(reason, size, rc, disabled);
     else if (reason_is_refusal(rc))
         snprintf(reason, size,
-                 "io_uring is not there: %s (an old kernel, or a sandbox)",
+                 "io_uring is not there: %s (an old kernel, a sandbox or a "
+                 "seccomp profile)",
                  strerror(-rc));
     else
         snprintf(reason, size, "io_uring is out of resources: %s",

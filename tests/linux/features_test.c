@@ -82,6 +82,18 @@ static int refuse_new_flags(unsigned flags)
     return flags & ~known ? -EINVAL : 0;
 }
 
+/* gVisor with its io_uring switched on. */
+static int refuse_all_flags(unsigned flags)
+{
+    return flags != 0 ? -EINVAL : 0;
+}
+
+static int have_no_changes(unsigned opcode)
+{
+    (void)opcode;
+    return -ENOSYS;
+}
+
 static int refuse_restricted(unsigned flags)
 {
     return flags & IORING_SETUP_R_DISABLED ? -EINVAL : 0;
@@ -118,6 +130,12 @@ static void kernel_without_our_flags(void)
 {
     on_a_kernel_that(refuse_new_flags, NULL, "epoll",
                      "lacks SINGLE_ISSUER, DEFER_TASKRUN, SUBMIT_ALL here");
+}
+
+static void kernel_without_any_flag(void)
+{
+    on_a_kernel_that(refuse_all_flags, have_no_changes, "epoll",
+                     "lacks SINGLE_ISSUER, DEFER_TASKRUN, SUBMIT_ALL, OP_POLL");
 }
 
 static void kernel_without_disabled_rings(void)
@@ -237,7 +255,7 @@ TAP_MAIN(CASE(without_SINGLE_ISSUER), CASE(without_DEFER_TASKRUN),
          CASE(without_OP_RECVMSG), CASE(without_OP_SEND),
          CASE(without_OP_SENDMSG), CASE(without_OP_ACCEPT),
          CASE(without_OP_CONNECT), CASE(without_OP_SHUTDOWN),
-         CASE(kernel_without_our_flags), CASE(kernel_without_disabled_rings),
-         CASE(kernel_without_restrictions), CASE(changes_are_forbidden),
-         CASE(changes_are_out_of_memory), CASE(ring_takes_only_what_we_use),
-         CASE(ring_cannot_be_changed))
+         CASE(kernel_without_our_flags), CASE(kernel_without_any_flag),
+         CASE(kernel_without_disabled_rings), CASE(kernel_without_restrictions),
+         CASE(changes_are_forbidden), CASE(changes_are_out_of_memory),
+         CASE(ring_takes_only_what_we_use), CASE(ring_cannot_be_changed))
