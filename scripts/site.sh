@@ -8,7 +8,8 @@ if ! command -v cmark-gfm >/dev/null; then
   echo "site.sh: needs cmark-gfm (apt-get install cmark-gfm)" >&2
   exit 1
 fi
-mkdir -p "$site/docs/semantics" "$site/src"
+mkdir -p "$site/docs/semantics" "$site/src" \
+  "$site/servers/web"
 
 page() { # SOURCE TARGET
   {
