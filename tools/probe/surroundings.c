@@ -126,6 +126,8 @@ static const char *container(void)
 {
     static char name[64];
 
+    if (access("/proc/gvisor/kernel_is_gvisor", F_OK) == 0)
+        return "gvisor"; /* with --gvisor-marker-file */
     if (getenv("KUBERNETES_SERVICE_HOST") != NULL)
         return "kubernetes";
     if (access("/run/.containerenv", F_OK) == 0)
