@@ -8,7 +8,8 @@ if ! command -v cmark-gfm >/dev/null; then
   echo "site.sh: needs cmark-gfm (apt-get install cmark-gfm)" >&2
   exit 1
 fi
-mkdir -p "$site/docs/semantics" "$site/src"
+mkdir -p "$site/docs/semantics" "$site/docs/seccomp" "$site/src" \
+  "$site/servers/web"
 
 page() { # SOURCE TARGET
   {
@@ -30,6 +31,7 @@ for source in *.md LICENSE docs/*.md docs/semantics/*.md src/README.md \
   page "$source" "$site/${source%.md}.html"
 done
 cp "$site/README.html" "$site/index.html"
+cp docs/seccomp/*.json "$site/docs/seccomp"
 # The folder is linked to as such; its pages are listed one level up.
 printf '<!doctype html><meta http-equiv="refresh" content="0;url=%s">\n' \
   ../index.html >"$site/docs/semantics/index.html"

@@ -13,19 +13,37 @@
 extern "C" {
 #endif
 
-/* IOCP_BACKEND_INFO.Features: what the kernel offers and the engine uses. */
-#define IOCP_FEATURE_SINGLE_ISSUER 0x0001 /* one thread owns the ring */
-#define IOCP_FEATURE_DEFER_TASKRUN 0x0002 /* completions wait for it */
-#define IOCP_FEATURE_SUBMIT_ALL 0x0004    /* a bad request stops no other */
-#define IOCP_FEATURE_NODROP 0x0008        /* a full ring loses nothing */
-#define IOCP_FEATURE_POLL_FIRST 0x0010    /* a receive may wait first */
+/* IOCP_BACKEND_INFO.Features: what io_uring was found to offer. */
+#define IOCP_FEATURE_SINGLE_ISSUER 0x00000001 /* one thread owns the ring */
+#define IOCP_FEATURE_DEFER_TASKRUN 0x00000002 /* completions wait for it */
+#define IOCP_FEATURE_SUBMIT_ALL 0x00000004    /* a bad request stops no other */
+#define IOCP_FEATURE_NODROP 0x00000008        /* a full ring loses nothing */
+#define IOCP_FEATURE_POLL_FIRST 0x00000010    /* a receive may wait first */
+#define IOCP_FEATURE_RESTRICTIONS 0x00000020  /* a ring can be limited */
+#define IOCP_FEATURE_FAST_POLL 0x00000040     /* waiting needs no thread */
+#define IOCP_FEATURE_CURRENT_POSITION 0x00000080 /* pipes can be read */
+#define IOCP_FEATURE_OP_POLL 0x00000100          /* the opcodes */
+#define IOCP_FEATURE_OP_CANCEL 0x00000200
+#define IOCP_FEATURE_OP_READ 0x00000400
+#define IOCP_FEATURE_OP_WRITE 0x00000800
+#define IOCP_FEATURE_OP_RECV 0x00001000
+#define IOCP_FEATURE_OP_RECVMSG 0x00002000
+#define IOCP_FEATURE_OP_SEND 0x00004000
+#define IOCP_FEATURE_OP_SENDMSG 0x00008000
+#define IOCP_FEATURE_OP_ACCEPT 0x00010000
+#define IOCP_FEATURE_OP_CONNECT 0x00020000
+#define IOCP_FEATURE_OP_SHUTDOWN 0x00040000
+
+/* Without one of these the engine runs on epoll; the others it can miss. */
+#define IOCP_FEATURES_REQUIRED 0x0007FFCF
 
 /* Size is what the library filled in: check it before you use a field that a
  * later version added. */
 typedef struct IOCP_BACKEND_INFO {
     DWORD Size;
-    DWORD Features;   /* IOCP_FEATURE_ bits; 0 for none */
-    CHAR Name[16];    /* "uring", or "none": nothing may run here */
+    DWORD Features;   /* IOCP_FEATURE_ bits that io_uring has, even if it does
+                       * not run; 0 where it refused or nobody tried */
+    CHAR Name[16];    /* "uring", "epoll", or "none": nothing may run here */
     CHAR Reason[208]; /* why this one, one sentence for a log */
 } IOCP_BACKEND_INFO;
 
@@ -51,9 +69,13 @@ IOCP_AT(IOCP_PORT_STATISTICS, Queued, 16);
 IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
 
 /* Tells which back-end the engine runs on, and why; starts it if it was not.
- * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. The environment
- *          variable IOCP_BACKEND=uring or epoll forces the choice; auto is
- *          the default; another word lets nothing run.
+ * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. Environment:
+ *          IOCP_BACKEND=uring or epoll forces the choice; auto is the default;
+ *          another word lets nothing run. IOCP_FEATURES_MASK hides bits of
+ *          Features, to try a lesser kernel. If io_uring is not there or not
+ *          allowed and nobody asked for epoll, the start writes one line to
+ *          standard error; IOCP_LOG=0 or quiet silences it, with IOCP_LOG=1
+ *          every start writes one.
  * Out:     *info; also on failure, where Name is "none" and Reason says what
  *          was missing.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, info is NULL or
@@ -63,7 +85,7 @@ IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
  * Packet:  none.
  * Blocks:  never for long.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: tests/linux/engine_test.c */
+ * Source:  none.  Test: tests/linux/backend_test.c */
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
     IOCP_API(IocpGetBackend);
 

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static void write_line(const char *format, va_list arguments)
@@ -21,10 +22,25 @@ static void write_line(const char *format, va_list arguments)
         return;
 }
 
+enum wish { QUIET, USUAL, DETAILS };
+
+/* IOCP_LOG: 0 or quiet; not set; anything else. */
+static enum wish wish(void)
+{
+    const char *word = getenv("IOCP_LOG");
+
+    if (word == NULL || *word == '\0')
+        return USUAL;
+    return strcmp(word, "0") == 0 || strcmp(word, "quiet") == 0 ? QUIET
+                                                                : DETAILS;
+}
+
 void log_line(const char *format, ...)
 {
     va_list arguments;
 
+    if (wish() == QUIET)
+        return;
     va_start(arguments, format);
     write_line(format, arguments);
     va_end(arguments);
@@ -34,7 +50,7 @@ void log_detail(const char *format, ...)
 {
     va_list arguments;
 
-    if (getenv("IOCP_LOG") == NULL)
+    if (wish() != DETAILS)
         return;
     va_start(arguments, format);
     write_line(format, arguments);

@@ -1,6 +1,7 @@
-/* The library's own words, on standard error: one line when no back-end may
- * run here; details only if IOCP_LOG is set. Errors of calls are never
- * printed, they are returned. */
+/* The library's own words, on standard error. log_line is for what whoever runs
+ * the program must know though nobody asked: the engine fell back, or none may
+ * run. IOCP_LOG=0 or quiet silences it; any other word lets log_detail speak
+ * too. Errors of calls are never printed, they are returned. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

@@ -86,8 +86,6 @@ struct engine_backend {
     void (*run)(void *queue, bool sleep);
     /* Ends a sleep of `run`. Any thread. */
     void (*wake)(void *queue);
-    /* Kernel features found, IOCP_FEATURE_ bits of iocp/linux.h. */
-    uint32_t (*features)(void *queue);
     /* How often completions had to wait in the kernel for room. */
     uint64_t (*overflows)(void *queue);
 };
@@ -131,7 +129,7 @@ void engine_deliver(struct shard *shard, struct port *port,
 struct engine_choice {
     const char *name; /* "uring", "epoll", or "none" */
     char reason[200];
-    uint32_t features;
+    uint32_t features; /* found of io_uring, whatever runs */
     uint64_t overflows;
 };
 struct engine_choice engine_chosen(void);

@@ -369,12 +369,6 @@ static void epoll_run(void *queue, bool sleep)
     deliver(epoll);
 }
 
-static uint32_t epoll_features(void *queue)
-{
-    (void)queue;
-    return 0;
-}
-
 static uint64_t epoll_overflows(void *queue)
 {
     (void)queue;
@@ -390,6 +384,5 @@ const struct engine_backend engine_epoll = {
     .revoke = epoll_revoke,
     .run = epoll_run,
     .wake = epoll_wake,
-    .features = epoll_features,
     .overflows = epoll_overflows,
 };

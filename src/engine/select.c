@@ -2,7 +2,6 @@
  * or epoll where the kernel says that io_uring is not there or not allowed.
  * Running out of memory or descriptors is no reason to change the engine: it
  * is an error of that moment, and the next start tries again. */
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +9,12 @@
 
 #include "base/lock.h"
 #include "base/log.h"
+#include "engine/reason.h"
 #include "engine/shard.h"
+#include "engine/uring.h"
 #include "iocp/errors.h"
 #include "sys/fd.h"
+#include "sys/machine.h"
 
 static struct {
     struct lock lock;
@@ -25,23 +27,21 @@ static struct {
     .reason = "not started: no request yet",
 };
 
-/* "Not here", as opposed to "not now". */
-static bool is_refusal(int rc)
-{
-    return rc == -ENOSYS || rc == -EPERM || rc == -EINVAL || rc == -EACCES;
-}
-
 /* Says why; printf's arguments. */
 #define explain(...) snprintf(engine.reason, sizeof engine.reason, __VA_ARGS__)
 
 static void explain_uring(int rc)
 {
-    if (is_refusal(rc))
-        explain("io_uring is not permitted here: %s (seccomp profile, "
-                "kernel.io_uring_disabled or an old kernel)",
-                strerror(-rc));
-    else
-        explain("io_uring is out of resources: %s", strerror(-rc));
+    reason_write(engine.reason, sizeof engine.reason, rc, uring_found(),
+                 machine_setting("/proc/sys/kernel/io_uring_disabled"));
+}
+
+static NTSTATUS status_of(int rc)
+{
+    if (rc == 0)
+        return STATUS_SUCCESS;
+    return reason_is_refusal(rc) ? STATUS_NOT_SUPPORTED
+                                 : STATUS_INSUFFICIENT_RESOURCES;
 }
 
 static NTSTATUS refuse(void)
@@ -62,7 +62,6 @@ static int start_on(const struct engine_backend *backend)
     /* Release pairs with the acquire in running_shard: name and reason are
      * seen too. */
     atomic_store_explicit(&engine.shard, shard, memory_order_release);
-    log_detail("backend %s: %s", backend->name, engine.reason);
     return 0;
 }
 
@@ -73,10 +72,10 @@ static NTSTATUS start_uring(const char *why)
     explain("%s", why);
     rc = start_on(&engine_uring);
     if (rc == 0)
-        return STATUS_SUCCESS;
-    explain_uring(rc);
-    return is_refusal(rc) ? STATUS_NOT_SUPPORTED
-                          : STATUS_INSUFFICIENT_RESOURCES;
+        log_detail("backend uring: %s", why);
+    else
+        explain_uring(rc);
+    return status_of(rc);
 }
 
 /* `engine.reason` says why by now. */
@@ -84,20 +83,37 @@ static NTSTATUS start_epoll(void)
 {
     int rc = start_on(&engine_epoll);
 
-    if (rc == 0)
-        return STATUS_SUCCESS;
-    explain("epoll is %s: %s",
-            is_refusal(rc) ? "not permitted here" : "out of resources",
-            strerror(-rc));
-    return is_refusal(rc) ? STATUS_NOT_SUPPORTED
-                          : STATUS_INSUFFICIENT_RESOURCES;
+    if (rc < 0)
+        explain("epoll is %s: %s",
+                reason_is_refusal(rc) ? "not permitted here"
+                                      : "out of resources",
+                strerror(-rc));
+    return status_of(rc);
 }
 
+/* A fall-back is unusual and costs: whoever runs the program is told, unasked
+ * and once. What was asked for, and the usual, are details. */
 static NTSTATUS start_best(void)
 {
     NTSTATUS status = start_uring("io_uring works here");
 
-    return status == STATUS_NOT_SUPPORTED ? start_epoll() : status;
+    if (status != STATUS_NOT_SUPPORTED)
+        return status;
+    status = start_epoll();
+    if (status == STATUS_SUCCESS)
+        log_line("backend epoll: %s", engine.reason);
+    return status;
+}
+
+static NTSTATUS start_asked_epoll(void)
+{
+    NTSTATUS status;
+
+    explain("IOCP_BACKEND=epoll");
+    status = start_epoll();
+    if (status == STATUS_SUCCESS)
+        log_detail("backend epoll: %s", engine.reason);
+    return status;
 }
 
 /* As IOCP_BACKEND has it. */
@@ -109,10 +125,8 @@ static NTSTATUS start_wanted(void)
         return start_best();
     if (strcmp(wanted, "uring") == 0)
         return start_uring("io_uring works here (IOCP_BACKEND is set)");
-    if (strcmp(wanted, "epoll") == 0) {
-        explain("IOCP_BACKEND=epoll");
-        return start_epoll();
-    }
+    if (strcmp(wanted, "epoll") == 0)
+        return start_asked_epoll();
     explain("IOCP_BACKEND=%.32s: it may be uring, epoll or auto", wanted);
     return STATUS_NOT_SUPPORTED;
 }
@@ -161,12 +175,11 @@ void engine_cancel(struct op *op)
 
 struct engine_choice engine_chosen(void)
 {
-    struct engine_choice choice = {.name = "none"};
+    struct engine_choice choice = {.name = "none", .features = uring_found()};
     struct shard *shard = running_shard();
 
     if (shard != NULL) {
         choice.name = engine.backend->name;
-        choice.features = shard_features(shard);
         choice.overflows = shard_overflows(shard);
     }
     lock_take(&engine.lock);

@@ -233,11 +233,6 @@ int shard_start(const struct engine_backend *backend, struct shard **started)
     return 0;
 }
 
-uint32_t shard_features(struct shard *shard)
-{
-    return shard->backend->features(shard->queue);
-}
-
 uint64_t shard_overflows(struct shard *shard)
 {
     return shard->backend->overflows(shard->queue);

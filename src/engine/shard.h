@@ -9,7 +9,6 @@ int shard_start(const struct engine_backend *backend, struct shard **shard);
 
 void shard_submit(struct shard *shard, struct op *op);
 void shard_cancel(struct shard *shard, struct op *op);
-uint32_t shard_features(struct shard *shard);
 uint64_t shard_overflows(struct shard *shard);
 
 #endif

@@ -30,6 +30,9 @@ struct uring {
     uint32_t features;
 };
 
+/* What the last ring found; the thread that started it reads it. */
+static _Atomic uint32_t found;
+
 /* IOCP_RING_SIZE shrinks both queues, to test what happens when they fill. */
 static unsigned entries(unsigned usual)
 {
@@ -37,26 +40,6 @@ static unsigned entries(unsigned usual)
     unsigned long wanted = text != NULL ? strtoul(text, NULL, 10) : 0;
 
     return wanted > 0 && wanted < usual ? (unsigned)wanted : usual;
-}
-
-/* What the engine is built on; without POLL_FIRST it only looks twice. */
-#define REQUIRED                                                               \
-    (IOCP_FEATURE_SINGLE_ISSUER | IOCP_FEATURE_DEFER_TASKRUN |                 \
-     IOCP_FEATURE_SUBMIT_ALL | IOCP_FEATURE_NODROP)
-
-/* Of a ring that was set up with all flags of ours. POLL_FIRST is older than
- * DEFER_TASKRUN. IOCP_FEATURES_MASK hides bits, to test a lesser kernel. */
-static uint32_t probe(const struct io_uring_params *params)
-{
-    const char *mask = getenv("IOCP_FEATURES_MASK");
-    uint32_t features = IOCP_FEATURE_SINGLE_ISSUER |
-                        IOCP_FEATURE_DEFER_TASKRUN | IOCP_FEATURE_SUBMIT_ALL |
-                        IOCP_FEATURE_POLL_FIRST;
-
-    if (params->features & IORING_FEAT_NODROP)
-        features |= IOCP_FEATURE_NODROP;
-    return mask != NULL ? features & ~(uint32_t)strtoul(mask, NULL, 0)
-                        : features;
 }
 
 static struct io_uring_sqe *get_sqe(struct uring *uring)
@@ -81,23 +64,13 @@ static void arm_wake(struct uring *uring)
 
 static int open_ring(struct uring *uring)
 {
-    struct io_uring_params params = {
-        .flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN |
-                 IORING_SETUP_SUBMIT_ALL | IORING_SETUP_CQSIZE,
-        .cq_entries = entries(CQ_ENTRIES),
-    };
-    int rc =
-        io_uring_queue_init_params(entries(SQ_ENTRIES), &uring->ring, &params);
+    uint32_t features;
+    int rc = uring_setup(&uring->ring, entries(SQ_ENTRIES), entries(CQ_ENTRIES),
+                         &features);
 
-    if (rc < 0)
-        return rc;
-    uring->features = probe(&params);
-    if ((uring->features & REQUIRED) != REQUIRED) {
-        io_uring_queue_exit(&uring->ring);
-        return -EINVAL; /* as the kernel says to a flag it does not know */
-    }
-    io_uring_ring_dontfork(&uring->ring);
-    return 0;
+    uring->features = features;
+    atomic_store_explicit(&found, features, memory_order_relaxed);
+    return rc;
 }
 
 static int uring_open(void **queue)
@@ -210,9 +183,9 @@ static void uring_wake(void *queue)
     errno = saved;
 }
 
-static uint32_t uring_features(void *queue)
+uint32_t uring_found(void)
 {
-    return ((struct uring *)queue)->features;
+    return atomic_load_explicit(&found, memory_order_relaxed);
 }
 
 static uint64_t uring_overflows(void *queue)
@@ -228,6 +201,5 @@ const struct engine_backend engine_uring = {
     .revoke = uring_revoke,
     .run = uring_run,
     .wake = uring_wake,
-    .features = uring_features,
     .overflows = uring_overflows,
 };

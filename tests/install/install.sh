@@ -93,5 +93,10 @@ spellings() {
   done
 }
 try 'every spelling of the headers' spellings
+probe_runs() { # on whatever engine this machine has
+  "$prefix/bin/openiocp-probe" --version && "$prefix/bin/openiocp-probe"
+  [ $? -le 1 ]
+}
+try 'openiocp-probe' probe_runs
 echo "1..$number"
 exit "$failed"

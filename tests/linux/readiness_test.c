@@ -1,0 +1,315 @@
+/* What is waited for is waited for by the kernel: pipes and terminals hold no
+ * thread of the library, and a file goes to a socket without passing through
+ * it where the engine says so. Runs once on each engine. */
+#include "linux/pair.h"
+
+#include <mswsock.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "engine/engine.h"
+#include "engine/workers.h"
+#include "harness/tap.h"
+
+#define PIPES (3u * WORKERS_MAX)
+
+static HANDLE port;
+
+static void begin(void)
+{
+    pair_startup();
+    port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+}
+
+static BOOL on_epoll(void)
+{
+    return strcmp(engine_chosen().name, "epoll") == 0;
+}
+
+static HANDLE open_on_port(const char *path, DWORD flags)
+{
+    HANDLE handle = CreateFileA(
+        path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+        NULL, flags & FILE_FLAG_DELETE_ON_CLOSE ? CREATE_ALWAYS : OPEN_EXISTING,
+        FILE_FLAG_OVERLAPPED | flags, NULL);
+
+    CHECK(handle != INVALID_HANDLE_VALUE, "%s: %lu", path,
+          (unsigned long)GetLastError());
+    CHECK(CreateIoCompletionPort(handle, port, 0, 0) == port);
+    return handle;
+}
+
+static HANDLE open_fifo(void)
+{
+    HANDLE pipe;
+
+    unlink("readiness.fifo");
+    CHECK(mkfifo("readiness.fifo", 0600) == 0);
+    pipe = open_on_port("readiness.fifo", 0);
+    unlink("readiness.fifo");
+    return pipe;
+}
+
+/* Threads with a name that begins so, in this process. */
+static unsigned threads_named(const char *name)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    struct dirent *task;
+    unsigned count = 0;
+
+    while ((task = readdir(tasks)) != NULL) {
+        char path[512], comm[64] = "";
+        FILE *file;
+
+        snprintf(path, sizeof path, "/proc/self/task/%s/comm", task->d_name);
+        file = fopen(path, "re");
+        if (file == NULL)
+            continue;
+        if (fgets(comm, sizeof comm, file) != NULL)
+            count += strncmp(comm, name, strlen(name)) == 0;
+        fclose(file);
+    }
+    closedir(tasks);
+    return count;
+}
+
+static void nobody_waits(void)
+{
+    CHECK(threads_named("iocp-shard") == 1, "names can be told");
+    CHECK(threads_named("iocp-worker") == 0, "a worker waits");
+    CHECK(threads_named("iou-wrk") == 0, "a worker of the kernel waits");
+}
+
+static void start_read(HANDLE handle, char *byte, OVERLAPPED *overlapped)
+{
+    CHECK(!ReadFile(handle, byte, 1, NULL, overlapped) &&
+          GetLastError() == ERROR_IO_PENDING);
+}
+
+/* Requests arrive in order: what was started before this one has been tried. */
+static void all_have_arrived(HANDLE pipe)
+{
+    OVERLAPPED read = {0}, write = {0};
+    char byte = 0;
+
+    start_read(pipe, &byte, &read);
+    WriteFile(pipe, "x", 1, NULL, &write);
+    for (int i = 0; i < 2; i++) {
+        OVERLAPPED *ended = pair_next(port, NULL, NULL);
+
+        CHECK(ended == &read || ended == &write);
+    }
+    CHECK(byte == 'x');
+}
+
+static void disk_goes_on(void)
+{
+    static char block[1 << 16];
+    OVERLAPPED overlapped = {0};
+    HANDLE file = open_on_port("readiness.tmp", FILE_FLAG_DELETE_ON_CLOSE);
+
+    for (int i = 0; i < 50; i++) {
+        WriteFile(file, block, sizeof block, NULL, &overlapped);
+        if (!CHECK(pair_next(port, NULL, NULL) == &overlapped))
+            return;
+        overlapped.Offset += sizeof block;
+    }
+    CloseHandle(file);
+}
+
+/* More reads wait than the pool has threads: none of them is with it. */
+static void waiting_pipes_hold_no_thread(void)
+{
+    static struct {
+        HANDLE handle;
+        OVERLAPPED overlapped;
+        char byte;
+    } pipes[PIPES];
+    HANDLE probe;
+
+    begin();
+    probe = open_fifo();
+    for (unsigned i = 0; i < PIPES; i++) {
+        pipes[i].handle = open_fifo();
+        start_read(pipes[i].handle, &pipes[i].byte, &pipes[i].overlapped);
+    }
+    all_have_arrived(probe);
+    nobody_waits();
+    disk_goes_on();
+    for (unsigned i = 0; i < PIPES; i++) {
+        OVERLAPPED write = {0};
+
+        WriteFile(pipes[i].handle, "y", 1, NULL, &write);
+        for (int packet = 0; packet < 2; packet++) {
+            OVERLAPPED *ended = pair_next(port, NULL, NULL);
+
+            CHECK(ended == &write || ended == &pipes[i].overlapped);
+        }
+        CHECK(pipes[i].byte == 'y');
+        CloseHandle(pipes[i].handle);
+    }
+    CloseHandle(probe);
+}
+
+/* A write that finds no room in the pipe, and nobody reads. */
+static void full_pipe_holds_no_thread(void)
+{
+    enum { MORE_THAN_A_PIPE = 1 << 21 };
+    static char block[MORE_THAN_A_PIPE];
+    OVERLAPPED write = {0};
+    HANDLE pipe, probe;
+
+    begin();
+    pipe = open_fifo();
+    probe = open_fifo();
+    CHECK(!WriteFile(pipe, block, sizeof block, NULL, &write) &&
+          GetLastError() == ERROR_IO_PENDING);
+    all_have_arrived(probe);
+    nobody_waits();
+    disk_goes_on();
+    CHECK(CancelIoEx(pipe, &write));
+    CHECK(pair_next(port, NULL, NULL) == &write);
+    CloseHandle(pipe);
+    CloseHandle(probe);
+}
+
+/* A pipe the process was born with, under the name it has as a file. */
+static void inherited_pipe_holds_no_thread(void)
+{
+    OVERLAPPED read = {0};
+    HANDLE handle, probe;
+    char name[64], byte = 0;
+    int ends[2];
+
+    begin();
+    CHECK(pipe(ends) == 0);
+    snprintf(name, sizeof name, "/proc/self/fd/%d", ends[0]);
+    handle = CreateFileA(name, GENERIC_READ, FILE_SHARE_READ, NULL,
+                         OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    CHECK(CreateIoCompletionPort(handle, port, 0, 0) == port);
+    probe = open_fifo();
+    start_read(handle, &byte, &read);
+    all_have_arrived(probe);
+    nobody_waits();
+    CHECK(write(ends[1], "z", 1) == 1);
+    CHECK(pair_next(port, NULL, NULL) == &read && byte == 'z');
+    CloseHandle(handle);
+    CloseHandle(probe);
+}
+
+/* The other end of a terminal; -1 where there are none. */
+static int terminal(char *name, size_t size)
+{
+    int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    struct termios modes;
+
+    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0 ||
+        ptsname_r(master, name, size) != 0)
+        return -1;
+    if (tcgetattr(master, &modes) == 0) {
+        cfmakeraw(&modes);
+        tcsetattr(master, TCSANOW, &modes);
+    }
+    return master;
+}
+
+static void terminal_holds_no_thread(void)
+{
+    OVERLAPPED read = {0};
+    HANDLE handle, probe;
+    char name[64], byte = 0;
+    int master = terminal(name, sizeof name);
+
+    if (master < 0)
+        SKIP("no terminals here");
+    begin();
+    handle = open_on_port(name, 0);
+    probe = open_fifo();
+    start_read(handle, &byte, &read);
+    all_have_arrived(probe);
+    nobody_waits();
+    CHECK(write(master, "t", 1) == 1);
+    CHECK(pair_next(port, NULL, NULL) == &read && byte == 't');
+    CloseHandle(handle);
+    CloseHandle(probe);
+    close(master);
+}
+
+/* A device that is always ready and cannot be asked: it ends at once. */
+static void endless_device_ends_at_once(void)
+{
+    OVERLAPPED read = {0}, write = {0};
+    HANDLE zero, null;
+    char byte = 'x';
+
+    begin();
+    zero = open_on_port("/dev/zero", 0);
+    null = open_on_port("/dev/null", 0);
+    start_read(zero, &byte, &read);
+    CHECK(pair_next(port, NULL, NULL) == &read && byte == 0);
+    WriteFile(null, "x", 1, NULL, &write);
+    CHECK(pair_next(port, NULL, NULL) == &write);
+    CloseHandle(zero);
+    CloseHandle(null);
+}
+
+/* ---- A file to a socket ---- */
+
+static _Atomic unsigned sent;
+
+/* In the place of the C library's: counts. */
+ssize_t sendfile(int out, int in, off_t *offset, size_t count)
+{
+    sent++;
+    return syscall(SYS_sendfile, out, in, offset, count);
+}
+
+static void receive_all(SOCKET peer, size_t expected)
+{
+    static char block[1 << 16];
+    size_t got = 0;
+    int count;
+
+    while (got < expected && (count = recv(peer, block, sizeof block, 0)) > 0)
+        got += (size_t)count;
+    CHECK(got == expected, "%zu bytes", got);
+}
+
+static void file_goes_by_sendfile_on_epoll(void)
+{
+    enum { SIZE = 1 << 20 };
+    static char block[SIZE];
+    OVERLAPPED overlapped = {0};
+    SOCKET ours, peer;
+    HANDLE file;
+
+    begin();
+    pair_connect(&ours, &peer);
+    CHECK(CreateIoCompletionPort((HANDLE)ours, port, 0, 0) == port);
+    file = open_on_port("readiness.tmp", FILE_FLAG_DELETE_ON_CLOSE);
+    WriteFile(file, block, SIZE, NULL, &overlapped);
+    CHECK(pair_next(port, NULL, NULL) == &overlapped);
+    memset(&overlapped, 0, sizeof overlapped);
+    CHECK(!TransmitFile(ours, file, 0, 0, &overlapped, NULL, 0) &&
+          WSAGetLastError() == WSA_IO_PENDING);
+    receive_all(peer, SIZE);
+    CHECK(pair_next(port, NULL, NULL) == &overlapped);
+    CHECK((sent > 0) == on_epoll(), "%u calls of sendfile", sent);
+    CloseHandle(file);
+    closesocket(ours);
+    closesocket(peer);
+}
+
+TAP_MAIN(CASE(waiting_pipes_hold_no_thread), CASE(full_pipe_holds_no_thread),
+         CASE(inherited_pipe_holds_no_thread), CASE(terminal_holds_no_thread),
+         CASE(endless_device_ends_at_once),
+         CASE(file_goes_by_sendfile_on_epoll))
