@@ -64,11 +64,14 @@ static void bind_to(struct endpoint *end, unsigned short port)
               "bind: %u", GetLastError());
 }
 
+/* A request that another thread starts meanwhile may or may not send its
+ * packet: only after the call the program knows. */
 static void associate(struct endpoint *end)
 {
-    end->associated = true;
     if (CreateIoCompletionPort((HANDLE)end->socket, endpoint_some_port(),
-                               KEY_IO, 0) == NULL)
+                               KEY_IO, 0) != NULL)
+        end->associated = true;
+    else
         SIM_CHECK(GetLastError() == ERROR_INVALID_HANDLE ||
                       GetLastError() == ERROR_INVALID_PARAMETER,
                   "associate: %u", GetLastError());
