@@ -215,6 +215,35 @@ static void blocking_calls_pass(void)
     fills_at(&side, 2, 1);
 }
 
+/* Behind a pending send shutdown is a request; refused, it may be repeated. */
+static void shutdown_behind_a_send(void)
+{
+    static char much[1 << 24], sink[1 << 16];
+    WSABUF buffer = {sizeof much, much};
+    HANDLE port = new_port();
+    struct side side;
+    DWORD bytes;
+    int got;
+
+    side_open(&side, port);
+    set((IOCP_LIMITS){.HandleRequests = 1});
+    CHECK(WSASend(side.ours, &buffer, 1, NULL, 0, &side.overlapped[0], NULL) ==
+          SOCKET_ERROR);
+    CHECK_ERROR(WSA_IO_PENDING);
+    CHECK(shutdown(side.ours, SD_SEND) == SOCKET_ERROR);
+    CHECK_ERROR(WSAENOBUFS);
+    set((IOCP_LIMITS){.HandleRequests = 2});
+    CHECK(shutdown(side.ours, SD_SEND) == 0);
+    for (size_t left = sizeof much; left > 0; left -= (size_t)got) {
+        got = recv(side.peer, sink, sizeof sink, 0);
+        if (!CHECK(got > 0))
+            break;
+    }
+    CHECK(recv(side.peer, sink, 1, 0) == 0, "the end comes behind the data");
+    CHECK(pair_next(port, NULL, &bytes) == &side.overlapped[0]);
+    CHECK(bytes == sizeof much);
+}
+
 /* ---- Requests of one port ---- */
 
 /* Until the packet is taken, so a program that never looks is stopped too. */
@@ -449,8 +478,9 @@ static void older_statistics(void)
 
 TAP_MAIN(CASE(posts), CASE(posts_leave_requests_alone),
          CASE(handle_of_a_socket), CASE(handle_of_a_file),
-         CASE(blocking_calls_pass), CASE(port_until_dequeued),
-         CASE(port_and_ends_inside_the_call), CASE(port_associated_in_flight),
+         CASE(blocking_calls_pass), CASE(shutdown_behind_a_send),
+         CASE(port_until_dequeued), CASE(port_and_ends_inside_the_call),
+         CASE(port_associated_in_flight),
          CASE(port_and_requests_without_packet), CASE(process_wide),
          CASE(closed_ports_give_room_back), CASE(handles), CASE(arguments),
          CASE(older_statistics))
