@@ -69,7 +69,8 @@ BOOL WINAPI CloseHandle(HANDLE hObject) IOCP_API(CloseHandle);
  *          ERROR_ACCESS_DENIED, not opened for reading; ERROR_NOACCESS, the
  *          buffer is NULL or bad; ERROR_INVALID_HANDLE, hFile is not a handle
  *          that reads, or hEvent not an event; ERROR_INVALID_FUNCTION, a
- *          folder; ERROR_NO_SYSTEM_RESOURCES, out of memory;
+ *          folder; ERROR_NO_SYSTEM_RESOURCES, out of memory or at a limit
+ *          (see IocpSetLimits in linux.h);
  *          ERROR_NOT_SUPPORTED, no engine may run here (see IocpGetBackend).
  *          On sockets as WSARecv, with the Win32 numbers: a reset is
  *          ERROR_NETNAME_DELETED.

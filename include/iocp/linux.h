@@ -1,5 +1,5 @@
 /* What Windows has no word for: which engine runs, descriptors behind handles,
- * foreign blocking code, counters.
+ * foreign blocking code, counters, limits.
  *
  * Never needed by a program that came from Windows, and not included by
  * <windows.h>: such a program would not compile there any more. */
@@ -59,14 +59,41 @@ typedef struct IOCP_PORT_STATISTICS {
     DWORD Parked;        /* how many wait for a packet */
     ULONGLONG Queued;    /* packets in the queue now */
     ULONGLONG Delivered; /* packets taken since the port was made */
+    /* The first version ended here, at 32. */
+    ULONGLONG InFlight; /* requests from their start until their packet leaves
+                         * the queue: what PortRequests limits */
+    ULONGLONG Posted;   /* of those in the queue, by the program: PortPosts */
+    ULONGLONG Refused;  /* starts and posts over these two limits, ever */
 } IOCP_PORT_STATISTICS;
 
-IOCP_SIZE(IOCP_PORT_STATISTICS, 32);
+IOCP_SIZE(IOCP_PORT_STATISTICS, 56);
 IOCP_AT(IOCP_PORT_STATISTICS, Concurrency, 4);
 IOCP_AT(IOCP_PORT_STATISTICS, Running, 8);
 IOCP_AT(IOCP_PORT_STATISTICS, Parked, 12);
 IOCP_AT(IOCP_PORT_STATISTICS, Queued, 16);
 IOCP_AT(IOCP_PORT_STATISTICS, Delivered, 24);
+IOCP_AT(IOCP_PORT_STATISTICS, InFlight, 32);
+IOCP_AT(IOCP_PORT_STATISTICS, Posted, 40);
+IOCP_AT(IOCP_PORT_STATISTICS, Refused, 48);
+
+/* How many there may be at once; the call that wants one more fails. At least
+ * 1 each; 0xFFFFFFFF is as good as none. The table of defaults, errors and
+ * what counts from when to when: docs/semantics/limits.md. */
+typedef struct IOCP_LIMITS {
+    DWORD Size;
+    DWORD HandleRequests;  /* requests in flight on one file or socket */
+    DWORD PortRequests;    /* requests of one port, until dequeued */
+    DWORD ProcessRequests; /* requests in flight in the process */
+    DWORD PortPosts;       /* posted packets in one port */
+    DWORD Handles;         /* open handles and sockets; at most 1,048,576 */
+} IOCP_LIMITS;
+
+IOCP_SIZE(IOCP_LIMITS, 24);
+IOCP_AT(IOCP_LIMITS, HandleRequests, 4);
+IOCP_AT(IOCP_LIMITS, PortRequests, 8);
+IOCP_AT(IOCP_LIMITS, ProcessRequests, 12);
+IOCP_AT(IOCP_LIMITS, PortPosts, 16);
+IOCP_AT(IOCP_LIMITS, Handles, 20);
 
 /* Tells which back-end the engine runs on, and why; starts it if it was not.
  * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. Environment:
@@ -138,16 +165,48 @@ VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
 VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
 
 /* Gives a port's counters at one moment.
- * In:      port: the port. size: sizeof(IOCP_PORT_STATISTICS) of the caller.
- * Out:     *stats; untouched on failure.
+ * In:      port: the port. size: sizeof(IOCP_PORT_STATISTICS) of the caller: a
+ *          program built against an older, smaller one gets what that held.
+ * Out:     *stats, Size saying how much of it; untouched on failure.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a port;
- *          ERROR_INVALID_PARAMETER, stats is NULL or size is too small.
+ *          ERROR_INVALID_PARAMETER, stats is NULL or size is below 32.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once; InFlight may be ahead of the others
+ *          by what starts meanwhile.
+ * Windows: not there.
+ * Source:  none.  Test: tests/linux/limits_test.c */
+BOOL IocpGetPortStatistics(HANDLE port, IOCP_PORT_STATISTICS *stats, DWORD size)
+    IOCP_API(IocpGetPortStatistics);
+
+/* Gives the limits in force.
+ * In:      size: sizeof(IOCP_LIMITS) of the caller.
+ * Out:     *limits; untouched on failure.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, limits is NULL
+ *          or size is too small.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: none yet. */
-BOOL IocpGetPortStatistics(HANDLE port, IOCP_PORT_STATISTICS *stats, DWORD size)
-    IOCP_API(IocpGetPortStatistics);
+ * Source:  none.  Test: tests/linux/limits_test.c */
+BOOL IocpGetLimits(IOCP_LIMITS *limits, DWORD size) IOCP_API(IocpGetLimits);
+
+/* Sets limits, for all handles and ports of the process, from the next call
+ * that starts something on. What has started is never touched: below a limit
+ * that was lowered there is room again when enough of it has ended.
+ * In:      limits: a field of 0 leaves that limit as it is; Size is not looked
+ *          at; Handles above 1,048,576 is taken for that. size:
+ *          sizeof(IOCP_LIMITS) of the caller; of what a later version added all
+ *          must be 0.
+ * Out:     none.
+ * Returns: TRUE, or FALSE and no limit is changed; last error:
+ *          ERROR_INVALID_PARAMETER, limits is NULL, size is too small or above
+ *          256, or a field that this library does not know is not 0.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once; of two calls each limit has the value
+ *          of one.
+ * Windows: not there; its quotas are the system's.
+ * Source:  none.  Test: tests/linux/limits_test.c */
+BOOL IocpSetLimits(const IOCP_LIMITS *limits, DWORD size)
+    IOCP_API(IocpSetLimits);
 
 #ifdef __cplusplus
 }

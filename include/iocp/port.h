@@ -126,7 +126,8 @@ BOOL WINAPI GetQueuedCompletionStatusEx(
  *          point to anything.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a port;
- *          ERROR_NO_SYSTEM_RESOURCES, out of memory.
+ *          ERROR_NO_SYSTEM_RESOURCES, out of memory, or the port has as many
+ *          posted packets as IocpSetLimits (linux.h) lets it have.
  * Packet:  exactly one, behind those already queued, with status success.
  *          Notification modes do not apply to it.
  * Blocks:  never.  Threads: any, at once. The caller does not come to belong to

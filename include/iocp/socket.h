@@ -164,7 +164,7 @@ SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
  *          WSAETIMEDOUT, WSAENETUNREACH, WSAEHOSTUNREACH, from the network;
  *          WSAEADDRNOTAVAIL, no address to connect to; WSAEAFNOSUPPORT, another
  *          family; WSAEFAULT, name is NULL or namelen too small; WSAENOBUFS,
- *          out of memory.
+ *          out of memory or, if it does not block, at a limit (IocpSetLimits).
  * Packet:  none.
  * Blocks:  until connected or refused, unless FIONBIO is set.  Threads: any.
  * Windows: same.
@@ -216,7 +216,8 @@ int WSAAPI recv(SOCKET s, char *buf, int len, int flags) IOCP_API(recv);
  * Out:     none.
  * Returns: 0, also when repeated, or SOCKET_ERROR; last error: WSAENOTCONN, not
  *          connected, or SO_UPDATE_ACCEPT_CONTEXT or SO_UPDATE_CONNECT_CONTEXT
- *          is missing; WSAEINVAL, another how; WSAENOBUFS, out of memory.
+ *          is missing; WSAEINVAL, another how; WSAENOBUFS, out of memory or at
+ *          a limit (IocpSetLimits) while sends are pending.
  * Packet:  none, and none pending ends by it: SD_RECEIVE lets a pending receive
  *          have the next data.
  * Blocks:  never.  Threads: any, at once.
@@ -327,11 +328,14 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  *          small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an unknown code,
  *          without lpOverlapped, or a routine with it; WSA_IO_PENDING, started;
  *          WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS,
- * out of memory. Packet:  one, with 0 bytes, if lpOverlapped is given, s has a
- * port, and the call returned 0 or pending. An unknown code pends, then ends
- * with ERROR_NOT_SUPPORTED. Blocks:  never.  Threads: any, at once. Windows:
- * same. Source:  "WSAIoctl function", Parameters and Remarks. Test:
- * tests/conformance/packet_rules.c */
+ *          out of memory, or its packet at a limit (IocpSetLimits).
+ * Packet:  one, with 0 bytes, if lpOverlapped is given, s has a port, and the
+ *          call returned 0 or pending. An unknown code pends, then ends with
+ *          ERROR_NOT_SUPPORTED.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WSAIoctl function", Parameters and Remarks.
+ * Test:    tests/conformance/packet_rules.c */
 int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
                     DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
                     LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
@@ -357,9 +361,11 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          bad pointer; WSAEOPNOTSUPP, flags that do not go together, or a
  *          routine; WSAEWOULDBLOCK and WSAETIMEDOUT (SO_RCVTIMEO), without
  *          lpOverlapped only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an
- * event; WSAENOBUFS, out of memory, or more than 1024 buffers. Packet:  one if
- * it returned 0, pending or WSAEMSGSIZE, lpOverlapped is given and s has a
- * port; see the rules in port.h. A reset gives ERROR_NETNAME_DELETED there.
+ *          event; WSAENOBUFS, out of memory, more than 1024 buffers or, with
+ *          lpOverlapped, at a limit (IocpSetLimits).
+ * Packet:  one if it returned 0, pending or WSAEMSGSIZE, lpOverlapped is given
+ *          and s has a port; see the rules in port.h. A reset gives
+ *          ERROR_NETNAME_DELETED there.
  * Blocks:  never with lpOverlapped on an overlapped socket; else as recv.
  *          Threads: any; receives are filled in the order they were posted.
  * Windows: same.
@@ -385,9 +391,11 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
  *          WSAEFAULT, a bad pointer; WSAEOPNOTSUPP, other flags, or a routine;
  *          WSAEWOULDBLOCK and WSAETIMEDOUT (SO_SNDTIMEO), without lpOverlapped
  *          only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event;
- * WSAENOBUFS, out of memory, or more than 1024 buffers. Packet:  one if it
- * returned 0 or pending, lpOverlapped is given and s has a port; see the rules
- * in port.h. It comes when every byte was taken: there is no partial success.
+ *          WSAENOBUFS, out of memory, more than 1024 buffers or, with
+ *          lpOverlapped, at a limit (IocpSetLimits).
+ * Packet:  one if it returned 0 or pending, lpOverlapped is given and s has a
+ *          port; see the rules in port.h. It comes when every byte was taken:
+ *          there is no partial success.
  * Blocks:  never with lpOverlapped on an overlapped socket; else as send.
  *          Threads: any; sends go out in the order they were posted.
  * Windows: same.

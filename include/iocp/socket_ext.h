@@ -133,10 +133,10 @@ typedef BOOL(PASCAL *LPFN_TRANSMITFILE)(
  *          ERROR_INVALID_PARAMETER, no lpOverlapped; WSAENOTSOCK, either is not
  *          a socket, or hEvent not an event; WSAEINVAL, not listening, or
  *          sAcceptSocket is in use or not a stream socket; WSAEFAULT, no
- *          buffer, or dwRemoteAddressLength is 0; WSAENOBUFS, out of memory;
- *          WSAEOPNOTSUPP, no engine may run here (see IocpGetBackend).
- * Packet:  one if TRUE or pending and the listener has a port, with the
- *          listener's key; bytes: those of data. ERROR_OPERATION_ABORTED:
+ *          buffer, or dwRemoteAddressLength is 0; WSAENOBUFS, out of memory or
+ *          at a limit (IocpSetLimits); WSAEOPNOTSUPP, no engine may run here
+ * (see IocpGetBackend). Packet:  one if TRUE or pending and the listener has a
+ * port, with the listener's key; bytes: those of data. ERROR_OPERATION_ABORTED:
  *          either socket was closed. ERROR_INSUFFICIENT_BUFFER: an address
  *          length is too small; the connection stays in the backlog.
  * Blocks:  never.  Threads: any, at once; served in the order they were posted.
@@ -187,7 +187,8 @@ VOID PASCAL GetAcceptExSockaddrs(
  *          TF_DISCONNECT, or an offset outside the file; WSAEACCES, hFile is
  *          not opened for reading; WSAECONNRESET, the peer reset the
  *          connection; WSAECONNABORTED, this side lost it; WSAENOBUFS, out of
- *          memory; WSAEOPNOTSUPP, no engine may run here (see IocpGetBackend).
+ *          memory or, with lpOverlapped, at a limit (IocpSetLimits);
+ *          WSAEOPNOTSUPP, no engine may run here (see IocpGetBackend).
  * Packet:  one if TRUE or pending, lpOverlapped is given and the socket has a
  *          port; bytes: head, file and tail together.
  * Blocks:  never with lpOverlapped; else until all was sent.  Threads: any; its
@@ -215,7 +216,7 @@ BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
  *          already, or not a stream socket; ERROR_INVALID_PARAMETER, no
  *          lpOverlapped; WSAEISCONN, connected; WSAEAFNOSUPPORT, another
  *          family; WSAEFAULT, name is NULL or namelen too small; WSAENOBUFS,
- *          out of memory; WSAEOPNOTSUPP, as AcceptEx.
+ *          out of memory or at a limit; WSAEOPNOTSUPP, as AcceptEx.
  * Packet:  one if pending and s has a port, whatever the notification mode;
  *          bytes: those of lpSendBuffer. ERROR_CONNECTION_REFUSED,
  *          ERROR_SEM_TIMEOUT, ERROR_NETWORK_UNREACHABLE,
@@ -238,8 +239,8 @@ BOOL PASCAL ConnectEx(SOCKET s, const struct sockaddr *name, int namelen,
  * Out:     none.
  * Returns: TRUE: done, without lpOverlapped. FALSE; last error:
  *          ERROR_IO_PENDING, started; WSAENOTSOCK; WSAENOTCONN; WSAEINVAL,
- *          other flags or dwReserved not 0; WSAENOBUFS, out of memory;
- *          WSAEOPNOTSUPP, as AcceptEx.
+ *          other flags or dwReserved not 0; WSAENOBUFS, out of memory or, with
+ *          lpOverlapped, at a limit; WSAEOPNOTSUPP, as AcceptEx.
  * Packet:  one, with 0 bytes, if pending and s has a port, whatever the
  *          notification mode.
  * Blocks:  never with lpOverlapped; else until done.  Threads: any, at once.

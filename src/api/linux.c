@@ -4,10 +4,16 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "base/limits.h"
 #include "engine/engine.h"
 #include "object/io_object.h"
 #include "port/concurrency.h"
 #include "port/port.h"
+
+/* IOCP_PORT_STATISTICS of the first version ended before InFlight. */
+#define STATISTICS_FIRST_SIZE 32u
+/* No IOCP_LIMITS will ever be larger. */
+#define LIMITS_SIZE_MAX 256u
 
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
 {
@@ -57,25 +63,80 @@ VOID IocpLeaveBlocking(VOID)
     concurrency_unblock();
 }
 
-BOOL IocpGetPortStatistics(HANDLE handle, IOCP_PORT_STATISTICS *stats,
-                           DWORD size)
+static void read_counters(struct port *port, IOCP_PORT_STATISTICS *stats)
 {
-    NTSTATUS status;
-    struct port *port;
-
-    if (stats == NULL || size < sizeof *stats)
-        return api_error(ERROR_INVALID_PARAMETER);
-    port = (struct port *)table_get(handle, OBJECT_PORT, &status);
-    if (port == NULL)
-        return api_fail(status);
     lock_take(&port->lock);
-    stats->Size = sizeof *stats;
     stats->Concurrency = port->concurrency;
     stats->Running = port->running;
     stats->Parked = port->parked_count;
     stats->Queued = port->queue.count;
     stats->Delivered = port->delivered;
+    stats->InFlight = port_charged_locked(port);
+    stats->Posted = port->queue.posted;
+    stats->Refused = port->refused;
     lock_drop(&port->lock);
+}
+
+BOOL IocpGetPortStatistics(HANDLE handle, IOCP_PORT_STATISTICS *stats,
+                           DWORD size)
+{
+    IOCP_PORT_STATISTICS now;
+    NTSTATUS status;
+    struct port *port;
+
+    if (stats == NULL || size < STATISTICS_FIRST_SIZE)
+        return api_error(ERROR_INVALID_PARAMETER);
+    port = (struct port *)table_get(handle, OBJECT_PORT, &status);
+    if (port == NULL)
+        return api_fail(status);
+    read_counters(port, &now);
     object_put(&port->head);
+    now.Size = size < sizeof now ? STATISTICS_FIRST_SIZE : sizeof now;
+    memcpy(stats, &now, now.Size);
+    return TRUE;
+}
+
+BOOL IocpGetLimits(IOCP_LIMITS *limits, DWORD size)
+{
+    if (limits == NULL || size < sizeof *limits)
+        return api_error(ERROR_INVALID_PARAMETER);
+    limits->Size = sizeof *limits;
+    limits->HandleRequests = limit_of(LIMIT_HANDLE_REQUESTS);
+    limits->PortRequests = limit_of(LIMIT_PORT_REQUESTS);
+    limits->ProcessRequests = limit_of(LIMIT_PROCESS_REQUESTS);
+    limits->PortPosts = limit_of(LIMIT_PORT_POSTS);
+    limits->Handles = limit_of(LIMIT_HANDLES);
+    return TRUE;
+}
+
+/* A program built against a later version may ask for nothing we lack. */
+static bool asks_too_much(const IOCP_LIMITS *limits, DWORD size)
+{
+    const char *bytes = (const char *)limits;
+
+    for (DWORD i = sizeof *limits; i < size; i++)
+        if (bytes[i] != 0)
+            return true;
+    return false;
+}
+
+static void set_unless_0(enum limit limit, DWORD value)
+{
+    if (value != 0)
+        limit_set(limit, value);
+}
+
+BOOL IocpSetLimits(const IOCP_LIMITS *limits, DWORD size)
+{
+    if (limits == NULL || size < sizeof *limits || size > LIMITS_SIZE_MAX ||
+        asks_too_much(limits, size))
+        return api_error(ERROR_INVALID_PARAMETER);
+    set_unless_0(LIMIT_HANDLE_REQUESTS, limits->HandleRequests);
+    set_unless_0(LIMIT_PORT_REQUESTS, limits->PortRequests);
+    set_unless_0(LIMIT_PROCESS_REQUESTS, limits->ProcessRequests);
+    set_unless_0(LIMIT_PORT_POSTS, limits->PortPosts);
+    set_unless_0(LIMIT_HANDLES, limits->Handles < LIMIT_HANDLES_MAX
+                                    ? limits->Handles
+                                    : LIMIT_HANDLES_MAX);
     return TRUE;
 }

@@ -106,8 +106,10 @@ BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort,
         packet_new(dwCompletionKey, lpOverlapped, dwNumberOfBytesTransferred);
     if (packet == NULL)
         return api_fail(STATUS_INSUFFICIENT_RESOURCES);
-    port_push(port, packet);
-    return TRUE;
+    if (port_post(port, packet))
+        return TRUE;
+    packet->release(packet);
+    return api_fail(STATUS_INSUFFICIENT_RESOURCES);
 }
 
 /* A wait result as GetLastError shows it. A timeout is WAIT_TIMEOUT here

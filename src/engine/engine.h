@@ -99,6 +99,12 @@ struct shard;
  * STATUS_INSUFFICIENT_RESOURCES (tried again by the next call). Any thread. */
 NTSTATUS engine_start(void);
 
+/* Counts one more request in flight, from before it is submitted until its
+ * shard says engine_leave. False, and not counted, at LIMIT_PROCESS_REQUESTS,
+ * unless `force`. The engine was started. Any thread. */
+bool engine_enter(bool force);
+void engine_leave(struct shard *shard);
+
 /* Hands a request to its shard. Never blocks, never fails. Any thread. */
 void engine_submit(struct op *op);
 

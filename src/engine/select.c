@@ -163,6 +163,11 @@ NTSTATUS engine_start(void)
     return running_shard() != NULL ? STATUS_SUCCESS : start_once();
 }
 
+bool engine_enter(bool force)
+{
+    return shard_enter(running_shard(), force);
+}
+
 void engine_submit(struct op *op)
 {
     shard_submit(running_shard(), op);

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/gate.h"
+#include "base/limits.h"
 #include "iocp/errors.h"
 #include "op/flow.h"
 #include "port/port.h"
@@ -26,10 +28,14 @@ struct batch {
 struct shard {
     const struct engine_backend *backend; /* (c) */
     void *queue;                          /* (c) the back-end's */
-    struct op *_Atomic submitted;         /* (a) newest first */
-    struct op *_Atomic cancelled;         /* (a) newest first */
-    _Atomic uint32_t sleeping;            /* (a) */
-    struct batch batch;                   /* (shard) */
+    /* Beside `submitted`: who enters has the cache line for what it does next,
+     * so that counting adds no second one for threads to fight over. */
+    struct gate in_flight;
+    struct op *_Atomic submitted; /* (a) newest first */
+    struct op *_Atomic cancelled; /* (a) newest first */
+    _Atomic uint32_t sleeping;    /* (a) */
+    struct batch batch;           /* (shard) */
+    _Atomic uint64_t ended;       /* (shard) to set, (a) to read */
     _Atomic uint32_t opened; /* (a) futex word of shard_start: 1, or -errno */
 };
 
@@ -94,6 +100,44 @@ static void wake_if_asleep(struct shard *shard)
         return;
     if (atomic_exchange_explicit(&shard->sleeping, 0, memory_order_relaxed))
         shard->backend->wake(shard->queue);
+}
+
+static uint64_t ended(struct shard *shard)
+{
+    return atomic_load_explicit(&shard->ended, memory_order_relaxed);
+}
+
+/* The gate has not heard of all that ended. There is no lock, so another thread
+ * may tell an older count after ours; it counts only if nothing ended since. */
+static bool enter_exactly(struct shard *shard, uint32_t limit)
+{
+    uint64_t left;
+
+    do {
+        left = ended(shard);
+        gate_tell(&shard->in_flight, left);
+        if (gate_enter(&shard->in_flight, limit))
+            return true;
+    } while (ended(shard) != left);
+    return false;
+}
+
+bool shard_enter(struct shard *shard, bool force)
+{
+    uint32_t limit = limit_of(LIMIT_PROCESS_REQUESTS);
+
+    if (gate_enter(&shard->in_flight, limit) || enter_exactly(shard, limit))
+        return true;
+    if (force)
+        gate_force(&shard->in_flight);
+    return force;
+}
+
+/* No read-modify-write: the shard's thread alone ends requests. */
+void engine_leave(struct shard *shard)
+{
+    atomic_store_explicit(&shard->ended, ended(shard) + 1,
+                          memory_order_relaxed);
 }
 
 void shard_submit(struct shard *shard, struct op *op)

@@ -36,6 +36,7 @@ struct io_object {
     struct lock lock;          /* level object */
     struct list_node pending;  /* (o) requests in flight, oldest first */
     uint32_t users;            /* (o) requests and calls using fd */
+    uint32_t in_flight;        /* (o) requests on `pending` */
     uint32_t in_lane[LANES];   /* (o) requests of each lane in flight */
     int fd;                    /* (o) owned */
     uint64_t file_id;          /* (o) of the open file behind fd, never used

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/lock.h"
 #include "iocp/errors.h"
 
@@ -20,6 +21,8 @@
 /* Slots that stay free before the oldest of them is used again. */
 #define FREE_RESERVE 1024u
 #define NO_SLOT UINT32_MAX
+
+_Static_assert(LIMIT_HANDLES_MAX == 1u << INDEX_BITS, "see base/limits.h");
 
 /* `word` is generation << 1, plus one while somebody holds the slot. */
 struct slot {
@@ -140,17 +143,23 @@ static uint32_t slot_add_locked(void)
     return index;
 }
 
+static uint32_t slot_choose_locked(void)
+{
+    if (table.slots - table.free_count >= limit_of(LIMIT_HANDLES))
+        return NO_SLOT;
+    if (table.free_count > FREE_RESERVE)
+        return slot_reuse_locked();
+    if (table.slots < 1u << INDEX_BITS)
+        return slot_add_locked();
+    return table.free_count > 0 ? slot_reuse_locked() : NO_SLOT;
+}
+
 static uint32_t slot_take(void)
 {
-    uint32_t index = NO_SLOT;
+    uint32_t index;
 
     lock_take(&table.lock);
-    if (table.free_count > FREE_RESERVE)
-        index = slot_reuse_locked();
-    else if (table.slots < 1u << INDEX_BITS)
-        index = slot_add_locked();
-    else if (table.free_count > 0)
-        index = slot_reuse_locked();
+    index = slot_choose_locked();
     lock_drop(&table.lock);
     return index;
 }

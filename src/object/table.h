@@ -10,7 +10,7 @@
 #include "object/object.h"
 
 /* Gives `object` a name. Takes a reference of its own. STATUS_SUCCESS, or
- * STATUS_INSUFFICIENT_RESOURCES when the table is full. */
+ * STATUS_INSUFFICIENT_RESOURCES at LIMIT_HANDLES or without memory. */
 NTSTATUS table_insert(struct object *object, HANDLE *handle);
 
 /* The object behind a handle, with a reference the caller puts back, or NULL:

@@ -21,6 +21,22 @@ static struct waitable *signal_of(const struct immediate *immediate)
     return &immediate->target->signal;
 }
 
+/* Reserves what immediate_end needs: the packet, and room for it in the port,
+ * where it counts as a request in flight until it left the queue. */
+static NTSTATUS reserve_packet(struct immediate *immediate)
+{
+    struct port *port = io_port(immediate->target);
+
+    if (!port_charge(port))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    immediate->packet =
+        packet_new(immediate->target->key, immediate->overlapped, 0);
+    if (immediate->packet != NULL)
+        return STATUS_SUCCESS;
+    port_uncharge(port);
+    return STATUS_INSUFFICIENT_RESOURCES;
+}
+
 NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
                          OVERLAPPED *overlapped)
 {
@@ -35,12 +51,11 @@ NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
     status = op_event_of(overlapped, &immediate->event);
     if (status != STATUS_SUCCESS)
         return status;
-    if (owes_packet(immediate)) {
-        immediate->packet = packet_new(target->key, overlapped, 0);
-        if (immediate->packet == NULL) {
-            immediate_drop(immediate);
-            return STATUS_INSUFFICIENT_RESOURCES;
-        }
+    if (owes_packet(immediate))
+        status = reserve_packet(immediate);
+    if (status != STATUS_SUCCESS) {
+        immediate_drop(immediate);
+        return status;
     }
     waitable_reset(signal_of(immediate));
     __atomic_store_n(&overlapped->Internal, (ULONG_PTR)STATUS_PENDING,
@@ -55,15 +70,15 @@ NTSTATUS immediate_pend(struct immediate *immediate)
     if (immediate->packet != NULL || io_port(target) == NULL ||
         ((uintptr_t)immediate->overlapped->hEvent & 1) != 0)
         return STATUS_SUCCESS;
-    immediate->packet = packet_new(target->key, immediate->overlapped, 0);
-    return immediate->packet != NULL ? STATUS_SUCCESS
-                                     : STATUS_INSUFFICIENT_RESOURCES;
+    return reserve_packet(immediate);
 }
 
 void immediate_drop(struct immediate *immediate)
 {
-    if (immediate->packet != NULL)
+    if (immediate->packet != NULL) {
         immediate->packet->release(immediate->packet);
+        port_uncharge(io_port(immediate->target));
+    }
     if (immediate->event != NULL)
         object_put(immediate->event);
     immediate->packet = NULL;

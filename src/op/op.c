@@ -7,11 +7,13 @@
 
 #include "base/clock.h"
 #include "base/errmap.h"
+#include "base/limits.h"
 #include "base/pool.h"
 #include "object/socket.h"
 #include "object/table.h"
 #include "op/cancel.h"
 #include "port/concurrency.h"
+#include "port/port.h"
 #include "iocp/io.h"
 #include "sys/fd.h"
 #include "sys/futex.h"
@@ -174,16 +176,41 @@ void op_use_fd(struct op *op, const struct io_object *io)
     op->io.file_id = io->file_id;
 }
 
-/* Links the request to its object: from here on closing the handle or
- * CancelIoEx finds it, and the descriptor stays open for it. */
-static bool link_pending(struct op *op)
+/* Counts the request with its handle, its port and the process, unless one of
+ * them has its fill. `blocks`: a thread waits for it; it is counted, and never
+ * refused. The port is the one of this moment: a file associated later charges
+ * it when the request ends (queue_packet). */
+static NTSTATUS admit_locked(struct op *op, bool blocks)
 {
     struct io_object *io = op->target;
-    bool open;
+    struct port *port = op->quiet ? NULL : io_port(io);
+
+    if (atomic_load_explicit(&io->closing, memory_order_relaxed))
+        return STATUS_INVALID_HANDLE;
+    if (io->in_flight >= limit_of(LIMIT_HANDLE_REQUESTS) && !blocks)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (port != NULL && !port_charge(port))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (!engine_enter(blocks)) {
+        if (port != NULL)
+            port_uncharge(port);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    io->in_flight++;
+    op->charged = port != NULL;
+    return STATUS_SUCCESS;
+}
+
+/* Links the request to its object: from here on closing the handle or
+ * CancelIoEx finds it, and the descriptor stays open for it. */
+static NTSTATUS link_pending(struct op *op, bool blocks)
+{
+    struct io_object *io = op->target;
+    NTSTATUS status;
 
     lock_take(&io->lock);
-    open = !atomic_load_explicit(&io->closing, memory_order_relaxed);
-    if (open) {
+    status = admit_locked(op, blocks);
+    if (status == STATUS_SUCCESS) {
         io->users++;
         if (op->kind->lane != LANE_NONE)
             io->in_lane[op->kind->lane]++;
@@ -192,16 +219,17 @@ static bool link_pending(struct op *op)
         op_set_state(op, OP_SUBMITTED);
     }
     lock_drop(&io->lock);
-    return open;
+    return status;
 }
 
-NTSTATUS op_start(struct op *op)
+static NTSTATUS start(struct op *op, bool blocks)
 {
     OVERLAPPED *overlapped = op->overlapped;
+    NTSTATUS status = link_pending(op, blocks);
 
-    if (!link_pending(op)) {
+    if (status != STATUS_SUCCESS) {
         op_abandon(op);
-        return STATUS_INVALID_HANDLE;
+        return status;
     }
     waitable_reset(op->signal);
     if (overlapped != NULL && io_port(op->target) == NULL)
@@ -211,6 +239,11 @@ NTSTATUS op_start(struct op *op)
                          __ATOMIC_RELEASE);
     engine_submit(op);
     return STATUS_PENDING;
+}
+
+NTSTATUS op_start(struct op *op)
+{
+    return start(op, false);
 }
 
 static bool finished(struct op *op)
@@ -234,7 +267,7 @@ NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes)
     NTSTATUS status;
 
     op_get(op);
-    status = op_start(op);
+    status = start(op, true);
     if (status != STATUS_PENDING) {
         op_put(op);
         return status;
@@ -318,6 +351,7 @@ static struct port *unlink_and_publish(struct op *op)
 
     lock_take(&io->lock);
     list_remove(&op->pending_link);
+    io->in_flight--;
     if (op->kind->lane != LANE_NONE)
         io->in_lane[op->kind->lane]--;
     port = io_port(io);
@@ -335,6 +369,8 @@ static void queue_packet(struct shard *shard, struct op *op, struct port *port)
     op->packet.overlapped = op->overlapped;
     op->packet.status = op->status;
     op->packet.information = op->bytes;
+    if (!op->charged)
+        port_charge_late(port);
     op_set_state(op, OP_QUEUED);
     /* Delivered at the end of the shard's turn: the op is still ours. */
     engine_deliver(shard, port, &op->packet);
@@ -360,6 +396,7 @@ void op_complete(struct shard *shard, struct op *op)
     struct port *port;
 
     op_set_state(op, OP_DONE);
+    engine_leave(shard); /* first: who sees the result may start the next */
     drop_kind(op); /* first: who sees the result may use its objects again */
     port = unlink_and_publish(op);
     if (port != NULL && !op->quiet)

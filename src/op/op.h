@@ -56,6 +56,7 @@ struct op {
     _Atomic uint32_t finished;  /* (a) futex word of a synchronous caller */
     _Atomic bool cancelled;     /* (a) somebody asked; set once */
     bool quiet;                 /* (c) no packet: low bit, or synchronous */
+    bool charged;               /* (c) the port counts it since its start */
     bool arrived;               /* (shard) taken off the submit list */
     bool in_lane;               /* (shard) is its lane's active request */
     bool leave_lane;            /* (shard) `step`: let the next one start */
@@ -81,13 +82,14 @@ NTSTATUS op_new(const struct op_kind *kind, struct io_object *target,
 /* Room for `count` buffers in op->io.iov; false when memory is out. */
 bool op_reserve_iov(struct op *op, uint32_t count);
 
-/* Starts the request: STATUS_PENDING, or an error and nothing was started and
- * the op is gone. */
+/* Starts the request: STATUS_PENDING, or an error (the handle is closed, a
+ * limit is reached) and nothing was started and the op is gone. */
 NTSTATUS op_start(struct op *op);
 
 /* Starts a synchronous request and waits for its end, giving the thread's port
- * slot back. At the deadline it is cancelled: STATUS_IO_TIMEOUT, unless it
- * made it after all. *bytes may be NULL. The op is gone afterwards. */
+ * slot back. No limit refuses it: there are as many as threads that wait. At
+ * the deadline it is cancelled: STATUS_IO_TIMEOUT, unless it made it after all.
+ * *bytes may be NULL. The op is gone afterwards. */
 NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes);
 
 /* The event object of an OVERLAPPED, referenced; *event NULL when it names

@@ -19,6 +19,7 @@ struct packet *packet_new(ULONG_PTR key, OVERLAPPED *overlapped,
     packet->overlapped = overlapped;
     packet->information = information;
     packet->status = STATUS_SUCCESS;
+    packet->posted = false;
     packet->release = give_to_pool;
     return packet;
 }

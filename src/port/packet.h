@@ -6,14 +6,18 @@
 #ifndef PORT_PACKET_H
 #define PORT_PACKET_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "iocp/types.h"
 
 struct packet {
     struct packet *next;
+    NTSTATUS status;
+    bool posted; /* by the program; else it ends a request */
     ULONG_PTR key;
     OVERLAPPED *overlapped; /* the caller's; only its address is used */
     ULONG_PTR information;  /* bytes transferred */
-    NTSTATUS status;
     /* Gives the storage back once the packet was delivered or discarded. */
     void (*release)(struct packet *packet);
 };
@@ -22,13 +26,21 @@ struct packet_queue {
     struct packet *oldest;
     struct packet *newest;
     size_t count;
+    uint32_t posted; /* of them, by the program; LIMIT_PORT_POSTS at most */
 };
+
+/* How many of a queue end a request. */
+static inline size_t packet_completions(const struct packet_queue *queue)
+{
+    return queue->count - queue->posted;
+}
 
 static inline void packet_queue_init(struct packet_queue *queue)
 {
     queue->oldest = NULL;
     queue->newest = NULL;
     queue->count = 0;
+    queue->posted = 0;
 }
 
 static inline void packet_append(struct packet_queue *queue,
@@ -41,6 +53,7 @@ static inline void packet_append(struct packet_queue *queue,
         queue->oldest = packet;
     queue->newest = packet;
     queue->count++;
+    queue->posted += packet->posted;
 }
 
 /* Moves everything in `from` behind what is in `queue`. */
@@ -55,6 +68,7 @@ static inline void packet_append_all(struct packet_queue *queue,
         queue->oldest = from->oldest;
     queue->newest = from->newest;
     queue->count += from->count;
+    queue->posted += from->posted;
     packet_queue_init(from);
 }
 
@@ -68,10 +82,11 @@ static inline struct packet *packet_take_oldest(struct packet_queue *queue)
     if (queue->oldest == NULL)
         queue->newest = NULL;
     queue->count--;
+    queue->posted -= packet->posted;
     return packet;
 }
 
-/* A packet for PostQueuedCompletionStatus; NULL when memory is out. */
+/* A packet that is not part of a request; NULL when memory is out. */
 struct packet *packet_new(ULONG_PTR key, OVERLAPPED *overlapped,
                           ULONG_PTR information);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "iocp/errors.h"
 #include "port/port_thread.h"
 #include "sys/cpu.h"
@@ -119,6 +120,7 @@ static void tell_watchers(struct port *port)
 void port_push_all(struct port *port, struct packet_queue *packets)
 {
     lock_take(&port->lock);
+    port->pushed += packet_completions(packets);
     if (port->closed) {
         lock_drop(&port->lock);
         packet_discard_all(packets);
@@ -136,6 +138,68 @@ void port_push(struct port *port, struct packet *packet)
     packet_queue_init(&one);
     packet_append(&one, packet);
     port_push_all(port, &one);
+}
+
+bool port_post(struct port *port, struct packet *packet)
+{
+    packet->posted = true;
+    lock_take(&port->lock);
+    if (port->closed) {
+        lock_drop(&port->lock);
+        packet->release(packet);
+        return true;
+    }
+    if (port->queue.posted >= limit_of(LIMIT_PORT_POSTS)) {
+        port->refused++;
+        lock_drop(&port->lock);
+        return false;
+    }
+    packet_append(&port->queue, packet);
+    dispatch_and_drop(port);
+    tell_watchers(port);
+    return true;
+}
+
+/* Requests whose packets went to a thread, or down with the port. */
+static uint64_t left_locked(const struct port *port)
+{
+    return port->pushed - packet_completions(&port->queue);
+}
+
+/* The gate has not heard of all who left. Under the lock, so that of several
+ * threads that come here none tells an older count than the one before. */
+static bool charge_exactly(struct port *port)
+{
+    bool entered;
+
+    lock_take(&port->lock);
+    gate_tell(&port->charged, left_locked(port));
+    entered = gate_enter(&port->charged, limit_of(LIMIT_PORT_REQUESTS));
+    if (!entered)
+        port->refused++;
+    lock_drop(&port->lock);
+    return entered;
+}
+
+bool port_charge(struct port *port)
+{
+    return gate_enter(&port->charged, limit_of(LIMIT_PORT_REQUESTS)) ||
+           charge_exactly(port);
+}
+
+void port_charge_late(struct port *port)
+{
+    gate_force(&port->charged);
+}
+
+void port_uncharge(struct port *port)
+{
+    gate_give_up(&port->charged);
+}
+
+uint64_t port_charged_locked(struct port *port)
+{
+    return gate_inside(&port->charged, left_locked(port));
 }
 
 void port_running_down(struct port *port)

@@ -3,7 +3,9 @@
 #ifndef PORT_PORT_H
 #define PORT_PORT_H
 
+#include "base/gate.h"
 #include "base/lock.h"
+#include "iocp/types.h"
 #include "object/object.h"
 #include "port/packet.h"
 #include "port/waiters.h"
@@ -20,7 +22,12 @@ struct port {
     bool may_spin;             /* (c) waiters look before they sleep */
     bool closed;               /* (p) the last handle is gone */
     uint64_t delivered;        /* (p) packets taken by threads so far */
+    uint64_t pushed;           /* (p) packets of requests queued so far */
+    uint64_t refused;          /* (p) starts and posts over a limit so far */
     struct waitable signal;    /* signalled while packets are queued */
+    char apart[64];            /* starting threads and dequeuing ones write
+                                * different cache lines */
+    struct gate charged;       /* requests, until they leave the queue */
 };
 
 /* A new port with one reference and no handle; NULL when memory is out.
@@ -31,6 +38,22 @@ struct port *port_new(uint32_t concurrency);
  * On a closed port they are discarded. */
 void port_push(struct port *port, struct packet *packet);
 void port_push_all(struct port *port, struct packet_queue *packets);
+
+/* Queues a packet of the program's, whose owner the port becomes, unless the
+ * port has LIMIT_PORT_POSTS of them: false, and the packet is the caller's. */
+bool port_post(struct port *port, struct packet *packet);
+
+/* A request that will queue a packet here is counted from before it starts
+ * until its packet left the queue, however. False, and not counted, at
+ * LIMIT_PORT_REQUESTS. Locks up to LOCK_PORT may be held. */
+bool port_charge(struct port *port);
+/* The same for one that runs already and cannot be refused: it was started
+ * before its file was associated. */
+void port_charge_late(struct port *port);
+/* It did not start, or will queue no packet. */
+void port_uncharge(struct port *port);
+/* How many are counted now. */
+uint64_t port_charged_locked(struct port *port);
 
 /* Takes up to `capacity` (at least 1) packets, waiting for the first until the
  * deadline. The caller releases them. STATUS_SUCCESS with at least one in
