@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/errmap.h"
 #include "object/file.h"
 #include "object/socket.h"
 #include "op/disconnect.h"
@@ -88,6 +89,16 @@ static enum op_step want_send(struct op *op)
     return OP_STEP_ISSUE;
 }
 
+/* What a socket cannot say is the file's: a disk that fails, for one. */
+static enum op_step file_failed(struct op *op, int32_t result)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    if (errmap_socket(-result) != STATUS_UNSUCCESSFUL)
+        return op_finish_send_error(op, result, transmit->sent);
+    return op_finish(op, errmap_file(-result), transmit->sent);
+}
+
 static enum op_step was_read(struct op *op, int32_t result)
 {
     struct op_transmit *transmit = &op->data.transmit;
@@ -99,7 +110,7 @@ static enum op_step was_read(struct op *op, int32_t result)
                         count % transmit->granule != 0))
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
-        return op_finish_error(op, result, transmit->sent);
+        return file_failed(op, result);
     if (count > transmit->remaining)
         count = transmit->remaining;
     transmit->chunk = (size_t)count;
@@ -140,7 +151,7 @@ static enum op_step was_copied(struct op *op, int32_t result)
     if (result == 0)
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
-        return op_finish_error(op, result, transmit->sent);
+        return file_failed(op, result);
     transmit->sent += (size_t)result;
     transmit->offset += (uint64_t)result;
     transmit->remaining -= (uint64_t)result;
@@ -153,7 +164,7 @@ static enum op_step was_sent(struct op *op, int32_t result)
     struct op_transmit *transmit = &op->data.transmit;
 
     if (result < 0)
-        return op_finish_error(op, result, transmit->sent);
+        return op_finish_send_error(op, result, transmit->sent);
     transmit->sent += (size_t)result;
     transmit->unsent -= (size_t)result;
     op->bytes = transmit->sent;
