@@ -156,6 +156,8 @@ static enum op_step accept_step(struct op *op, int32_t result)
         return result < 0 ? op_finish_error(op, result, 0)
                           : op_finish(op, STATUS_BUFFER_TOO_SMALL, 0);
     case SPARE_WANTED:
+        if (result < 0)
+            return op_finish_error(op, result, 0);
         fd_spare_lend();
         return want_connection(op);
     case ACCEPTED:
@@ -172,6 +174,8 @@ static void accept_drop(struct op *op)
 
     if (acceptor == NULL)
         return;
+    if (op->data.accept.short_of_fds) /* lent, and no connection came of it */
+        fd_spare_restore();
     lock_take(&acceptor->io.lock);
     acceptor->accepting = NULL;
     lock_drop(&acceptor->io.lock);
