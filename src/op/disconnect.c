@@ -19,8 +19,8 @@ static enum op_step reuse_done(struct op *op, size_t bytes)
     struct socket_object *socket = (struct socket_object *)op->target;
     int fd = socket_new(socket->family, socket->type, socket->protocol);
     int rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
-    if (rc < 0)
-        return op_finish_error(op, rc, bytes);
+    if (rc < 0) /* -EBADF: it was closed meanwhile */
+        return op_finish_error(op, rc == -EBADF ? -ECANCELED : rc, bytes);
     socket_set_fresh(socket);
     return op_finish(op, STATUS_SUCCESS, bytes);
 }
