@@ -135,10 +135,14 @@ typedef BOOL(PASCAL *LPFN_TRANSMITFILE)(
  *          sAcceptSocket is in use or not a stream socket; WSAEFAULT, no
  *          buffer, or dwRemoteAddressLength is 0; WSAENOBUFS, out of memory or
  *          at a limit (IocpSetLimits); WSAEOPNOTSUPP, no engine may run here
- * (see IocpGetBackend). Packet:  one if TRUE or pending and the listener has a
- * port, with the listener's key; bytes: those of data. ERROR_OPERATION_ABORTED:
+ *          (see IocpGetBackend).
+ * Packet:  one if TRUE or pending and the listener has a port, with the
+ *          listener's key; bytes: those of data. ERROR_OPERATION_ABORTED:
  *          either socket was closed. ERROR_INSUFFICIENT_BUFFER: an address
  *          length is too small; the connection stays in the backlog.
+ *          ERROR_NETNAME_DELETED: the peer reset before there was data.
+ *          WSAEMFILE: no descriptor, and the one in reserve was taken;
+ *          ERROR_NO_SYSTEM_RESOURCES: out of memory.
  * Blocks:  never.  Threads: any, at once; served in the order they were posted.
  * Windows: same. Set SO_UPDATE_ACCEPT_CONTEXT on sAcceptSocket before shutdown,
  *          getsockname or getpeername.
@@ -184,13 +188,16 @@ VOID PASCAL GetAcceptExSockaddrs(
  *          WSAENOTSOCK, hSocket is not a socket, hFile closed or not a file, or
  *          hEvent not an event; WSAENOTCONN; WSAESHUTDOWN, after shutdown;
  *          WSAEINVAL, too many bytes, unknown flags, TF_REUSE_SOCKET without
- *          TF_DISCONNECT, or an offset outside the file; WSAEACCES, hFile is
- *          not opened for reading; WSAECONNRESET, the peer reset the
- *          connection; WSAECONNABORTED, this side lost it; WSAENOBUFS, out of
- *          memory or, with lpOverlapped, at a limit (IocpSetLimits);
- *          WSAEOPNOTSUPP, no engine may run here (see IocpGetBackend).
+ *          TF_DISCONNECT, an offset outside the file, or (without lpOverlapped)
+ *          a disk that fails; WSAEACCES, hFile is not opened for reading;
+ *          WSAECONNRESET, the peer reset the connection; WSAECONNABORTED, this
+ *          side lost it; WSAENOBUFS, out of memory or, with lpOverlapped, at a
+ *          limit (IocpSetLimits); WSAEOPNOTSUPP, no engine may run here (see
+ *          IocpGetBackend).
  * Packet:  one if TRUE or pending, lpOverlapped is given and the socket has a
- *          port; bytes: head, file and tail together.
+ *          port; bytes: head, file and tail together, those sent if it fails.
+ *          ERROR_IO_DEVICE: the disk failed. WSAEMFILE: no descriptor for
+ *          TF_REUSE_SOCKET; all was sent.
  * Blocks:  never with lpOverlapped; else until all was sent.  Threads: any; its
  *          place among the socket's sends is the order of the calls.
  * Windows: same.
@@ -220,7 +227,8 @@ BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
  * Packet:  one if pending and s has a port, whatever the notification mode;
  *          bytes: those of lpSendBuffer. ERROR_CONNECTION_REFUSED,
  *          ERROR_SEM_TIMEOUT, ERROR_NETWORK_UNREACHABLE,
- *          ERROR_HOST_UNREACHABLE: the socket may be tried again.
+ *          ERROR_HOST_UNREACHABLE, ERROR_INVALID_NETNAME (no port or address
+ *          left), ERROR_NO_SYSTEM_RESOURCES: the socket may be tried again.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same. Set SO_UPDATE_CONNECT_CONTEXT before shutdown or getpeername.
  * Source:  "LPFN_CONNECTEX callback function", Parameters and Remarks.
@@ -242,7 +250,8 @@ BOOL PASCAL ConnectEx(SOCKET s, const struct sockaddr *name, int namelen,
  *          other flags or dwReserved not 0; WSAENOBUFS, out of memory or, with
  *          lpOverlapped, at a limit; WSAEOPNOTSUPP, as AcceptEx.
  * Packet:  one, with 0 bytes, if pending and s has a port, whatever the
- *          notification mode.
+ *          notification mode. WSAEMFILE, ERROR_NO_SYSTEM_RESOURCES: nothing to
+ *          make the socket for TF_REUSE_SOCKET of; the connection has ended.
  * Blocks:  never with lpOverlapped; else until done.  Threads: any, at once.
  * Windows: same.
  * Source:  "LPFN_DISCONNECTEX callback function", Parameters and Remarks.

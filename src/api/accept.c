@@ -11,6 +11,7 @@
 #include "op/accept.h"
 #include "op/immediate.h"
 #include "op/op.h"
+#include "sys/address.h"
 #include "sys/net.h"
 
 /* A non-blocking accept that saw a connection may still lose it to another
@@ -24,7 +25,10 @@ static DWORD check_listener(const struct socket_object *listener)
     return listener->role == SOCKET_LISTENING ? 0 : WSAEINVAL;
 }
 
-static NTSTATUS accept_one(struct socket_object *listener, int *fd)
+/* The peer's address comes with the connection: asked for later it may be gone,
+ * with a peer that has reset. */
+static NTSTATUS accept_one(struct socket_object *listener, int *fd,
+                           struct address *address)
 {
     uint64_t deadline = CLOCK_NEVER;
     struct op *op;
@@ -41,6 +45,8 @@ static NTSTATUS accept_one(struct socket_object *listener, int *fd)
     op_get(op); /* its result is read after op_run */
     status = op_run(op, deadline, NULL);
     *fd = op->data.accept.fd;
+    if (status == STATUS_SUCCESS)
+        address_to_windows(op->io.address, op->io.address_len, address);
     op_put(op);
     if (status == STATUS_IO_TIMEOUT)
         return STATUS_DEVICE_NOT_READY;
@@ -78,10 +84,9 @@ static SOCKET accept_on(struct socket_object *listener, struct sockaddr *name,
     if (name != NULL && (namelen == NULL ||
                          (uint32_t)*namelen < address_len_of(listener->family)))
         return (SOCKET)winsock_error(WSAEFAULT);
-    status = accept_one(listener, &fd);
+    status = accept_one(listener, &fd, &address);
     if (status != STATUS_SUCCESS)
         return (SOCKET)winsock_fail(status);
-    socket_peer_address(fd, &address);
     accepted = winsock_publish(inherit(fd, listener));
     if (accepted != INVALID_SOCKET && name != NULL)
         socket_give_address(&address, name, namelen);

@@ -81,6 +81,7 @@ static void fill(struct file_object *file, const struct request *request,
 {
     DWORD attributes = request->attributes;
 
+    file->io.fd = opened->fd;
     file->readable = request->read;
     file->writable = request->write || request->append;
     file->append_only = request->append;
@@ -116,26 +117,30 @@ static NTSTATUS finish(struct file_object *file, const struct request *request,
         status = errmap_file(-disk_resize(opened->fd, 0));
     file->delete_on_close =
         (request->attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0;
-    if (status == STATUS_SUCCESS)
-        status = table_insert(&file->io.head, handle);
+    if (status != STATUS_SUCCESS)
+        return status;
+    status = table_insert(&file->io.head, handle);
+    if (status != STATUS_SUCCESS && opened->created)
+        disk_remove(opened->fd); /* a failed call has made nothing */
     return status;
 }
 
 static NTSTATUS open_file(const char *path, const struct request *request,
                           struct disk_opened *opened, HANDLE *handle)
 {
-    struct file_object *file;
+    struct file_object *file =
+        file_object_new((request->attributes & FILE_FLAG_OVERLAPPED) != 0);
     NTSTATUS status;
-    int rc = disk_open(path, flags_of(request), opened);
+    int rc;
 
-    if (rc != 0)
-        return status_of(rc, path);
-    file = file_object_new(opened->fd,
-                           (request->attributes & FILE_FLAG_OVERLAPPED) != 0);
     if (file == NULL)
         return STATUS_NO_MEMORY;
-    fill(file, request, opened);
-    status = finish(file, request, opened, handle);
+    rc = disk_open(path, flags_of(request), opened);
+    if (rc == 0) {
+        fill(file, request, opened);
+        status = finish(file, request, opened, handle);
+    } else
+        status = status_of(rc, path);
     object_put(&file->io.head);
     return status;
 }

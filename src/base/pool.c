@@ -86,6 +86,8 @@ static void give_all_back(void)
 static void refill(enum pool_kind kind)
 {
     thread_exit_hook(&local.hook, give_all_back);
+    if (!local.hook.registered) /* nobody would give back what it keeps */
+        return;
     lock_take(&shared.lock);
     move(&local.stacks[kind], &shared.stacks[kind], BATCH);
     lock_drop(&shared.lock);

@@ -263,7 +263,8 @@ int32_t epoll_carry(struct engine_io *io)
     if (io->code == ENGINE_SENDFILE)
         return send_file(io);
     if (io->code == ENGINE_READ)
-        return (int32_t)disk_read(io->fd, buffer, len, (int64_t)io->offset);
+        return (int32_t)disk_read_some(io->fd, buffer, len,
+                                       (int64_t)io->offset);
     if (io->flags & ENGINE_APPEND)
         return (int32_t)disk_append(io->fd, buffer, len);
     return (int32_t)disk_write(io->fd, buffer, len, (int64_t)io->offset);

@@ -53,15 +53,13 @@ static const struct object_ops file_ops = {
     .waitable = io_object_waitable,
 };
 
-struct file_object *file_object_new(int fd, bool overlapped)
+struct file_object *file_object_new(bool overlapped)
 {
     struct file_object *file = calloc(1, sizeof *file);
 
-    if (file == NULL) {
-        fd_close(fd);
+    if (file == NULL)
         return NULL;
-    }
-    io_object_init(&file->io, OBJECT_FILE, &file_ops, fd, overlapped);
+    io_object_init(&file->io, OBJECT_FILE, &file_ops, -1, overlapped);
     /* Opening is the first request of a file object, and it has completed. */
     waitable_set(&file->io.signal);
     return file;

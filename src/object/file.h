@@ -18,8 +18,8 @@ struct file_object {
     bool delete_on_close;    /* (c) FILE_FLAG_DELETE_ON_CLOSE */
 };
 
-/* Wraps an open descriptor, which it takes: NULL when memory is out, and the
- * descriptor is closed. The caller fills the flags. */
-struct file_object *file_object_new(int fd, bool overlapped);
+/* NULL when memory is out. The caller opens the file then, which may make it
+ * and must not be in vain, and fills in the descriptor and the flags. */
+struct file_object *file_object_new(bool overlapped);
 
 #endif

@@ -25,7 +25,6 @@
 #define EXIT_ROUNDS 2u
 
 static pthread_key_t current_key;
-static pthread_once_t current_once = PTHREAD_ONCE_INIT;
 static bool current_key_made;
 
 uint32_t thread_current_id(void)
@@ -81,15 +80,11 @@ static void on_exit_round(void *value)
     object_put(&thread->head);
 }
 
-static void make_current_key(void)
+/* When the library is loaded, as in base/thread_exit.c: a thread whose value
+ * could not be set would never be over. */
+__attribute__((constructor)) static void make_current_key(void)
 {
     current_key_made = pthread_key_create(&current_key, on_exit_round) == 0;
-}
-
-static bool current_key_ready(void)
-{
-    pthread_once(&current_once, make_current_key);
-    return current_key_made;
 }
 
 /* ---- Starting ---- */
@@ -160,7 +155,7 @@ static int start_pthread(struct thread *thread, size_t stack_bytes)
 struct thread *thread_new(uint32_t (*start)(void *), void *argument,
                           bool suspended)
 {
-    struct thread *thread = current_key_ready() ? thread_alloc() : NULL;
+    struct thread *thread = current_key_made ? thread_alloc() : NULL;
 
     if (thread == NULL)
         return NULL;
@@ -218,7 +213,7 @@ struct thread *thread_current(void)
 {
     struct thread *thread;
 
-    if (!current_key_ready())
+    if (!current_key_made)
         return NULL;
     thread = pthread_getspecific(current_key);
     if (thread == NULL)
@@ -231,7 +226,7 @@ struct thread *thread_current(void)
 _Noreturn void thread_exit(uint32_t exit_code)
 {
     struct thread *thread =
-        current_key_ready() ? pthread_getspecific(current_key) : NULL;
+        current_key_made ? pthread_getspecific(current_key) : NULL;
 
     if (thread != NULL)
         thread->result = exit_code;

@@ -156,6 +156,8 @@ static enum op_step accept_step(struct op *op, int32_t result)
         return result < 0 ? op_finish_error(op, result, 0)
                           : op_finish(op, STATUS_BUFFER_TOO_SMALL, 0);
     case SPARE_WANTED:
+        if (result < 0)
+            return op_finish_error(op, result, 0);
         fd_spare_lend();
         return want_connection(op);
     case ACCEPTED:

@@ -44,7 +44,7 @@ static enum op_step sent(struct op *op, int32_t result)
     struct op_connect *connect = &op->data.connect;
 
     if (result < 0)
-        return op_finish_error(op, result, op->bytes);
+        return op_finish_send_error(op, result, op->bytes);
     op->bytes += (size_t)result;
     if (op->bytes >= connect->send_len)
         return op_finish(op, STATUS_SUCCESS, op->bytes);

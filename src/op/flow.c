@@ -79,9 +79,19 @@ void op_arrive(struct shard *shard, struct op *op)
         start(shard, op);
 }
 
+/* A signal, a stop or a tracer came between, and nothing was done. Unless
+ * somebody asked for the end, that is no end: Windows knows no such thing. */
+static bool was_interrupted(struct op *op, int32_t result)
+{
+    return result == -EINTR && !op_is_cancelled(op);
+}
+
 void op_advance(struct shard *shard, struct op *op, int32_t result)
 {
-    start(shard, step(shard, op, result));
+    if (was_interrupted(op, result))
+        engine_issue(shard, &op->io);
+    else
+        start(shard, step(shard, op, result));
 }
 
 static bool has_ended(struct op *op)

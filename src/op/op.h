@@ -115,6 +115,10 @@ enum op_step op_finish(struct op *op, NTSTATUS status, size_t bytes);
  * its cause demands (cancelled, or the handle was closed). */
 enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes);
 
+/* The same for a send on op->target: a reset is remembered, as the kernel tells
+ * of it only once. */
+enum op_step op_finish_send_error(struct op *op, int32_t result, size_t bytes);
+
 /* For steps: the next io is one on `io`, which is pinned. */
 void op_use_fd(struct op *op, const struct io_object *io);
 

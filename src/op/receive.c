@@ -55,14 +55,23 @@ static enum op_step failed(struct op *op, int32_t result)
     return OP_STEP_DONE;
 }
 
+/* The kernel tells of a reset once, and then of the end of the stream: whoever
+ * was told, all others are told the same. */
+static bool is_reset(const struct socket_object *socket)
+{
+    return socket_is_stream(socket) && socket->reset;
+}
+
 static enum op_step receive_step(struct op *op, int32_t result)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
-    if (op->phase == START) {
+    if (op->phase == START && !is_reset(socket)) {
         want(op, socket);
         return OP_STEP_ISSUE;
     }
+    if (result == 0 && is_reset(socket))
+        return op_finish(op, STATUS_CONNECTION_RESET, op->data.stream.done);
     op->target->nonempty = (op->io.flags & ENGINE_NONEMPTY) != 0;
     if (result == -ECONNREFUSED && !socket_is_stream(socket)) {
         if (socket->ignore_unreachable)

@@ -20,12 +20,25 @@ void op_skip(struct op *op, size_t count)
     }
 }
 
+enum op_step op_finish_send_error(struct op *op, int32_t result, size_t bytes)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+
+    op_finish_error(op, result, bytes);
+    if (op->status == STATUS_CONNECTION_RESET && socket_is_stream(socket))
+        socket_set_reset(socket);
+    return OP_STEP_DONE;
+}
+
 static enum op_step send_step(struct op *op, int32_t result)
 {
     struct op_stream *stream = &op->data.stream;
-    bool is_stream = socket_is_stream((struct socket_object *)op->target);
+    struct socket_object *socket = (struct socket_object *)op->target;
+    bool is_stream = socket_is_stream(socket);
 
     if (op->phase == START) {
+        if (is_stream && socket->reset)
+            return op_finish(op, STATUS_CONNECTION_RESET, 0);
         if (is_stream && stream->total == 0)
             return op_finish(op, STATUS_SUCCESS, 0);
         op->io.code = ENGINE_SEND;
@@ -36,7 +49,7 @@ static enum op_step send_step(struct op *op, int32_t result)
     if (result == -ECONNREFUSED && !is_stream)
         return OP_STEP_ISSUE; /* of an earlier datagram: receives tell */
     if (result < 0)
-        return op_finish_error(op, result, stream->done);
+        return op_finish_send_error(op, result, stream->done);
     stream->done += (size_t)result;
     if (!is_stream || stream->done >= stream->total)
         return op_finish(op, STATUS_SUCCESS, stream->done);

@@ -89,14 +89,14 @@ static enum op_step want_send(struct op *op)
     return OP_STEP_ISSUE;
 }
 
-/* What the disk says is the file's error, not the socket's. */
-static enum op_step read_failed(struct op *op, int32_t result)
+/* What a socket cannot say is the file's: a disk that fails, for one. */
+static enum op_step file_failed(struct op *op, int32_t result)
 {
-    size_t sent = op->data.transmit.sent;
+    struct op_transmit *transmit = &op->data.transmit;
 
-    if (result == -ECANCELED || result == -EINTR)
-        return op_finish_error(op, result, sent);
-    return op_finish(op, errmap_file(-result), sent);
+    if (errmap_socket(-result) != STATUS_UNSUCCESSFUL)
+        return op_finish_send_error(op, result, transmit->sent);
+    return op_finish(op, errmap_file(-result), transmit->sent);
 }
 
 static enum op_step was_read(struct op *op, int32_t result)
@@ -110,7 +110,7 @@ static enum op_step was_read(struct op *op, int32_t result)
                         count % transmit->granule != 0))
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
-        return read_failed(op, result);
+        return file_failed(op, result);
     if (count > transmit->remaining)
         count = transmit->remaining;
     transmit->chunk = (size_t)count;
@@ -151,7 +151,7 @@ static enum op_step was_copied(struct op *op, int32_t result)
     if (result == 0)
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
-        return op_finish_error(op, result, transmit->sent);
+        return file_failed(op, result);
     transmit->sent += (size_t)result;
     transmit->offset += (uint64_t)result;
     transmit->remaining -= (uint64_t)result;
@@ -164,7 +164,7 @@ static enum op_step was_sent(struct op *op, int32_t result)
     struct op_transmit *transmit = &op->data.transmit;
 
     if (result < 0)
-        return op_finish_error(op, result, transmit->sent);
+        return op_finish_send_error(op, result, transmit->sent);
     transmit->sent += (size_t)result;
     transmit->unsent -= (size_t)result;
     op->bytes = transmit->sent;

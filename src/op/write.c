@@ -19,7 +19,7 @@ static enum op_step write_step(struct op *op, int32_t result)
     if (result == 0)
         result = -ENOSPC;
     if (result < 0)
-        return op_finish_error(op, result, file->done);
+        return op_finish_error(op, result, 0);
     file->done += (size_t)result;
     if (file->done < file->len)
         return file_chunk_want(op, ENGINE_WRITE);

@@ -190,6 +190,9 @@ static int64_t offset_behind(int64_t offset, size_t done)
     return offset == DISK_HERE ? DISK_HERE : offset + (int64_t)done;
 }
 
+/* A short read is not the end: what is behind it may be an error of the disk.
+ * Only nothing is; or -EINVAL behind a part, which an unbuffered file gives
+ * that ended within a sector. */
 int64_t disk_read(int fd, void *buffer, size_t len, int64_t offset)
 {
     size_t done = 0;
@@ -198,13 +201,20 @@ int64_t disk_read(int fd, void *buffer, size_t len, int64_t offset)
         struct iovec part = part_of(buffer, len, done);
         ssize_t count = read_chunk(fd, &part, offset_behind(offset, done));
 
+        if (count == 0 || (count == -EINVAL && done > 0))
+            break;
         if (count < 0)
             return count;
         done += (size_t)count;
-        if ((size_t)count < part.iov_len) /* the end, or all there is */
-            break;
     }
     return (int64_t)done;
+}
+
+int64_t disk_read_some(int fd, void *buffer, size_t len, int64_t offset)
+{
+    struct iovec part = part_of(buffer, len, 0);
+
+    return read_chunk(fd, &part, offset);
 }
 
 int64_t disk_read_cached(int fd, void *buffer, size_t len, int64_t offset)

@@ -48,9 +48,12 @@ int disk_open(const char *path, unsigned flags, struct disk_opened *opened);
 /* In place of an offset: at the descriptor's own position, which moves. */
 #define DISK_HERE ((int64_t)-1)
 
-/* Bytes; less than asked for at the end of the file only (files), or what
- * there is (pipes and devices, which know DISK_HERE only). */
+/* Bytes; less than asked for at the end of the file only. Files. */
 int64_t disk_read(int fd, void *buffer, size_t len, int64_t offset);
+
+/* What one system call gives: of a file the rest may be there, or an error in
+ * its place; of a device it is what there is. */
+int64_t disk_read_some(int fd, void *buffer, size_t len, int64_t offset);
 
 /* What of it is in memory, without waiting for a disk; -EAGAIN: nothing;
  * -EOPNOTSUPP: this file cannot tell. */

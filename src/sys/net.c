@@ -83,8 +83,11 @@ ssize_t socket_receive(int fd, const struct iovec *iov, uint32_t count,
         .msg_iov = (struct iovec *)(uintptr_t)iov,
         .msg_iovlen = count,
     };
-    ssize_t rc = recvmsg(fd, &message, message_flags(flags));
+    ssize_t rc;
 
+    do
+        rc = recvmsg(fd, &message, message_flags(flags));
+    while (rc < 0 && errno == EINTR);
     if (rc < 0)
         return -errno;
     if (truncated != NULL)
@@ -99,8 +102,11 @@ ssize_t socket_send(int fd, const struct iovec *iov, uint32_t count,
         .msg_iov = (struct iovec *)(uintptr_t)iov,
         .msg_iovlen = count,
     };
-    ssize_t rc = sendmsg(fd, &message, message_flags(flags));
+    ssize_t rc;
 
+    do
+        rc = sendmsg(fd, &message, message_flags(flags));
+    while (rc < 0 && errno == EINTR);
     return rc < 0 ? -errno : rc;
 }
 
