@@ -7,6 +7,7 @@
  *                                      seeds must give equal histories
  *
  * Prints TAP: a case is a block of seeds, or a planted fault. */
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -192,6 +193,7 @@ int main(int argc, char **argv)
             return fprintf(stderr, "unknown: %s\n", argv[i]), 2;
     }
     stay_on_processor(processor);
+    mallopt(M_ARENA_MAX, 1); /* no mapping a thread for the C library */
     if (seed != 0)
         report(run_seed(seed, trace, NULL), "seed %llu",
                (unsigned long long)seed);

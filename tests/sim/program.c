@@ -219,7 +219,7 @@ static DWORD WINAPI direct(void *unused)
     unsigned driver_count = 1 + (unsigned)sim_random(DRIVERS_MAX);
 
     (void)unused;
-    acts_left = 10 + (unsigned)sim_random(90);
+    acts_left = 5 + (unsigned)sim_random(sim_chance(8) ? 120 : 30);
     abandons = sim_chance(6);
     open_all();
     for (unsigned i = 0; i < driver_count; i++)
