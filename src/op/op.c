@@ -396,8 +396,9 @@ void op_complete(struct shard *shard, struct op *op)
     struct port *port;
 
     op_set_state(op, OP_DONE);
-    engine_leave(shard); /* first: who sees the result may start the next */
-    drop_kind(op); /* first: who sees the result may use its objects again */
+    /* First: who sees the result may start another, and use its objects. */
+    engine_leave(shard);
+    drop_kind(op);
     port = unlink_and_publish(op);
     if (port != NULL && !op->quiet)
         queue_packet(shard, op, port);
