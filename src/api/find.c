@@ -27,7 +27,6 @@ static void find_destroy(struct object *object)
 
     if (find->list != NULL)
         dir_close(find->list);
-    lock_fini(&find->lock);
     free(find->pattern);
     free(find);
 }

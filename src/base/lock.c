@@ -1,6 +1,10 @@
 #include "base/lock.h"
 
 #include <assert.h>
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "sys/cpu.h"
 
 /* One bit a level held by this thread; levels are multiples of ten. */
 static __thread unsigned held_levels;
@@ -18,13 +22,37 @@ void lock_forget_level(const struct lock *lock)
     held_levels &= ~(1u << (lock->level / 10));
 }
 
-void lock_init(struct lock *lock, enum lock_level level)
+/* A lock is held for some tens of instructions: looking for a moment is cheaper
+ * than to sleep, unless the holder has lost its processor. */
+#define LOOKS 40
+
+static bool becomes_free(struct lock *lock)
 {
-    pthread_mutex_init(&lock->mutex, NULL);
-    lock->level = level;
+    for (int i = 0; i < LOOKS; i++) {
+        if (atomic_load_explicit(&lock->word, memory_order_relaxed) ==
+            LOCK_FREE)
+            return true;
+        cpu_relax();
+    }
+    return false;
 }
 
-void lock_fini(struct lock *lock)
+/* Who slept takes the lock as LOCK_WANTED, as others may still sleep. */
+void lock_await(struct lock *lock)
 {
-    pthread_mutex_destroy(&lock->mutex);
+    uint32_t word = LOCK_FREE;
+
+    if (becomes_free(lock) && atomic_compare_exchange_strong_explicit(
+                                  &lock->word, &word, LOCK_HELD,
+                                  memory_order_acquire, memory_order_relaxed))
+        return;
+    while (atomic_exchange_explicit(&lock->word, LOCK_WANTED,
+                                    memory_order_acquire) != LOCK_FREE)
+        futex_wait(&lock->word, LOCK_WANTED, CLOCK_NEVER);
+}
+
+void lock_init(struct lock *lock, enum lock_level level)
+{
+    atomic_init(&lock->word, LOCK_FREE);
+    lock->level = level;
 }

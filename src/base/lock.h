@@ -4,7 +4,11 @@
 #ifndef BASE_LOCK_H
 #define BASE_LOCK_H
 
-#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/single_threaded.h>
+
+#include "sys/futex.h"
 
 enum lock_level {
     LOCK_TABLE = 10,  /* handle table growth and free list */
@@ -16,37 +20,70 @@ enum lock_level {
     LOCK_POOL = 70,   /* global list of free requests and packets */
 };
 
+/* Eight bytes, where a pthread mutex takes forty: every socket has one, and a
+ * server touches thousands of sockets in turn. */
 struct lock {
-    pthread_mutex_t mutex;
-    enum lock_level level;
+    _Atomic uint32_t word; /* enum lock_word; the futex */
+    enum lock_level level; /* (c) */
+};
+
+enum lock_word {
+    LOCK_FREE,
+    LOCK_HELD,
+    LOCK_WANTED, /* held, and who drops it has to wake somebody */
 };
 
 #define LOCK_INITIALISER(level_)                                               \
     {                                                                          \
-        PTHREAD_MUTEX_INITIALIZER, (level_)                                    \
+        LOCK_FREE, (level_)                                                    \
     }
 
 void lock_init(struct lock *lock, enum lock_level level);
-void lock_fini(struct lock *lock);
+
+/* Takes a lock that was not free at the first look. */
+void lock_await(struct lock *lock);
 
 /* The check of levels, in builds without NDEBUG. */
 void lock_assert_upwards(const struct lock *lock);
 void lock_forget_level(const struct lock *lock);
+
+/* The step a lock takes, and what was there before. In a process of one thread
+ * nobody can come in between, and it need not be atomic: as the C library does
+ * for its own mutexes. */
+static inline uint32_t lock_step(struct lock *lock, uint32_t to)
+{
+    uint32_t from = LOCK_FREE;
+
+    if (__libc_single_threaded) {
+        from = atomic_load_explicit(&lock->word, memory_order_relaxed);
+        atomic_store_explicit(&lock->word, to, memory_order_relaxed);
+    } else if (to == LOCK_FREE)
+        from = atomic_exchange_explicit(&lock->word, to, memory_order_release);
+    else
+        /* Acquire pairs with the release of the holder before. */
+        atomic_compare_exchange_strong_explicit(
+            &lock->word, &from, to, memory_order_acquire, memory_order_relaxed);
+    return from;
+}
 
 static inline void lock_take(struct lock *lock)
 {
 #ifndef NDEBUG
     lock_assert_upwards(lock);
 #endif
-    pthread_mutex_lock(&lock->mutex);
+    if (lock_step(lock, LOCK_HELD) != LOCK_FREE)
+        lock_await(lock);
 }
 
+/* After the step the lock may be gone with its object: a wake-up of an address
+ * that is nothing any more wakes nobody. */
 static inline void lock_drop(struct lock *lock)
 {
 #ifndef NDEBUG
     lock_forget_level(lock);
 #endif
-    pthread_mutex_unlock(&lock->mutex);
+    if (lock_step(lock, LOCK_FREE) == LOCK_WANTED)
+        futex_wake(&lock->word, 1);
 }
 
 #endif

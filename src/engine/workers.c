@@ -1,19 +1,16 @@
 #include "engine/workers.h"
 
-#include <time.h>
+#include <limits.h>
 
+#include "base/clock.h"
+#include "sys/futex.h"
 #include "sys/thread.h"
 
 void workers_init(struct workers *workers, void (*carry)(struct work *work),
                   void (*wake)(void *owner), void *owner, unsigned idle_ms)
 {
-    pthread_condattr_t attributes;
-
     lock_init(&workers->lock, LOCK_ENGINE);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&workers->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
+    atomic_init(&workers->changes, 0);
     list_init(&workers->queued);
     list_init(&workers->finished);
     workers->waiting = 0;
@@ -27,16 +24,33 @@ void workers_init(struct workers *workers, void (*carry)(struct work *work),
     workers->owner = owner;
 }
 
+static void tell(struct workers *workers, int count)
+{
+    atomic_fetch_add(&workers->changes, 1);
+    futex_wake(&workers->changes, count);
+}
+
+/* Who looked under the lock and found nothing misses no change: it is counted
+ * after the lock that the change was made under, so after this look. */
+static int await_change_locked(struct workers *workers, uint64_t deadline_ns)
+{
+    uint32_t seen = atomic_load(&workers->changes);
+    int rc;
+
+    lock_drop(&workers->lock);
+    rc = futex_wait(&workers->changes, seen, deadline_ns);
+    lock_take(&workers->lock);
+    return rc;
+}
+
 void workers_fini(struct workers *workers)
 {
     lock_take(&workers->lock);
     workers->ending = true;
-    pthread_cond_broadcast(&workers->changed);
+    tell(workers, INT_MAX);
     while (workers->threads > 0)
-        pthread_cond_wait(&workers->changed, &workers->lock.mutex);
+        await_change_locked(workers, CLOCK_NEVER);
     lock_drop(&workers->lock);
-    pthread_cond_destroy(&workers->changed);
-    lock_fini(&workers->lock);
 }
 
 static void unqueue_locked(struct workers *workers, struct work *work)
@@ -58,31 +72,16 @@ static struct work *take_locked(struct workers *workers)
     return work;
 }
 
-static struct timespec idle_deadline(const struct workers *workers)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    time.tv_sec += workers->idle_ms / 1000;
-    time.tv_nsec += (long)(workers->idle_ms % 1000) * 1000000;
-    if (time.tv_nsec >= 1000000000) {
-        time.tv_sec++;
-        time.tv_nsec -= 1000000000;
-    }
-    return time;
-}
-
 /* NULL: nothing came for too long. */
 static struct work *wait_locked(struct workers *workers)
 {
-    struct timespec deadline = idle_deadline(workers);
+    uint64_t deadline_ns = clock_deadline_ns(workers->idle_ms);
     struct work *work;
     int rc = 0;
 
     workers->idle++;
     while ((work = take_locked(workers)) == NULL && rc == 0 && !workers->ending)
-        rc = pthread_cond_timedwait(&workers->changed, &workers->lock.mutex,
-                                    &deadline);
+        rc = await_change_locked(workers, deadline_ns);
     workers->idle--;
     return work;
 }
@@ -122,7 +121,7 @@ static void *worker_main(void *argument)
         do_one(workers, work);
     workers->threads--;
     if (workers->ending)
-        pthread_cond_broadcast(&workers->changed); /* workers_fini */
+        tell(workers, INT_MAX); /* workers_fini */
     lock_drop(&workers->lock);
     return NULL;
 }
@@ -153,7 +152,7 @@ void workers_add(struct workers *workers, struct work *work)
         workers->threads++;
     lock_drop(&workers->lock);
     if (!grow)
-        pthread_cond_signal(&workers->changed);
+        tell(workers, 1);
     else if (thread_start("iocp-worker", worker_main, workers) < 0)
         do_without_thread(workers);
 }

@@ -7,7 +7,6 @@
 #ifndef ENGINE_WORKERS_H
 #define ENGINE_WORKERS_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -26,8 +25,8 @@ struct work {
 
 struct workers {
     struct lock lock;          /* level engine; letter w */
-    pthread_cond_t changed;    /* work was queued, or `ending` set, or the
-                                * last thread left */
+    _Atomic uint32_t changes;  /* (a) futex: work was queued, or `ending` set,
+                                * or the last thread left */
     struct list_node queued;   /* (w) oldest first */
     struct list_node finished; /* (w) oldest first */
     unsigned waiting;          /* (w) length of `queued` */

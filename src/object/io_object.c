@@ -44,7 +44,6 @@ void io_object_fini(struct io_object *io)
         fd_close(io->fd);
     if (port != NULL)
         object_put((struct object *)port); /* opaque here; its head is first */
-    lock_fini(&io->lock);
 }
 
 bool io_begin(struct io_object *io)

@@ -61,7 +61,6 @@ static void port_destroy(struct object *object)
     struct port *port = (struct port *)object;
 
     packet_discard_all(&port->queue);
-    lock_fini(&port->lock);
     free(port);
 }
 

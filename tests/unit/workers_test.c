@@ -4,6 +4,7 @@
 #include "engine/workers.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 
 #include "harness/tap.h"
