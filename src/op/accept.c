@@ -146,6 +146,16 @@ static enum op_step accepted(struct op *op, int32_t result)
     return op_finish_error(op, result, 0);
 }
 
+/* The kernel tells of a reset once: the socket remembers it for later calls. */
+static enum op_step received(struct op *op, int32_t result)
+{
+    if (result >= 0)
+        return op_finish(op, STATUS_SUCCESS, (size_t)result);
+    if (result == -ECONNRESET)
+        socket_set_reset(op->data.accept.acceptor);
+    return op_finish_error(op, result, 0);
+}
+
 static enum op_step accept_step(struct op *op, int32_t result)
 {
     switch (op->phase) {
@@ -163,8 +173,7 @@ static enum op_step accept_step(struct op *op, int32_t result)
     case ACCEPTED:
         return accepted(op, result);
     default:
-        return result < 0 ? op_finish_error(op, result, 0)
-                          : op_finish(op, STATUS_SUCCESS, (size_t)result);
+        return received(op, result);
     }
 }
 

@@ -152,6 +152,22 @@ const struct scenario connecting = {"ConnectEx", listening, connect_plain};
 const struct scenario connecting_data = {"ConnectEx with data", listening,
                                          connect_data};
 
+/* On loopback it may be connected before it is cancelled. */
+static bool connect_cancelled(struct stage *stage)
+{
+    struct request request = {0};
+    bool ok = start_connect(stage, &request, DATA);
+
+    stage->cancelled = true;
+    if (ok)
+        CancelIoEx((HANDLE)stage->peer, &request.overlapped);
+    stage_finish(stage, &request);
+    return stage_close(stage) && ok;
+}
+
+const struct scenario connecting_cancelled = {"ConnectEx cancelled", listening,
+                                              connect_cancelled};
+
 static bool accept_cancelled(struct stage *stage)
 {
     char buffer[2 * BLOCK];

@@ -184,6 +184,22 @@ static bool through_fifo(struct stage *stage)
 
 const struct scenario file_fifo = {"a FIFO", open_fifo, through_fifo};
 
+static bool cancel_fifo(struct stage *stage)
+{
+    unsigned char in[10];
+    struct request receive = {0};
+    bool ok = start_read(stage, &receive, in, sizeof in, 0);
+
+    stage->cancelled = true;
+    if (ok)
+        CancelIoEx(stage->file, &receive.overlapped);
+    stage_finish(stage, &receive);
+    return stage_close(stage) && ok;
+}
+
+const struct scenario file_fifo_cancelled = {"a FIFO cancelled", open_fifo,
+                                             cancel_fifo};
+
 static HANDLE create(DWORD disposition, DWORD flags)
 {
     HANDLE file = CreateFileA(stage_file_name(), GENERIC_READ | GENERIC_WRITE,

@@ -83,7 +83,7 @@ static bool catch_up(struct stage *stage)
  * reserve where it was: nobody else can take it, and the next finds it. */
 static bool cancel_and_accept(struct stage *stage)
 {
-    struct request first = {0}, second = {0};
+    static struct request first, second;
     SOCKET other;
     bool ok;
 

@@ -42,6 +42,7 @@ LOOP(accepting_cancelled)
 LOOP(accepting_closed)
 LOOP(connecting)
 LOOP(connecting_data)
+LOOP(connecting_cancelled)
 LOOP(disconnecting)
 LOOP(disconnecting_reuse)
 LOOP(file_from_nothing)
@@ -54,6 +55,7 @@ LOOP(file_closed)
 LOOP(file_made)
 LOOP(file_made_anew)
 LOOP(file_fifo)
+LOOP(file_fifo_cancelled)
 LOOP(listing)
 LOOP(resolving)
 LOOP(controls)
@@ -71,11 +73,12 @@ TAP_MAIN(LOOPED(posts), LOOPED(batches), LOOPED(events), LOOPED(threads),
          LOOPED(stream_cancelled), LOOPED(stream_closed), LOOPED(accepting),
          LOOPED(accepting_data), LOOPED(accepting_cancelled),
          LOOPED(accepting_closed), LOOPED(connecting), LOOPED(connecting_data),
-         LOOPED(disconnecting), LOOPED(disconnecting_reuse),
-         LOOPED(file_from_nothing), LOOPED(file_reads), LOOPED(file_writes),
-         LOOPED(file_appends), LOOPED(file_synchronous), LOOPED(file_cancelled),
-         LOOPED(file_closed), LOOPED(file_made), LOOPED(file_made_anew),
-         LOOPED(file_fifo), LOOPED(listing), LOOPED(resolving),
+         LOOPED(connecting_cancelled), LOOPED(disconnecting),
+         LOOPED(disconnecting_reuse), LOOPED(file_from_nothing),
+         LOOPED(file_reads), LOOPED(file_writes), LOOPED(file_appends),
+         LOOPED(file_synchronous), LOOPED(file_cancelled), LOOPED(file_closed),
+         LOOPED(file_made), LOOPED(file_made_anew), LOOPED(file_fifo),
+         LOOPED(file_fifo_cancelled), LOOPED(listing), LOOPED(resolving),
          LOOPED(controls), LOOPED(transmit_small), LOOPED(transmit_large),
          LOOPED(transmit_blocking), LOOPED(transmit_reuse),
          LOOPED(transmit_cancelled))

@@ -53,7 +53,7 @@ const struct scenario resolving = {"getaddrinfo", NULL, resolve};
 static bool control_new(struct stage *stage)
 {
     GUID guid = WSAID_ACCEPTEX;
-    struct request known = {0}, unknown = {0};
+    static struct request known, unknown;
     void *function;
     DWORD bytes;
 

@@ -13,7 +13,7 @@ static bool post(struct stage *stage, struct request *request)
 
 static bool post_some(struct stage *stage)
 {
-    struct request requests[3] = {0};
+    static struct request requests[3];
     bool ok = true;
 
     for (unsigned i = 0; i < 3; i++)

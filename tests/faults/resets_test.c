@@ -164,7 +164,9 @@ static bool reset_while_accepting(struct stage *stage)
 
     stage->ours = stage_socket();
     stage->peer = stage_socket();
-    ok = stage_start(stage, &request, CALL_ACCEPT_EX,
+    ok = CreateIoCompletionPort((HANDLE)stage->ours, stage->port, 4, 0) ==
+             stage->port &&
+         stage_start(stage, &request, CALL_ACCEPT_EX,
                      AcceptEx(stage->listener, stage->ours, buffer, MESSAGE,
                               BLOCK, BLOCK, &bytes, &request.overlapped)) &&
          connect(stage->peer, (SOCKADDR *)&stage->name, sizeof stage->name) ==
@@ -173,7 +175,8 @@ static bool reset_while_accepting(struct stage *stage)
                                  (int)loop_place) &&
          reset(&stage->peer);
     stage_finish(stage, &request);
-    ok = ok && !request.pending && request.bytes <= loop_place;
+    ok = ok && !request.pending && request.bytes <= loop_place &&
+         fails_from_now_on(stage);
     return stage_close(stage) && ok;
 }
 

@@ -86,7 +86,9 @@ const char *stage_file_name(void);
 SOCKET stage_socket(void);
 void stage_close_socket(SOCKET *socket);
 
-/* Enters a request whose call has just returned. False: it did not start. */
+/* Enters a request whose call has just returned. False: it did not start. The
+ * request must outlive the stage, unless it is finished before: static, where
+ * the caller does not close the stage itself. */
 bool stage_start(struct stage *stage, struct request *request, enum call call,
                  bool ok);
 /* Waits for its packet; whether it succeeded. */
