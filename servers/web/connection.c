@@ -297,13 +297,13 @@ static void connection_parse(struct connection *connection)
     connection_answer(connection);
 }
 
-/* Waits for a request, or takes the one that is already here. */
+/* Waits for a request, or takes the one that is already here. A server that
+ * stops does so too: bytes that have come are a request in progress, and where
+ * none have, it soon lets the idle timers expire. */
 static void connection_await(struct connection *connection)
 {
     connection->state = CONNECTION_READING;
-    if (server_is_stopping(connection->server)) {
-        connection_linger(connection);
-    } else if (connection->used) {
+    if (connection->used) {
         connection_parse(connection);
     } else {
         timer_arm(&connection->server->timers, &connection->timer, TIMER_IDLE);
