@@ -6,7 +6,7 @@ set -eu
 
 build='gcc libc6-dev meson ninja-build pkg-config liburing-dev node-llhttp'
 site='cmark-gfm'
-test='clang g++ python3 gcc-mingw-w64-x86-64 cmake wrk curl'
+test='clang g++ python3 gcc-mingw-w64-x86-64 cmake wrk curl valgrind'
 wine='gcc-mingw-w64-x86-64 wine64 wine'
 bench='python3 linux-perf util-linux'
 tidy='clang-format clang-tidy shellcheck'
