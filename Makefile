@@ -6,6 +6,7 @@
 #   make install PREFIX=… DESTDIR=…
 #   make asan tsan              the tests under sanitizers
 #   make wine                   the conformance cases as a Windows program
+#   make model                 every interleaving of the port's model
 #   make bench bench-quick      figures against hand-written rivals
 #   make tidy                   format, names, sizes, layers, clang-tidy
 #   make dist clean
@@ -13,7 +14,7 @@ PREFIX ?= /usr/local
 PORT ?= 8080
 B = build/native
 
-.PHONY: all serve test check install asan tsan wine bench bench-quick tidy dist clean
+.PHONY: all serve test check install asan tsan wine model bench bench-quick tidy dist clean
 
 all:
 	@scripts/packages.sh build
@@ -27,7 +28,7 @@ serve:
 	@scripts/serve.sh $(B) "$(DIR)" "$(PORT)"
 
 test check:
-	@scripts/packages.sh build site test wine bench tidy
+	@scripts/packages.sh build site test wine bench model tidy
 	@scripts/test.sh
 
 install: all
@@ -40,6 +41,10 @@ asan tsan:
 wine:
 	@scripts/packages.sh build wine
 	@scripts/wine.sh
+
+model:
+	@scripts/packages.sh model
+	@scripts/model.sh
 
 bench bench-quick:
 	@scripts/packages.sh build bench

@@ -1,6 +1,7 @@
 #!/bin/sh
 # `make test`: everything that must pass, then one line of counts.
-#   native       unit, linux, conformance, headers, install and web suites
+#   native       unit, linux, conformance, headers, install and web suites,
+#                the model of the port
 #   wine         the conformance cases as a Windows program
 #   asan tsan    the native suites under sanitizers
 #   tidy         format, names, sizes, layers
