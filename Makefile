@@ -5,8 +5,9 @@
 #   make test                   builds and runs everything that must pass
 #   make install PREFIX=… DESTDIR=…
 #   make asan tsan              the tests under sanitizers
-#   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/verification.md)
+#   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/simulation.md)
 #   make wine                   the conformance cases as a Windows program
+#   make model                  every interleaving of the port's model
 #   make bench bench-quick      figures against hand-written rivals
 #   make tidy                   format, names, sizes, layers, clang-tidy
 #   make dist clean
@@ -16,7 +17,7 @@ SEEDS ?= 10000
 FIRST ?= 1
 B = build/native
 
-.PHONY: all serve test check install asan tsan sim wine bench bench-quick tidy dist clean
+.PHONY: all serve test check install asan tsan sim wine model bench bench-quick tidy dist clean
 
 all:
 	@scripts/packages.sh build
@@ -30,7 +31,7 @@ serve:
 	@scripts/serve.sh $(B) "$(DIR)" "$(PORT)"
 
 test check:
-	@scripts/packages.sh build site test wine bench tidy
+	@scripts/packages.sh build site test wine bench model tidy
 	@scripts/test.sh
 
 install: all
@@ -49,6 +50,10 @@ sim:
 wine:
 	@scripts/packages.sh build wine
 	@scripts/wine.sh
+
+model:
+	@scripts/packages.sh model
+	@scripts/model.sh
 
 bench bench-quick:
 	@scripts/packages.sh build bench

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The one place that names the Debian packages we need, and installs those of
 # the groups given that are missing. docs/dependencies.md says why each.
-#   scripts/packages.sh build [test] [wine] [bench] [tidy]
+#   scripts/packages.sh build [test] [wine] [bench] [model] [tidy]
 set -eu
 
 build='gcc libc6-dev meson ninja-build pkg-config liburing-dev node-llhttp'
@@ -9,6 +9,7 @@ site='cmark-gfm'
 test='clang g++ python3 gcc-mingw-w64-x86-64 cmake wrk curl valgrind'
 wine='gcc-mingw-w64-x86-64 wine64 wine'
 bench='python3 linux-perf util-linux'
+model='spin gcc libc6-dev'
 tidy='clang-format clang-tidy shellcheck'
 sanitize='libc6-dev'
 
@@ -20,6 +21,7 @@ for group in "$@"; do
   test) wanted="$wanted $test" ;;
   wine) wanted="$wanted $wine" ;;
   bench) wanted="$wanted $bench" ;;
+  model) wanted="$wanted $model" ;;
   tidy) wanted="$wanted $tidy" ;;
   sanitize) wanted="$wanted $sanitize" ;;
   *) echo "unknown group: $group" >&2; exit 2 ;;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # `make test`: everything that must pass, then one line of counts.
-#   native       unit, linux, conformance, faults, headers, install, web suites
+#   native       unit, linux, conformance, faults, sim, model, gate, headers,
+#                install and web suites
 #   wine         the conformance cases as a Windows program
 #   asan tsan    the native suites under sanitizers
 #   tidy         format, names, sizes, layers
