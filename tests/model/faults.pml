@@ -5,10 +5,10 @@
 #define NONE_AT_ALL 0
 
 /* waiters.c */
-#define NO_WAKE 1               /* no futex_wake for whom the exchange found ASLEEP */
+#define NO_WAKE 1               /* no futex_wake for who is ASLEEP */
 #define WAKE_ONLY_PARKED 2      /* futex_wake for the wrong ones */
 #define NEXT_READ_LATE 3        /* wake_next is read after the exchange */
-#define PLAIN_STORE 4           /* ASLEEP is stored, not compared and exchanged */
+#define PLAIN_STORE 4           /* ASLEEP is stored without a look */
 #define NO_VALUE_CHECK 5        /* futex_wait does not compare the word */
 #define TRUSTS_FUTEX 6          /* a return of futex_wait is taken for news */
 
@@ -18,7 +18,7 @@
 #define DOWN_FORGETS_DISPATCH 9
 #define LIMIT_IGNORED 10        /* port_wait takes without a free slot */
 #define LATE_IGNORES_HANDED 11  /* unpark_late believes that it is parked */
-#define NO_SECOND_PARK 12       /* ... or is told not, and leaves all the same */
+#define NO_SECOND_PARK 12       /* ... or hears not, and leaves */
 #define LATE_KEEPS_LINK 13      /* unpark_late leaves the waiter on the stack */
 #define BRACKET_STAYS 14        /* a dequeue does not end concurrency_block */
 #define HANDED_NOT_COUNTED 15   /* hand_over_locked does not take the slot */
@@ -28,7 +28,7 @@
 
 /* concurrency.c */
 #define EXIT_KEEPS_SLOT 19      /* a thread ends and stays counted */
-#define UNBLOCK_ALWAYS 20       /* unblock takes a slot that block did not give */
+#define UNBLOCK_ALWAYS 20       /* unblock takes a slot never given */
 
 #ifndef FAULT
 #define FAULT NONE_AT_ALL

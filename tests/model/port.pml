@@ -425,7 +425,9 @@ inline concurrency_unblock()
 {
     block_depth--;
     if
-    :: gave_slot || fault(UNBLOCK_ALWAYS) -> gave_slot = false; port_running_up()
+    :: gave_slot || fault(UNBLOCK_ALWAYS) ->
+        gave_slot = false;
+        port_running_up()
     :: else
     fi
 }
