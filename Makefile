@@ -53,7 +53,7 @@ wine:
 bench bench-quick:
 	@scripts/packages.sh build bench
 	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
-	@ninja -C $(B)
+	@ninja -C $(B) --quiet openiocp-echo bench-programs
 	@bench/run.sh $(if $(findstring quick,$@),--quick) $(B)
 
 tidy:

@@ -29,8 +29,13 @@ FOLDERS = ["", "bench", "bench/load", "bench/rivals", "servers/echo"]
 VARIANTS = {
     "epoll": ("echo_epoll", {}),
     "uring": ("echo_uring", {}),
+    "libuv": ("echo_libuv", {}),
+    "libevent": ("echo_libevent", {"ECHO_DIRECT": "0"}),
+    "libevent-direct": ("echo_libevent", {"ECHO_DIRECT": "1"}),
+    "asio": ("echo_asio", {}),
     "openiocp": ("openiocp-echo", {}),
     "openiocp-epoll": ("openiocp-echo", {"IOCP_BACKEND": "epoll"})}
+ONE_THREAD = {"uring", "libuv", "libevent", "libevent-direct"}
 
 
 def program_find(build, name):
@@ -55,7 +60,7 @@ def arguments_parse():
     parser.add_argument("--threads", type=int, default=1,
                         help="workers; above 1 the server is not pinned and "
                              "shares a CPU with the client")
-    parser.add_argument("--variants", default="epoll,uring,openiocp",
+    parser.add_argument("--variants", default=",".join(VARIANTS),
                         help="of " + ", ".join(VARIANTS))
     arguments = parser.parse_args()
     if unknown := set(arguments.variants.split(",")) - set(VARIANTS):
@@ -83,8 +88,8 @@ class Bench:
     def variants_present(self):
         present = []
         for variant in self.arguments.variants.split(","):
-            if variant == "uring" and self.arguments.threads > 1:
-                print(f"left out: {variant} (one ring, one thread)")
+            if variant in ONE_THREAD and self.arguments.threads > 1:
+                print(f"left out: {variant} (one loop, one thread)")
             elif self.program(variant):
                 present.append(variant)
             else:
