@@ -7,7 +7,7 @@
 #   make asan tsan              the tests under sanitizers
 #   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/verification.md)
 #   make wine                   the conformance cases as a Windows program
-#   make bench bench-quick      figures against hand-written rivals
+#   make bench bench-quick      figures against rivals; ONLY=echo,web… some of them
 #   make tidy                   format, names, sizes, layers, clang-tidy
 #   make dist clean
 PREFIX ?= /usr/local
@@ -30,7 +30,7 @@ serve:
 	@scripts/serve.sh $(B) "$(DIR)" "$(PORT)"
 
 test check:
-	@scripts/packages.sh build site test wine bench tidy
+	@scripts/packages.sh build site test wine tidy
 	@scripts/test.sh
 
 install: all
@@ -51,10 +51,10 @@ wine:
 	@scripts/wine.sh
 
 bench bench-quick:
-	@scripts/packages.sh build bench
+	@scripts/packages.sh build wine bench
 	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
 	@ninja -C $(B) --quiet openiocp-echo bench-programs
-	@bench/run.sh $(if $(findstring quick,$@),--quick) $(B)
+	@bench/run.sh $(if $(findstring quick,$@),--quick) $(if $(ONLY),--only $(ONLY)) $(B)
 
 tidy:
 	@scripts/packages.sh build tidy

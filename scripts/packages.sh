@@ -8,7 +8,7 @@ build='gcc libc6-dev meson ninja-build pkg-config liburing-dev node-llhttp'
 site='cmark-gfm'
 test='clang g++ python3 gcc-mingw-w64-x86-64 cmake wrk curl'
 wine='gcc-mingw-w64-x86-64 wine64 wine'
-bench='python3 linux-perf util-linux g++ libuv1-dev libevent-dev libasio-dev'
+bench='python3 linux-perf util-linux g++ libuv1-dev libevent-dev libasio-dev nginx-light gnuplot-nox'
 tidy='clang-format clang-tidy shellcheck'
 sanitize='libc6-dev'
 
