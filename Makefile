@@ -7,7 +7,8 @@
 #   make asan tsan              the tests under sanitizers
 #   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/verification.md)
 #   make wine                   the conformance cases as a Windows program
-#   make bench bench-quick      figures against rivals; ONLY=echo,web… some of them
+#   make bench bench-quick      figures against rivals; ONLY=echo,web… some of them,
+#                               PUBLISH=docs/performance keeps page and plots there
 #   make tidy                   format, names, sizes, layers, clang-tidy
 #   make dist clean
 PREFIX ?= /usr/local
@@ -53,8 +54,8 @@ wine:
 bench bench-quick:
 	@scripts/packages.sh build wine bench
 	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
-	@ninja -C $(B) --quiet openiocp-echo bench-programs
-	@bench/run.sh $(if $(findstring quick,$@),--quick) $(if $(ONLY),--only $(ONLY)) $(B)
+	@ninja -C $(B) --quiet openiocp-echo servers bench-programs
+	@bench/run.sh $(if $(findstring quick,$@),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(PUBLISH),--publish $(PUBLISH)) $(B)
 
 tidy:
 	@scripts/packages.sh build tidy

@@ -1,4 +1,5 @@
 """Draws BUILD_DIR/bench/*.svg from the figures, with gnuplot."""
+import os
 import shutil
 import statistics
 import subprocess
@@ -52,6 +53,8 @@ def data_write(path, results, part, metric, baselines):
     rows = results.rows(part)
     variants = list(dict.fromkeys(
         name for row in rows for name in results.variants(part, row)))
+    if not rows:
+        return 0
     with open(path, "w", encoding="ascii") as file:
         file.write("row " + " ".join(variants) + "\n")
         for row in rows:
@@ -61,7 +64,7 @@ def data_write(path, results, part, metric, baselines):
                 file.write(f'"{row}" ' + " ".join(
                     "?" if figure is None else f"{figure:.4g}"
                     for figure in found) + "\n")
-    return len(variants) + 1 if rows else 0
+    return len(variants) + 1
 
 
 def draw(bench):
@@ -80,3 +83,10 @@ def draw(bench):
                               capture_output=True, timeout=60)
         if done.returncode != 0:
             bench.failures[f"plot {name}: {done.stderr.strip()}"] += 1
+
+
+def drawn(bench):
+    """The plots of the parts that this run measured."""
+    return [name + ".svg" for name, _, part, *_ in PLOTS
+            if bench.results.rows(part)
+            and os.path.exists(bench.path(name + ".svg"))]

@@ -7,6 +7,7 @@ and no fail: what became of the goals is for whoever reads the page to judge.
 """
 import argparse
 import os
+import shutil
 import sys
 import time
 
@@ -28,6 +29,8 @@ def arguments_parse():
                         help="fewer rounds and rows; under two minutes")
     parser.add_argument("--only", default=",".join(PARTS), metavar="PARTS",
                         help="of " + ",".join(PARTS))
+    parser.add_argument("--publish", metavar="FOLDER",
+                        help="keep the page and the plots there too")
     parser.add_argument("--rounds", type=int,
                         default=int(os.environ.get("ROUNDS", "7")))
     parser.add_argument("--warmup-ms", type=int, default=80)
@@ -57,22 +60,55 @@ def settings_text(arguments):
             f"window {arguments.measure_ms} ms")
 
 
-def main():
-    arguments = arguments_parse()
-    bench = Bench(arguments)
+class Tee:
+    """What is printed also goes to a file."""
+
+    def __init__(self, path):
+        self.out = sys.stdout
+        self.file = open(path, "w", encoding="utf-8")
+
+    def write(self, text):
+        self.out.write(text)
+        self.file.write(text)
+
+    def flush(self):
+        self.out.flush()
+        self.file.flush()
+
+
+def publish(bench, folder):
+    os.makedirs(folder, exist_ok=True)
+    for name in ["page.txt"] + plots.drawn(bench):
+        shutil.copy(bench.path(name), folder)
+
+
+def run(bench, arguments):
     begin = time.monotonic()
-    if not bench.load:
-        sys.exit(f"{arguments.build}: no load generator there")
+    spent = []
     page.heading(arguments.build, settings_text(arguments))
     for part in PARTS:
         if part in arguments.only:
+            started = time.monotonic()
             PARTS[part](bench)
             bench.results.write(bench.path(part + ".csv"), part)
+            spent.append(f"{part} {time.monotonic() - started:.0f}")
     plots.draw(bench)
     page.goals_table(bench.results, arguments.only)
     page.footing(bench.results, bench.left_out, bench.failures)
-    print(f"\n{time.monotonic() - begin:.0f} s; raw figures and plots are in "
-          f"{bench.folder}")
+    print(f"\n{time.monotonic() - begin:.0f} s ({', '.join(spent)}); "
+          f"raw figures and plots are in\n{os.path.relpath(bench.folder)}")
+
+
+def main():
+    arguments = arguments_parse()
+    bench = Bench(arguments)
+    if not bench.load:
+        sys.exit(f"{arguments.build}: no load generator there")
+    sys.stdout = Tee(bench.path("page.txt"))
+    run(bench, arguments)
+    sys.stdout.flush()
+    if arguments.publish:
+        publish(bench, arguments.publish)
     return 0
 
 

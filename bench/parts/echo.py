@@ -57,7 +57,7 @@ def row_run(bench, part, row, options):
     variants = chosen(bench)
     bench.rounds(part, row, variants, bench.arguments.rounds,
                  with_server(servers.load_run))
-    if bench.perf:
+    if bench.perf and not (bench.quick and part == "visits"):
         bench.rounds(part, row, variants, 1 if bench.quick else 3,
                      with_server(servers.syscalls_count))
     page.table(bench.results, part, row, COLUMNS, ["epoll"])
