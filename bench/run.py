@@ -8,6 +8,7 @@ and no fail: what became of the goals is for whoever reads the page to judge.
 import argparse
 import os
 import shutil
+import signal
 import sys
 import time
 
@@ -104,6 +105,8 @@ def main():
     bench = Bench(arguments)
     if not bench.load:
         sys.exit(f"{arguments.build}: no load generator there")
+    # Leaves by the same ways as an error, which end the servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.stdout = Tee(bench.path("page.txt"))
     run(bench, arguments)
     sys.stdout.flush()

@@ -19,7 +19,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const uint64_t seed = 88172645463325252u;
+#define SEED 88172645463325252u /* of the offsets; any number but 0 */
 
 static struct job job;
 static int file;
@@ -38,7 +38,7 @@ static atomic_ullong psync_done;
 static void *psync_thread(void *slot)
 {
     unsigned number = (unsigned)(uintptr_t)slot;
-    uint64_t state = seed + number * 7919;
+    uint64_t state = SEED + number * 7919;
     uint64_t done = 0;
     unsigned calls = 0;
 
@@ -104,17 +104,37 @@ static long aio_wait(aio_context_t context, struct io_event *events)
     return count;
 }
 
+/* What is done goes again, until the time is up: how many went again. */
+static long aio_again(struct iocb *requests, struct iocb **list,
+                      const struct io_event *events, long count)
+{
+    static uint64_t state = SEED;
+    static unsigned calls;
+    static bool over;
+    long again = 0;
+
+    for (long i = 0; i < count; i++) {
+        unsigned slot = (unsigned)events[i].data;
+
+        length_check((long)events[i].res);
+        over = over || job_over(&job, &calls);
+        if (over)
+            continue;
+        aio_prepare(&requests[slot], slot, &state);
+        list[again++] = &requests[slot];
+    }
+    return again;
+}
+
 static uint64_t aio_run(void)
 {
-    struct io_event events[JOB_DEPTH_MAX];
-    struct iocb requests[JOB_DEPTH_MAX];
-    struct iocb *list[JOB_DEPTH_MAX];
+    static struct io_event events[JOB_DEPTH_MAX];
+    static struct iocb requests[JOB_DEPTH_MAX];
+    static struct iocb *list[JOB_DEPTH_MAX];
     aio_context_t context = 0;
-    uint64_t state = seed;
+    uint64_t state = SEED + 1;
     uint64_t done = 0;
-    unsigned calls = 0;
     long in_flight = (long)job.depth;
-    bool over = false;
 
     if (syscall(SYS_io_setup, JOB_DEPTH_MAX, &context) != 0)
         err(EXIT_FAILURE, "io_setup");
@@ -125,21 +145,11 @@ static uint64_t aio_run(void)
     aio_submit(context, list, in_flight);
     while (in_flight > 0) {
         long count = aio_wait(context, events);
-        long again = 0;
+        long again = aio_again(requests, list, events, count);
 
-        for (long i = 0; i < count; i++) {
-            unsigned slot = (unsigned)events[i].data;
-
-            length_check((long)events[i].res);
-            done++;
-            over = over || job_over(&job, &calls);
-            if (over)
-                continue;
-            aio_prepare(&requests[slot], slot, &state);
-            list[again++] = &requests[slot];
-        }
         aio_submit(context, list, again);
         in_flight -= count - again;
+        done += (uint64_t)count;
     }
     return done;
 }
@@ -157,36 +167,46 @@ static void uring_start(unsigned slot, uint64_t *state)
     io_uring_sqe_set_data64(sqe, slot);
 }
 
+/* What is done goes again, until the time is up: how many were done. */
+static unsigned uring_batch(unsigned *in_flight)
+{
+    static uint64_t state = SEED;
+    static unsigned calls;
+    static bool over;
+    struct io_uring_cqe *cqe;
+    unsigned count = 0;
+    unsigned head;
+
+    io_uring_for_each_cqe (&ring, head, cqe) {
+        length_check(cqe->res);
+        over = over || job_over(&job, &calls);
+        if (over)
+            (*in_flight)--;
+        else
+            uring_start((unsigned)cqe->user_data, &state);
+        count++;
+    }
+    io_uring_cq_advance(&ring, count);
+    return count;
+}
+
 static uint64_t uring_run(void)
 {
     unsigned flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN;
     unsigned in_flight = job.depth;
-    uint64_t state = seed;
+    uint64_t state = SEED + 1;
     uint64_t done = 0;
-    unsigned calls = 0;
-    bool over = false;
 
     if (io_uring_queue_init(JOB_DEPTH_MAX, &ring, flags) != 0)
         errx(EXIT_FAILURE, "io_uring");
     for (unsigned i = 0; i < job.depth; i++)
         uring_start(i, &state);
     while (in_flight > 0) {
-        struct io_uring_cqe *cqe;
-        unsigned head;
-        unsigned count = 0;
+        int result = io_uring_submit_and_wait(&ring, 1);
 
-        io_uring_submit_and_wait(&ring, 1);
-        io_uring_for_each_cqe (&ring, head, cqe) {
-            length_check(cqe->res);
-            over = over || job_over(&job, &calls);
-            if (over)
-                in_flight--;
-            else
-                uring_start((unsigned)cqe->user_data, &state);
-            count++;
-        }
-        io_uring_cq_advance(&ring, count);
-        done += count;
+        if (result < 0 && result != -EINTR)
+            errx(EXIT_FAILURE, "io_uring_enter: %s", strerror(-result));
+        done += uring_batch(&in_flight);
     }
     return done;
 }

@@ -6,6 +6,7 @@ counted. They may use every CPU, for Wine answers worse on one.
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 import page
@@ -54,7 +55,9 @@ class Wineserver:
         return self
 
     def __exit__(self, *unused):
-        servers.end(self.process)
+        """On SIGINT it ends Wine's service programs too, on SIGTERM it would
+        leave them behind."""
+        servers.end(self.process, signal.SIGINT)
 
 
 class WineEcho(servers.Server):
