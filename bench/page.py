@@ -103,6 +103,7 @@ def heading(build, settings):
 
 
 def goals_table(results, parts):
+    """Of the goals, those of the parts that were measured."""
     print(f"\n{'Goals (medians of this run)':58}{'figure':>10}"
           f"{'goal':>12}  {'':10}rounds")
     for goal in goals.GOALS:

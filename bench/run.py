@@ -94,7 +94,8 @@ def run(bench, arguments):
             bench.results.write(bench.path(part + ".csv"), part)
             spent.append(f"{part} {time.monotonic() - started:.0f}")
     plots.draw(bench)
-    page.goals_table(bench.results, arguments.only)
+    if arguments.threads == 1:  # what the goals are for
+        page.goals_table(bench.results, arguments.only)
     page.footing(bench.results, bench.left_out, bench.failures)
     print(f"\n{time.monotonic() - begin:.0f} s ({', '.join(spent)}); "
           f"raw figures and plots are in\n{os.path.relpath(bench.folder)}")

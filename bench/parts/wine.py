@@ -1,7 +1,7 @@
 """The same source, servers/echo, compiled for Windows and run under Wine.
 
 Wine is two processes here, the program and its wineserver, and both are
-counted. They may use every CPU, for Wine answers worse on one.
+counted. They may use every CPU.
 """
 import os
 import pathlib
