@@ -8,7 +8,8 @@
 #   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/simulation.md)
 #   make wine                   the conformance cases as a Windows program
 #   make model                  every interleaving of the port's model
-#   make bench bench-quick      figures against hand-written rivals
+#   make bench bench-quick      figures against rivals; ONLY=echo,web… some of them,
+#                               PUBLISH=docs/performance keeps page and plots there
 #   make tidy                   format, names, sizes, layers, clang-tidy
 #   make dist clean
 PREFIX ?= /usr/local
@@ -31,7 +32,7 @@ serve:
 	@scripts/serve.sh $(B) "$(DIR)" "$(PORT)"
 
 test check:
-	@scripts/packages.sh build site test wine bench model tidy
+	@scripts/packages.sh build site test wine model tidy
 	@scripts/test.sh
 
 install: all
@@ -56,10 +57,10 @@ model:
 	@scripts/model.sh
 
 bench bench-quick:
-	@scripts/packages.sh build bench
+	@scripts/packages.sh build wine bench
 	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
-	@ninja -C $(B)
-	@bench/run.sh $(if $(findstring quick,$@),--quick) $(B)
+	@ninja -C $(B) --quiet openiocp-echo servers bench-programs
+	@bench/run.sh $(if $(findstring quick,$@),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(PUBLISH),--publish $(PUBLISH)) $(B)
 
 tidy:
 	@scripts/packages.sh build tidy

@@ -1,22 +1,17 @@
-"""The page of figures: medians, and ratios taken within each round.
-
-Other tenants slow this machine down and speed it up from one second to the
-next, so a figure is only compared with its neighbour in the same round.
-"""
+"""The page of figures: heading, one table a part, the goals."""
+import collections
 import json
 import os
 import platform
 import statistics
 import subprocess
 
-COLUMNS = (f"{'':16}{'CPU us':>9}{'vs epoll':>10}{'(best)':>9}"
-           f"{'syscalls':>10}{'switches':>10}{'p50 us':>10}{'vs epoll':>10}"
-           f"{'msg/s':>10}{'runs':>6}")
+import goals
 
-
-def median(values):
-    values = list(values)
-    return statistics.median(values) if values else None
+# What: "median", "ratio" (to the baseline, median of rounds), "best" (the best
+# such ratio: lowest, or highest for a metric where more is better).
+Column = collections.namedtuple("Column", "title metric what decimals more",
+                                defaults=(False,))
 
 
 def number(value, decimals, width):
@@ -24,64 +19,28 @@ def number(value, decimals, width):
     return f"{text:>{width}}"
 
 
-def ratios(rounds, baseline, name):
-    """Per round, for the rounds in which both runs gave a figure."""
-    return [rounds[key][name] / baseline[key][name]
-            for key in rounds if baseline.get(key, {}).get(name)]
+def cell(results, part, row, variant, column, baselines):
+    if column.what == "median":
+        return results.median(part, row, variant, column.metric)
+    values = results.ratios(part, row, column.metric, variant, baselines)
+    if not values:
+        return None
+    if column.what == "ratio":
+        return statistics.median(values)
+    return max(values) if column.more else min(values)
 
 
-def echo_line(variant, runs, baseline, counts):
-    """`runs` and `baseline`: round number -> figures."""
-    cpu = ratios(runs, baseline, "cpu_us")
-    values = list(runs.values())
-    return "".join([
-        f"  {variant:14}",
-        number(median(run["cpu_us"] for run in values), 2, 9),
-        number(median(cpu), 2, 10),
-        number(min(cpu, default=None), 2, 9),
-        number(median(counts), 2, 10),
-        number(median(run["switches"] for run in values), 2, 10),
-        number(median(run["p50_us"] for run in values), 1, 10),
-        number(median(ratios(runs, baseline, "p50_us")), 2, 10),
-        number(median(run["rate"] for run in values), 0, 10),
-        f"{len(values):>6}"])
-
-
-def per_message(figures):
-    messages = figures["messages"]
-    return {"cpu_us": figures["server_cpu_ns"] / messages / 1000,
-            "switches": figures["server_switches"] / messages,
-            "rate": messages / figures["elapsed_ns"] * 1e9,
-            "p50_us": figures["p50_us"]}
-
-
-def echo_table(row, variants, runs, counts):
-    """`runs`: (variant, round) -> figures; `counts`: variant -> list."""
-    by_variant = {variant: {} for variant in variants}
-    for (variant, round_number), figures in runs.items():
-        by_variant[variant][round_number] = per_message(figures)
-    print(f"\n{row['connections']} connections, {row['size']} bytes")
-    print(COLUMNS)
-    for variant in variants:
-        print(echo_line(variant, by_variant[variant],
-                        by_variant.get("epoll", {}), counts[variant]),
-              flush=True)
-
-
-def queue_table(lines):
-    """`lines`: `queue_case median_ns best_ns`, as portqueue prints them."""
-    figures = {}
-    for line in lines:
-        name, middle, best = line.split()
-        figures[name] = (float(middle), float(best))
-    print("\nPost and get, ns a packet: median (best)")
-    for name in figures:
-        queue, case = name.split("_", 1)
-        if queue == "port":
-            port, rival = figures[name], figures[f"condvar_{case}"]
-            print(f"  {case:8} port {port[0]:9.1f} ({port[1]:.1f})   "
-                  f"mutex+condvar {rival[0]:9.1f} ({rival[1]:.1f})   "
-                  f"ratio {port[0] / rival[0]:.2f}")
+def table(results, part, row, columns, baselines):
+    """One row of the part, a line for each variant."""
+    print(f"\n{row}")
+    print(" " * 18 + "".join(f"{column.title:>12}" for column in columns)
+          + f"{'rounds':>8}")
+    for variant in results.variants(part, row):
+        cells = "".join(
+            number(cell(results, part, row, variant, column, baselines),
+                   column.decimals, 12) for column in columns)
+        rounds = len(results.values(part, row, variant, columns[0].metric))
+        print(f"  {variant:16}{cells}{rounds:>8}", flush=True)
 
 
 def cpu_model():
@@ -92,40 +51,81 @@ def cpu_model():
     return platform.machine()
 
 
-def meson_read(build, name):
-    path = os.path.join(build, "meson-info", name)
-    if not os.path.exists(path):
+def first_line(command):
+    """What a program says of its version, or None when it is not there."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True,
+                              timeout=30)
+    except (OSError, subprocess.TimeoutExpired):
         return None
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
+    lines = (done.stdout + done.stderr).splitlines()
+    return lines[0] if lines else None
+
+
+def package_version(package):
+    line = first_line(["dpkg-query", "-W", "-f", "${Version}", package])
+    return line if line and line[0].isdigit() else None
 
 
 def compiler(build):
     """What Meson says it used; without Meson, what `cc` is today."""
-    compilers = meson_read(build, "intro-compilers.json")
-    if compilers:
-        options = {option["name"]: option["value"]
-                   for option in meson_read(build, "intro-buildoptions.json")}
-        return (compilers["host"]["c"]["full_version"]
-                + f", -O{options['optimization']}")
-    done = subprocess.run(["cc", "--version"], capture_output=True, text=True,
-                          timeout=30)
-    return done.stdout.splitlines()[0] if done.stdout else "unknown compiler"
+    def read(name):
+        path = os.path.join(build, "meson-info", name)
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    try:
+        found = read("intro-compilers.json")["host"]["c"]["full_version"]
+        level = {option["name"]: option["value"] for option in
+                 read("intro-buildoptions.json")}["optimization"]
+        return f"{found}, -O{level}"
+    except (OSError, KeyError):
+        return first_line(["cc", "--version"]) or "unknown compiler"
+
+
+def versions():
+    packages = {"liburing": "liburing-dev", "libuv": "libuv1-dev",
+                "libevent": "libevent-dev", "Asio": "libasio-dev",
+                "nginx": "nginx", "Wine": "wine64"}
+    found = {name: package_version(package)
+             for name, package in packages.items()}
+    return ", ".join(f"{name} {version}" for name, version in found.items()
+                     if version)
 
 
 def heading(build, settings):
-    print("openiocp bench: CPU, system calls and context switches of the "
-          "server, a message")
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    print("openiocp bench: what the server pays, beside rivals in turns")
     print(f"machine   {cpu_model()}, {os.cpu_count()} CPUs, "
-          f"{platform.system()} {platform.release()}")
+          f"{platform.system()} {platform.release()}, load average {load}")
     print(f"compiler  {compiler(build)}")
-    print(f"method    {settings}")
+    print(f"versions  {versions()}")
+    print(f"method    {settings}", flush=True)
 
 
-def footing(syscall_ns, failures):
+def goals_table(results, parts):
+    """Of the goals, those of the parts that were measured."""
+    print(f"\n{'Goals (medians of this run)':58}{'figure':>10}"
+          f"{'goal':>12}  {'':10}rounds")
+    for goal in goals.GOALS:
+        if goal.part not in parts:
+            continue
+        value, rounds = goals.measured(results, goal)
+        decimals = 4 if goal.limit < 0.1 else 2 if goal.limit < 10 else 0
+        limit = f"{goal.sense} {goal.limit:.{decimals}f}"
+        print(f"  {goal.text:56}{number(value, decimals, 10)}{limit:>12}  "
+              f"{goals.verdict(goal, value):10}{rounds:>6}")
+
+
+def footing(results, left_out, failures):
     """The price of a system call decides how much batching can save."""
-    print(f"\nA trivial system call costs {number(median(syscall_ns), 0, 0)} ns"
-          " here. Ratios are medians of ratios within a round; only they and"
-          "\nthe counts are worth comparing with another day or machine.")
+    costs = [record["syscall_ns"] for record in results.records
+             if "syscall_ns" in record]
+    if costs:
+        print(f"\nA trivial system call costs {statistics.median(costs):.0f} "
+              "ns here. Ratios are medians of ratios within\na round; only "
+              "they and the counts are worth comparing with another day or "
+              "machine.")
+    for what in left_out:
+        print(f"left out: {what}")
     for failure, times in failures.items():
         print(f"no figure, {times} times: {failure}")

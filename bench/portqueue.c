@@ -5,8 +5,8 @@
  *   1p1c     one producer, one consumer
  *   2p4c     two producers, four consumers
  *
- * Prints `queue_case median_ns best_ns` lines; the two queues take turns, and
- * who begins changes each round.
+ * Prints `queue_case ns ns ...` lines, a figure a round; the two queues take
+ * turns, and who begins changes each round.
  *
  * The trap: without a limit on packets in flight a quick producer measures the
  * allocator. A producer stops at WINDOW packets and yields until consumers
@@ -281,14 +281,6 @@ static double case_ns(const struct queue *queue, const struct bench_case *what,
     return (double)elapsed_ns / (run.packets * share);
 }
 
-static int compare(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
 static void case_run(const struct bench_case *what, unsigned rounds,
                      unsigned packets)
 {
@@ -302,9 +294,10 @@ static void case_run(const struct bench_case *what, unsigned rounds,
         }
     }
     for (unsigned i = 0; i < QUEUES; i++) {
-        qsort(figures[i], rounds, sizeof(double), compare);
-        printf("%s_%s %.1f %.1f\n", queues[i].name, what->name,
-               figures[i][rounds / 2], figures[i][0]);
+        printf("%s_%s", queues[i].name, what->name);
+        for (unsigned round = 0; round < rounds; round++)
+            printf(" %.1f", figures[i][round]);
+        printf("\n");
     }
     fflush(stdout);
 }

@@ -9,7 +9,7 @@ if ! command -v cmark-gfm >/dev/null; then
   exit 1
 fi
 mkdir -p "$site/docs/semantics" "$site/docs/seccomp" "$site/src" \
-  "$site/servers/web"
+  "$site/docs/performance" "$site/servers/web"
 
 page() { # SOURCE TARGET
   {
@@ -32,6 +32,7 @@ for source in *.md LICENSE docs/*.md docs/semantics/*.md src/README.md \
 done
 cp "$site/README.html" "$site/index.html"
 cp docs/seccomp/*.json "$site/docs/seccomp"
+cp docs/performance/* "$site/docs/performance"
 # The folder is linked to as such; its pages are listed one level up.
 printf '<!doctype html><meta http-equiv="refresh" content="0;url=%s">\n' \
   ../index.html >"$site/docs/semantics/index.html"

@@ -11,7 +11,7 @@ check() { # NAME, OFFENDERS
   fi
 }
 
-sources=$(git ls-files '*.c' '*.h')
+sources=$(git ls-files '*.c' '*.h' '*.cpp')
 check 'files over 500 lines' "$(echo "$sources" | xargs wc -l |
   awk '$1 > 500 && $2 != "total" {print "  " $2 ": " $1}')"
 check 'functions over 70 lines' "$(echo "$sources" | grep '[.]c$' | xargs awk '

@@ -7,10 +7,12 @@
 
 static void usage(void)
 {
-    fprintf(stderr,
-            "usage: load --port N [--address IPV4] [--connections N]\n"
-            "            [--size BYTES] [--warmup-ms N] [--measure-ms N]\n"
-            "            [--cpu N] [--pid SERVER] [--gate CONTROL,ANSWER]\n");
+    fprintf(
+        stderr,
+        "usage: load --port N [--address IPV4] [--connections N]\n"
+        "            [--mode messages|visits|hold] [--path HTTP_PATH]\n"
+        "            [--size BYTES] [--warmup-ms N] [--measure-ms N]\n"
+        "            [--cpu N] [--pid SERVER]... [--gate CONTROL,ANSWER]\n");
     exit(EXIT_FAILURE);
 }
 
@@ -22,6 +24,24 @@ static long number_parse(const char *text, long low, long high)
     if (end == text || *end || value < low || value > high)
         usage();
     return value;
+}
+
+static enum load_mode mode_parse(const char *text)
+{
+    if (strcmp(text, "messages") == 0)
+        return LOAD_MESSAGES;
+    if (strcmp(text, "visits") == 0)
+        return LOAD_VISITS;
+    if (strcmp(text, "hold") != 0)
+        usage();
+    return LOAD_HOLD;
+}
+
+static void pid_add(struct load_options *options, long pid)
+{
+    if (options->pid_count == LOAD_PIDS_MAX)
+        usage();
+    options->pids[options->pid_count++] = (pid_t)pid;
 }
 
 static void option_set(struct load_options *options, const char *name,
@@ -42,7 +62,11 @@ static void option_set(struct load_options *options, const char *name,
     else if (strcmp(name, "--cpu") == 0)
         options->cpu = (int)number_parse(value, 0, 1023);
     else if (strcmp(name, "--pid") == 0)
-        options->pid = (pid_t)number_parse(value, 1, 1 << 30);
+        pid_add(options, number_parse(value, 1, 1 << 30));
+    else if (strcmp(name, "--mode") == 0)
+        options->mode = mode_parse(value);
+    else if (strcmp(name, "--path") == 0)
+        options->path = value;
     else if (strcmp(name, "--gate") == 0)
         options->gate = value;
     else

@@ -78,13 +78,29 @@ static void gate_open(struct probe *probe, const char *gate)
     free(paths);
 }
 
-void probe_open(struct probe *probe, pid_t pid, const char *gate)
+void probe_open(struct probe *probe, const pid_t *pids, int pid_count,
+                const char *gate)
 {
-    *probe = (struct probe){.pid = pid, .gate = -1, .gate_answer = -1};
-    if (pid && clock_getcpuclockid(pid, &probe->clock) != 0)
-        errx(EXIT_FAILURE, "no CPU clock for process %d", (int)pid);
+    *probe = (struct probe){
+        .pids = pids, .pid_count = pid_count, .gate = -1, .gate_answer = -1};
     if (gate)
         gate_open(probe, gate);
+}
+
+/* CPU time of all threads, of those that ended too. */
+static uint64_t cpu_ns(const struct probe *probe)
+{
+    uint64_t total = 0;
+
+    for (int i = 0; i < probe->pid_count; i++) {
+        clockid_t clock;
+
+        if (clock_getcpuclockid(probe->pids[i], &clock) != 0)
+            errx(EXIT_FAILURE, "no CPU clock for process %d",
+                 (int)probe->pids[i]);
+        total += clock_ns(clock);
+    }
+    return total;
 }
 
 /* Both "voluntary_ctxt_switches:" and "nonvoluntary_ctxt_switches:". */
@@ -128,20 +144,25 @@ static uint64_t process_switches(pid_t pid)
     return total;
 }
 
+static uint64_t switches(const struct probe *probe)
+{
+    uint64_t total = 0;
+
+    for (int i = 0; i < probe->pid_count; i++)
+        total += process_switches(probe->pids[i]);
+    return total;
+}
+
 void probe_begin(struct probe *probe)
 {
-    if (probe->pid)
-        probe->switches = process_switches(probe->pid);
+    probe->switches = switches(probe);
     gate_say(probe, "enable\n");
-    if (probe->pid)
-        probe->cpu_ns = clock_ns(probe->clock);
+    probe->cpu_ns = cpu_ns(probe);
 }
 
 void probe_end(struct probe *probe)
 {
-    if (probe->pid)
-        probe->cpu_ns = clock_ns(probe->clock) - probe->cpu_ns;
+    probe->cpu_ns = cpu_ns(probe) - probe->cpu_ns;
     gate_say(probe, "disable\n");
-    if (probe->pid)
-        probe->switches = process_switches(probe->pid) - probe->switches;
+    probe->switches = switches(probe) - probe->switches;
 }

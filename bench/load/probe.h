@@ -1,4 +1,4 @@
-/* What another process uses while we look: CPU time and context switches, and
+/* What other processes use while we look: CPU time and context switches, and
  * a gate that makes perf count exactly as long.
  */
 #ifndef BENCH_PROBE_H
@@ -9,8 +9,8 @@
 #include <time.h>
 
 struct probe {
-    pid_t pid;         /* 0: nobody is watched */
-    clockid_t clock;   /* CPU time of all its threads, dead ones too */
+    const pid_t *pids; /* borrowed */
+    int pid_count;     /* 0: nobody is watched */
     int gate;          /* write end of perf's control fifo, or -1 */
     int gate_answer;   /* read end of perf's answer fifo, or -1 */
     uint64_t cpu_ns;   /* between begin and end */
@@ -19,7 +19,8 @@ struct probe {
 
 /* `gate` is NULL or "CONTROL,ANSWER": the two fifos of perf stat --control.
  * Ends the process with a message when something cannot be opened. */
-void probe_open(struct probe *probe, pid_t pid, const char *gate);
+void probe_open(struct probe *probe, const pid_t *pids, int pid_count,
+                const char *gate);
 void probe_begin(struct probe *probe);
 void probe_end(struct probe *probe);
 
