@@ -336,8 +336,8 @@ static long resident_kib(void)
  * (one byte leaked a call would not show, a packet or a request would). */
 static void refusals_take_no_memory(void)
 {
+    static struct request request; /* ends when the sockets have closed */
     struct flood flood = {.attempts = 0};
-    struct request request = {0};
     long before;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
