@@ -42,20 +42,9 @@ void fd_raise_limit(void)
     pthread_once(&once, raise_limit);
 }
 
-/* One descriptor in reserve. Used by the shard's thread only. */
-static int spare = -1;
-
-bool fd_spare_lend(void)
+int fd_open_null(void)
 {
-    if (spare < 0)
-        return false;
-    fd_close(spare);
-    spare = -1;
-    return true;
-}
+    int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-void fd_spare_restore(void)
-{
-    if (spare < 0)
-        spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
 }

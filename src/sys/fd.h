@@ -13,6 +13,9 @@ int fd_replace(int fd, int from);
  * programs know no such limit; 1,024 would end a server of theirs early. */
 void fd_raise_limit(void);
 
+/* A descriptor of nothing in particular, or -errno. */
+int fd_open_null(void);
+
 /* A descriptor kept in reserve: lend frees it for one use, false if it is
  * lent already; restore takes it again when one is to be had. */
 bool fd_spare_lend(void);

@@ -93,19 +93,7 @@ void fd_raise_limit(void)
 {
 }
 
-static int spare = -1;
-
-bool fd_spare_lend(void)
+int fd_open_null(void)
 {
-    if (spare < 0)
-        return false;
-    fd_close(spare);
-    spare = -1;
-    return true;
-}
-
-void fd_spare_restore(void)
-{
-    if (spare < 0)
-        spare = descriptor_new(A_SPARE, 0);
+    return descriptor_new(A_SPARE, 0);
 }
