@@ -1,6 +1,7 @@
 /* Mutexes with a level. A thread takes locks upwards only, which rules out
  * deadlock by construction; builds without NDEBUG assert it at every take.
- * No lock is ever held over user code, a blocking call or a wake-up. */
+ * No lock is ever held over user code, a blocking call or a wake-up, but
+ * for the event of a request that ends (publish_locked in op/op.c). */
 #ifndef BASE_LOCK_H
 #define BASE_LOCK_H
 

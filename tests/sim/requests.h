@@ -45,7 +45,6 @@ struct request {
     unsigned other;    /* the acceptor of an accept */
     struct flow *flow; /* receives and sends */
     DWORD len;
-    uint64_t offset; /* of a file */
     DWORD bytes;
     DWORD status;
     struct memory *memory;

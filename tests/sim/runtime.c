@@ -339,15 +339,6 @@ unsigned sim_self(void)
     return self;
 }
 
-unsigned sim_threads(void)
-{
-    unsigned count = 0;
-
-    for (unsigned i = 0; i < world.thread_count; i++)
-        count += world.threads[i].state != ENDED;
-    return count;
-}
-
 /* The last thing a thread does: destructors of the library run in the rounds
  * before (POSIX promises four). */
 static void on_thread_end(void *value)

@@ -41,8 +41,6 @@ void sim_wake(const void *key, int count);
 
 uint64_t sim_now_ns(void);
 unsigned sim_self(void);
-/* How many of the threads started have not ended. */
-unsigned sim_threads(void);
 /* A hash of everything that happened: equal for equal histories. */
 uint64_t sim_history(void);
 

@@ -4,13 +4,11 @@
 #include "sim/endpoints.h"
 #include "sim/runtime.h"
 
-/* Of the file, the front is never written; the rest are slots, one a request
- * at a time (disk.c has the same pattern). */
+/* Of the file, the front is never written (disk.c fills it, file_byte says with
+ * what); writes go to the slots behind it. */
 #define FILE_FIXED 2048u
 #define FILE_SLOT 64u
 #define FILE_SLOTS 16u
-
-static bool slot_taken[FILE_SLOTS];
 
 /* Two buffers now and then. */
 static DWORD split(WSABUF *buffers, struct request *request)
@@ -124,7 +122,6 @@ static struct request *file_request(enum request_kind kind, DWORD len,
     struct request *request = request_new(kind, len);
 
     request->memory->overlapped.Offset = at;
-    request->offset = at;
     request_start(request);
     return request;
 }
@@ -151,8 +148,6 @@ void act_write(void)
     unsigned slot = (unsigned)sim_random(FILE_SLOTS);
     struct request *request;
 
-    if (slot_taken[slot])
-        return;
     request = file_request(A_WRITE, (DWORD)(1 + sim_random(FILE_SLOT)),
                            FILE_FIXED + slot * FILE_SLOT);
     file_told(request,
