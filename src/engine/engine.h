@@ -67,11 +67,15 @@ struct engine_io {
     uint64_t scratch[7];
 };
 
-/* What a back-end is. All but `wake` run on the shard's thread only. */
+/* What a back-end is. All but `wake` are called by the thread that runs the
+ * shard at the time, and by no other. */
 struct engine_backend {
     const char *name;
     bool sends_files; /* knows ENGINE_SENDFILE, and it is better than to read
                        * and send */
+    /* Any thread may run the queue, one at a time, and is not disturbed by it.
+     * If not, the thread that opened it runs it for ever. */
+    bool movable;
     /* Makes a queue for the calling thread. 0, or -errno: -ENOSYS, -EPERM and
      * -EINVAL mean "not here", anything else is an error of the moment. */
     int (*open)(void **queue);
@@ -82,8 +86,11 @@ struct engine_backend {
     /* Asks to end an issued io early. Its one result still comes. */
     void (*revoke)(void *queue, struct engine_io *io);
     /* Hands everything issued to the kernel and calls engine_done for every
-     * result there is; sleeps until there is one, or a wake, if `sleep`. */
-    void (*run)(void *queue, bool sleep);
+     * result there is; sleeps until there is one, or a wake, or the deadline. */
+    void (*run)(void *queue, uint64_t deadline_ns);
+    /* Calls engine_done for the results there are by now without asking the
+     * kernel again; true if that led to more. NULL unless `movable`. */
+    bool (*finish)(void *queue);
     /* Ends a sleep of `run`. Any thread. */
     void (*wake)(void *queue);
     /* How often completions had to wait in the kernel for room. */
@@ -103,7 +110,7 @@ NTSTATUS engine_start(void);
  * shard says engine_leave. False, and not counted, at LIMIT_PROCESS_REQUESTS,
  * unless `force`. The engine was started. Any thread. */
 bool engine_enter(bool force);
-void engine_leave(struct shard *shard);
+void engine_leave(struct shard *shard, const struct op *op);
 
 /* Hands a request to its shard. Never blocks, never fails. Any thread. */
 void engine_submit(struct op *op);

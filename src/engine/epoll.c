@@ -8,11 +8,13 @@
  *
  * What epoll cannot wait for, disk files above all, goes to the workers. */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/epoll.h"
 #include "sys/fd.h"
 #include "sys/net.h"
@@ -342,10 +344,24 @@ static void take(struct epoll *epoll, const struct epoll_event *event)
     retry(epoll, watch, &watch->sends);
 }
 
-static void poll_events(struct epoll *epoll, bool sleep)
+/* What epoll_wait takes: whole milliseconds, and rather late than early. */
+static int timeout_ms(uint64_t deadline_ns)
+{
+    uint64_t now_ns, ms;
+
+    if (deadline_ns == CLOCK_NEVER)
+        return -1;
+    if (deadline_ns == CLOCK_NOW || (now_ns = clock_now_ns()) >= deadline_ns)
+        return 0;
+    ms = (deadline_ns - now_ns + 999999) / 1000000;
+    return ms < INT_MAX ? (int)ms : INT_MAX;
+}
+
+static void poll_events(struct epoll *epoll, uint64_t deadline_ns)
 {
     struct epoll_event events[EVENTS_MAX];
-    int count = epoll_wait(epoll->epoll_fd, events, EVENTS_MAX, sleep ? -1 : 0);
+    int count = epoll_wait(epoll->epoll_fd, events, EVENTS_MAX,
+                           timeout_ms(deadline_ns));
 
     engine_awake();
     for (int i = 0; i < count; i++)
@@ -355,7 +371,7 @@ static void poll_events(struct epoll *epoll, bool sleep)
 /* What was delivered has to reach the ports before anybody sleeps, so the turn
  * ends instead; that spares a look that finds nothing when little is going on,
  * and it is not done twice in a row. */
-static void epoll_run(void *queue, bool sleep)
+static void epoll_run(void *queue, uint64_t deadline_ns)
 {
     struct epoll *epoll = queue;
     bool delivered = deliver(epoll);
@@ -364,9 +380,17 @@ static void epoll_run(void *queue, bool sleep)
         delivered && !epoll->poll_skipped && list_empty(&epoll->done);
     if (epoll->poll_skipped)
         return;
-    poll_events(epoll, sleep && !delivered);
+    poll_events(epoll, delivered ? CLOCK_NOW : deadline_ns);
     collect(epoll);
     deliver(epoll);
+}
+
+static bool epoll_finish(void *queue)
+{
+    struct epoll *epoll = queue;
+
+    deliver(epoll);
+    return !list_empty(&epoll->done);
 }
 
 static uint64_t epoll_overflows(void *queue)
@@ -378,11 +402,13 @@ static uint64_t epoll_overflows(void *queue)
 const struct engine_backend engine_epoll = {
     .name = "epoll",
     .sends_files = true,
+    .movable = true,
     .open = epoll_open,
     .close = epoll_close,
     .issue = epoll_issue,
     .revoke = epoll_revoke,
     .run = epoll_run,
+    .finish = epoll_finish,
     .wake = epoll_wake,
     .overflows = epoll_overflows,
 };

@@ -1,16 +1,18 @@
-/* One shard: a thread of the library and its back-end's queue.
+/* One shard: a back-end's queue and who runs it.
  *
  * Callers push requests on a lock-free stack and write the wake-up only if the
  * shard sleeps; while it works it needs none, so requests batch by themselves.
- * Application threads never touch the back-end: io_uring cancels what a task
- * has queued when the task exits, and its task work would interrupt their
- * system calls with EINTR. */
+ * io_uring is run by a thread of the library alone: it cancels what a task has
+ * queued when the task exits, and its task work would interrupt the system
+ * calls of the program's threads with EINTR. What knows no such thing is run by
+ * whoever comes (engine/lead.c), and a caller that finds nobody there carries
+ * its request out by itself. */
 #include "engine/shard.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/gate.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "iocp/errors.h"
 #include "op/flow.h"
@@ -19,33 +21,26 @@
 #include "sys/futex.h"
 #include "sys/thread.h"
 
-/* Packets for one port, queued to it together. */
-struct batch {
-    struct port *port; /* counted; NULL: empty */
-    struct packet_queue packets;
-};
-
-struct shard {
-    const struct engine_backend *backend; /* (c) */
-    void *queue;                          /* (c) the back-end's */
-    /* Beside `submitted`: who enters has the cache line for what it does next,
-     * so that counting adds no second one for threads to fight over. */
-    struct gate in_flight;
-    struct op *_Atomic submitted; /* (a) newest first */
-    struct op *_Atomic cancelled; /* (a) newest first */
-    _Atomic uint32_t sleeping;    /* (a) */
-    struct batch batch;           /* (shard) */
-    _Atomic uint64_t ended;       /* (shard) to set, (a) to read */
-    _Atomic uint32_t opened; /* (a) futex word of shard_start: 1, or -errno */
-};
+/* After so many requests carried out by their callers the kernel is asked what
+ * else is ready: who always finds work of its own must not starve the others.
+ */
+#define VISITS_MAX 64u
+/* A caller carries its request on for so many steps at once. */
+#define STEPS_MAX 8
+/* And looks after others' requests so many times. */
+#define VISITS_RUNNING 8
 
 static __thread struct shard *current; /* the shard this thread runs */
 
-static void batch_flush(struct batch *batch)
+static void batch_flush(struct shard *shard)
 {
+    struct batch *batch = &shard->batch;
+
     if (batch->port == NULL)
         return;
-    port_push_all(batch->port, &batch->packets);
+    batch->delivered = true;
+    batch->wanted |= lead_was_wanted(shard);
+    batch->woke |= port_push_all(batch->port, &batch->packets);
     object_put(&batch->port->head);
     batch->port = NULL;
 }
@@ -56,7 +51,7 @@ void engine_deliver(struct shard *shard, struct port *port,
     struct batch *batch = &shard->batch;
 
     if (batch->port != port) {
-        batch_flush(batch);
+        batch_flush(shard);
         object_get(&port->head);
         batch->port = port;
     }
@@ -85,9 +80,15 @@ bool engine_sends_files(void)
     return current->backend->sends_files;
 }
 
+static void awake(struct shard *shard)
+{
+    atomic_store_explicit(&shard->sleeping, 0, memory_order_relaxed);
+    lead_awake(shard);
+}
+
 void engine_awake(void)
 {
-    atomic_store_explicit(&current->sleeping, 0, memory_order_relaxed);
+    awake(current);
 }
 
 /* Release pairs with the acquire in take_*: the op's fields are seen. The
@@ -133,37 +134,20 @@ bool shard_enter(struct shard *shard, bool force)
     return force;
 }
 
-/* No read-modify-write: the shard's thread alone ends requests. */
-void engine_leave(struct shard *shard)
+/* Nobody who takes packets from a port waits for it, perhaps: it has none, or
+ * sends none there. */
+static bool is_hosted(const struct op *op)
+{
+    return !op->charged;
+}
+
+/* No read-modify-write: who runs the shard alone ends requests. */
+void engine_leave(struct shard *shard, const struct op *op)
 {
     atomic_store_explicit(&shard->ended, ended(shard) + 1,
                           memory_order_relaxed);
-}
-
-void shard_submit(struct shard *shard, struct op *op)
-{
-    struct op *newest =
-        atomic_load_explicit(&shard->submitted, memory_order_relaxed);
-
-    do
-        op->submit_next = newest;
-    while (!atomic_compare_exchange_weak_explicit(&shard->submitted, &newest,
-                                                  op, memory_order_release,
-                                                  memory_order_relaxed));
-    wake_if_asleep(shard);
-}
-
-void shard_cancel(struct shard *shard, struct op *op)
-{
-    struct op *newest =
-        atomic_load_explicit(&shard->cancelled, memory_order_relaxed);
-
-    do
-        op->cancel_next = newest;
-    while (!atomic_compare_exchange_weak_explicit(&shard->cancelled, &newest,
-                                                  op, memory_order_release,
-                                                  memory_order_relaxed));
-    wake_if_asleep(shard);
+    if (shard->backend->movable && is_hosted(op))
+        atomic_fetch_sub_explicit(&shard->lead.hosted, 1, memory_order_relaxed);
 }
 
 /* The submitted requests, oldest first. */
@@ -183,6 +167,12 @@ static struct op *take_submitted(struct shard *shard)
     return oldest;
 }
 
+static bool has_requests(struct shard *shard)
+{
+    return atomic_load_explicit(&shard->submitted, memory_order_relaxed) ||
+           atomic_load_explicit(&shard->cancelled, memory_order_relaxed);
+}
+
 static void take_requests(struct shard *shard)
 {
     /* Cancels first: every op in that list was submitted before it got there,
@@ -200,28 +190,161 @@ static void take_requests(struct shard *shard)
         next = cancelled->cancel_next;
         op_abort(shard, cancelled);
     }
-    batch_flush(&shard->batch);
+    batch_flush(shard);
 }
 
-static bool has_requests(struct shard *shard)
+static bool may_sleep(struct shard *shard)
 {
-    return atomic_load_explicit(&shard->submitted, memory_order_relaxed) ||
-           atomic_load_explicit(&shard->cancelled, memory_order_relaxed);
-}
-
-static void turn(struct shard *shard)
-{
-    bool sleep;
-
-    take_requests(shard);
     atomic_store_explicit(&shard->sleeping, 1, memory_order_relaxed);
     atomic_thread_fence(memory_order_seq_cst); /* see wake_if_asleep */
-    sleep = !has_requests(shard);
-    if (!sleep)
-        atomic_store_explicit(&shard->sleeping, 0, memory_order_relaxed);
-    shard->backend->run(shard->queue, sleep);
-    atomic_store_explicit(&shard->sleeping, 0, memory_order_relaxed);
-    batch_flush(&shard->batch);
+    return !has_requests(shard) && lead_falls_asleep(shard);
+}
+
+static void count_poll(struct shard *shard)
+{
+    _Atomic uint64_t *polls = &shard->lead.polls;
+
+    shard->visits = 0;
+    atomic_store_explicit(polls,
+                          atomic_load_explicit(polls, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
+}
+
+void shard_turn(struct shard *shard, uint64_t deadline_ns)
+{
+    shard->batch.delivered = false;
+    shard->batch.woke = false;
+    shard->batch.wanted = false;
+    take_requests(shard);
+    if (deadline_ns != CLOCK_NOW && !may_sleep(shard)) {
+        awake(shard);
+        deadline_ns = CLOCK_NOW;
+    }
+    shard->backend->run(shard->queue, deadline_ns);
+    awake(shard);
+    count_poll(shard);
+    batch_flush(shard);
+}
+
+/* ---- Callers that carry out their requests themselves ---- */
+
+/* Sequentially consistent, as is pushing a request before it: who finds the
+ * shard taken has pushed before the other looks for requests when it leaves. */
+bool shard_take(struct shard *shard)
+{
+    uint32_t free = 0;
+
+    if (atomic_load(&shard->taken) != 0 ||
+        !atomic_compare_exchange_strong(&shard->taken, &free, 1))
+        return false;
+    current = shard;
+    return true;
+}
+
+static void let_go(struct shard *shard)
+{
+    current = NULL;
+    atomic_exchange(&shard->taken, 0);
+}
+
+/* `op`: the caller's own, or NULL. True: more is to be done. */
+static bool visit(struct shard *shard, struct op *op)
+{
+    bool more;
+    int steps = 0;
+
+    if (has_requests(shard))
+        take_requests(shard);
+    if (op != NULL)
+        op_arrive(shard, op);
+    do
+        more = shard->backend->finish(shard->queue);
+    while (more && ++steps < STEPS_MAX);
+    batch_flush(shard);
+    if (++shard->visits >= VISITS_MAX)
+        shard_turn(shard, CLOCK_NOW);
+    return more;
+}
+
+/* What was pushed meanwhile is ours to do if nobody came in between; but whom
+ * others keep busy for long has his own work to do. */
+static void leave(struct shard *shard, bool more)
+{
+    int visits = 0;
+
+    let_go(shard);
+    while (has_requests(shard) && visits++ < VISITS_RUNNING &&
+           shard_take(shard)) {
+        more |= visit(shard, NULL);
+        let_go(shard);
+    }
+    if (more || visits > VISITS_RUNNING)
+        lead_call(shard);
+    else
+        lead_left(shard);
+}
+
+void shard_leave(struct shard *shard)
+{
+    leave(shard, false);
+}
+
+/* After a push: who runs the shard sees it, or we do it. */
+static void look_after(struct shard *shard)
+{
+    if (shard_take(shard))
+        leave(shard, visit(shard, NULL));
+    else
+        wake_if_asleep(shard);
+}
+
+/* ---- Callers ---- */
+
+static void push(struct shard *shard, struct op *op)
+{
+    struct op *newest =
+        atomic_load_explicit(&shard->submitted, memory_order_relaxed);
+
+    do
+        op->submit_next = newest;
+    while (!atomic_compare_exchange_weak(&shard->submitted, &newest, op));
+}
+
+/* The shard has it, or did it. */
+static void submit_or_do(struct shard *shard, struct op *op)
+{
+    if (is_hosted(op))
+        atomic_fetch_add_explicit(&shard->lead.hosted, 1, memory_order_relaxed);
+    if (shard_take(shard)) {
+        leave(shard, visit(shard, op));
+    } else {
+        push(shard, op);
+        look_after(shard);
+    }
+}
+
+void shard_submit(struct shard *shard, struct op *op)
+{
+    if (shard->backend->movable) {
+        submit_or_do(shard, op);
+        return;
+    }
+    push(shard, op);
+    wake_if_asleep(shard);
+}
+
+void shard_cancel(struct shard *shard, struct op *op)
+{
+    struct op *newest =
+        atomic_load_explicit(&shard->cancelled, memory_order_relaxed);
+
+    do
+        op->cancel_next = newest;
+    while (!atomic_compare_exchange_weak(&shard->cancelled, &newest, op));
+    if (shard->backend->movable)
+        look_after(shard);
+    else
+        wake_if_asleep(shard);
 }
 
 /* Tells shard_start how opening the back-end went. After a failure the shard
@@ -238,13 +361,15 @@ static void *shard_main(void *argument)
     struct shard *shard = argument;
     int rc = shard->backend->open(&shard->queue);
 
-    current = shard;
     fd_spare_restore();
     report_opened(shard, rc);
     if (rc < 0)
         return NULL;
-    for (;;) /* as long as the process lives */
-        turn(shard);
+    if (shard->backend->movable)
+        lead_watch(shard); /* as long as the process lives */
+    shard_take(shard);
+    for (;;)
+        shard_turn(shard, CLOCK_NEVER);
 }
 
 static int wait_opened(struct shard *shard)
@@ -266,13 +391,18 @@ int shard_start(const struct engine_backend *backend, struct shard **started)
         return -ENOMEM;
     shard->backend = backend;
     packet_queue_init(&shard->batch.packets);
-    rc = thread_start("iocp-shard", shard_main, shard);
+    rc = lead_open(&shard->lead);
+    if (rc == 0)
+        rc = thread_start("iocp-shard", shard_main, shard);
     if (rc == 0)
         rc = wait_opened(shard);
     if (rc < 0) {
+        lead_close(&shard->lead);
         free(shard);
         return rc;
     }
+    if (backend->movable)
+        lead_begin(shard);
     *started = shard;
     return 0;
 }

@@ -12,6 +12,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/engine.h"
 #include "engine/uring.h"
 #include "iocp/linux.h"
@@ -158,11 +159,12 @@ static bool overflowed(struct uring *uring)
             IORING_SQ_CQ_OVERFLOW) != 0;
 }
 
-static void uring_run(void *queue, bool sleep)
+/* The library's thread has no deadlines: for ever, or not at all. */
+static void uring_run(void *queue, uint64_t deadline_ns)
 {
     struct uring *uring = queue;
 
-    if (sleep)
+    if (deadline_ns != CLOCK_NOW)
         io_uring_submit_and_wait(&uring->ring, 1);
     else
         io_uring_submit_and_get_events(&uring->ring);

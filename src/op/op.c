@@ -397,7 +397,7 @@ void op_complete(struct shard *shard, struct op *op)
 
     op_set_state(op, OP_DONE);
     /* First: who sees the result may start another, and use its objects. */
-    engine_leave(shard);
+    engine_leave(shard, op);
     drop_kind(op);
     port = unlink_and_publish(op);
     if (port != NULL && !op->quiet)

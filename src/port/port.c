@@ -93,18 +93,21 @@ static void dispatch_locked(struct port *port, struct wake_list *wakes)
         hand_over_locked(port, wakes);
 }
 
-/* Drops the lock; wakes whom the change released. */
-static void dispatch_and_drop(struct port *port)
+/* Drops the lock; wakes whom the change released. True if there was any. */
+static bool dispatch_and_drop(struct port *port)
 {
     struct wake_list wakes;
 
     if (port->parked_count == 0) { /* the usual case under load */
         lock_drop(&port->lock);
-        return;
+        return false;
     }
     dispatch_locked(port, &wakes);
     lock_drop(&port->lock);
+    if (wakes.first == NULL)
+        return false;
     wake_list_wake(&wakes, WAITER_HANDED);
+    return true;
 }
 
 /* Direct waits on the handle are rare. A watcher counts itself before it takes
@@ -116,18 +119,21 @@ static void tell_watchers(struct port *port)
         waitable_notify(&port->signal);
 }
 
-void port_push_all(struct port *port, struct packet_queue *packets)
+bool port_push_all(struct port *port, struct packet_queue *packets)
 {
+    bool woke;
+
     lock_take(&port->lock);
     port->pushed += packet_completions(packets);
     if (port->closed) {
         lock_drop(&port->lock);
         packet_discard_all(packets);
-        return;
+        return false;
     }
     packet_append_all(&port->queue, packets);
-    dispatch_and_drop(port);
+    woke = dispatch_and_drop(port);
     tell_watchers(port);
+    return woke;
 }
 
 void port_push(struct port *port, struct packet *packet)

@@ -35,9 +35,9 @@ struct port {
 struct port *port_new(uint32_t concurrency);
 
 /* Queues one packet, or all of a queue in order. Never fails, never blocks.
- * On a closed port they are discarded. */
+ * On a closed port they are discarded. True: a parked thread got one. */
 void port_push(struct port *port, struct packet *packet);
-void port_push_all(struct port *port, struct packet_queue *packets);
+bool port_push_all(struct port *port, struct packet_queue *packets);
 
 /* Queues a packet of the program's, whose owner the port becomes, unless the
  * port has LIMIT_PORT_POSTS of them: false, and the packet is the caller's. */

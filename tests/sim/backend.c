@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "engine/engine.h"
 #include "engine/uring.h"
 #include "sim/network.h"
@@ -46,7 +47,7 @@ static int open_or_refuse(void **opaque)
 {
     static const int refusals[] = {-EPERM, -ENOSYS, -EINVAL};
 
-    return sim_chance(4) ? refusals[sim_random(3)] : open_queue(opaque);
+    return sim_chance(2) ? refusals[sim_random(3)] : open_queue(opaque);
 }
 
 static void close_queue(void *opaque)
@@ -162,20 +163,27 @@ static bool something_is_ready(void)
     return false;
 }
 
-static void run(void *opaque, bool sleep)
+static void run(void *opaque, uint64_t deadline_ns)
 {
     (void)opaque;
     for (;;) {
-        if (progress() || !sleep || queue.woken)
+        if (progress() || deadline_ns == CLOCK_NOW || queue.woken)
             break;
         if (something_is_ready())
             sim_yield();
-        else
-            sim_sleep(&queue, SIM_NEVER);
+        else if (sim_sleep(&queue, deadline_ns) != 0)
+            break;
     }
     queue.woken = false;
     if (sim_chance(2))
         engine_awake();
+}
+
+/* A caller looks: its own request may be done, or any other. */
+static bool finish(void *opaque)
+{
+    (void)opaque;
+    return sim_chance(2) && progress() && queue.count > 0 && sim_chance(4);
 }
 
 static void wake(void *opaque)
@@ -220,11 +228,13 @@ const struct engine_backend engine_uring = {
 const struct engine_backend engine_epoll = {
     .name = "epoll",
     .sends_files = true,
+    .movable = true,
     .open = open_queue,
     .close = close_queue,
     .issue = issue,
     .revoke = revoke,
     .run = run,
+    .finish = finish,
     .wake = wake,
     .overflows = overflows,
 };

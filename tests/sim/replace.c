@@ -14,6 +14,7 @@
 #include "sys/futex.h"
 #include "sys/thread.h"
 #include "sys/thread_id.h"
+#include "sys/wake_timer.h"
 
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
 
@@ -91,6 +92,34 @@ unsigned cpu_count(void)
 uint64_t clock_now_ns(void)
 {
     return sim_now_ns();
+}
+
+/* The one timer there is: when it runs out. */
+static uint64_t timer_ns = CLOCK_NEVER;
+
+int wake_timer_open(struct wake_timer *timer)
+{
+    timer->fd = -1;
+    return 0;
+}
+
+void wake_timer_close(struct wake_timer *timer)
+{
+    (void)timer;
+}
+
+void wake_timer_set(struct wake_timer *timer, uint64_t delay_ns)
+{
+    timer_ns = sim_now_ns() + delay_ns;
+    sim_wake(timer, 1);
+    sim_point();
+}
+
+void wake_timer_wait(struct wake_timer *timer)
+{
+    while (sim_now_ns() < timer_ns)
+        sim_sleep(timer, timer_ns);
+    timer_ns = CLOCK_NEVER;
 }
 
 /* ---- The heap ---- */

@@ -323,8 +323,15 @@ void sim_wake(const void *key, int count)
 
 void sim_settle(void)
 {
-    while (count_runnable() > 1)
-        sim_yield();
+    struct thread *sleeper;
+
+    do {
+        while (count_runnable() > 1)
+            sim_yield();
+        sleeper = earliest_sleeper();
+        if (sleeper != NULL)
+            sim_sleep(&world, sleeper->deadline_ns + 1);
+    } while (sleeper != NULL);
 }
 
 /* ---- Time and threads ---- */

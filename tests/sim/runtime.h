@@ -30,7 +30,7 @@ void sim_point(void);
 /* The caller wants others to run first. */
 void sim_yield(void);
 
-/* Lets the others run until all of them sleep. */
+/* Lets the others run until all of them sleep, and no deadline is left. */
 void sim_settle(void);
 
 /* Sleeps until sim_wake(key) reaches the caller, or the deadline: 0 or
