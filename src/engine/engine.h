@@ -86,7 +86,8 @@ struct engine_backend {
     /* Asks to end an issued io early. Its one result still comes. */
     void (*revoke)(void *queue, struct engine_io *io);
     /* Hands everything issued to the kernel and calls engine_done for every
-     * result there is; sleeps until there is one, or a wake, or the deadline. */
+     * result there is; sleeps until there is one, or a wake, or the deadline.
+     */
     void (*run)(void *queue, uint64_t deadline_ns);
     /* Calls engine_done for the results there are by now without asking the
      * kernel again; true if that led to more. NULL unless `movable`. */
@@ -111,6 +112,10 @@ NTSTATUS engine_start(void);
  * unless `force`. The engine was started. Any thread. */
 bool engine_enter(bool force);
 void engine_leave(struct shard *shard, const struct op *op);
+
+/* The shard of a request that starts: `last`, that of its handle's requests in
+ * flight, if there are any. Any thread. */
+struct shard *engine_choose(const struct op *op, struct shard *last);
 
 /* Hands a request to its shard. Never blocks, never fails. Any thread. */
 void engine_submit(struct op *op);

@@ -207,10 +207,8 @@ static void copied(struct epoll *epoll, struct engine_io *io)
         finish(epoll, io, own->result);
     else if (own->revoked)
         finish(epoll, io, -ECANCELED);
-    else if (watch->writable)
-        copy(epoll, io, watch);
     else
-        wait_ready(io, watch);
+        issue_copy(epoll, io); /* the watch may have been given up meanwhile */
 }
 
 static void retry_one(struct epoll *epoll, struct watch *watch,
@@ -340,6 +338,11 @@ static void take(struct epoll *epoll, const struct epoll_event *event)
     watch = watch_event(&epoll->watches, event);
     if (watch == NULL)
         return;
+    if (list_empty(&watch->receives) && list_empty(&watch->sends)) {
+        watch_unused(&epoll->watches, watch, (int)(uint32_t)event->data.u64);
+        return;
+    }
+    watch->useless = false;
     retry(epoll, watch, &watch->receives);
     retry(epoll, watch, &watch->sends);
 }

@@ -51,7 +51,7 @@ static void run_while_parked(struct shard *shard, struct waiter *waiter,
 {
     shard->lead.waiter = waiter;
     while (waiter_is_parked(waiter) && hosted(shard) == 0 &&
-           !is_over(deadline_ns))
+           !balance_is_busy() && !is_over(deadline_ns))
         shard_turn(shard, deadline_ns);
     shard->lead.waiter = NULL;
 }
@@ -78,7 +78,7 @@ static void lead(struct waiter *waiter, uint64_t deadline_ns)
 {
     struct shard *shard = atomic_load_explicit(&movable, memory_order_acquire);
 
-    if (hosted(shard) == 0 && take_or_want(shard)) {
+    if (hosted(shard) == 0 && !balance_is_busy() && take_or_want(shard)) {
         run_while_parked(shard, waiter, deadline_ns);
         shard_leave(shard);
     }
@@ -167,7 +167,7 @@ static bool may_leave(struct shard *shard)
 {
     const struct batch *batch = &shard->batch;
 
-    if (!batch->delivered || hosted(shard) > 0)
+    if (!batch->delivered || hosted(shard) > 0 || balance_is_busy())
         return false;
     if (batch->woke && !batch->wanted)
         stay(&shard->lead);

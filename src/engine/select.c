@@ -13,12 +13,14 @@
 #include "engine/shard.h"
 #include "engine/uring.h"
 #include "iocp/errors.h"
+#include "op/op.h"
 #include "sys/fd.h"
 #include "sys/machine.h"
 
 static struct {
     struct lock lock;
-    struct shard *_Atomic shard; /* (engine lock) to set, (a) to read */
+    struct shard *_Atomic shard; /* (engine lock) to set, (a) to read: the
+                                  * one whose back-end is told by name */
     _Atomic bool refused;        /* (engine lock) to set, (a) to read */
     const struct engine_backend *backend; /* set before `shard` */
     char reason[200];                     /* (engine lock); as `backend` */
@@ -51,6 +53,18 @@ static NTSTATUS refuse(void)
     return STATUS_NOT_SUPPORTED;
 }
 
+/* For when there is little to do (engine/balance.h). A process that has no
+ * descriptor or thread left for it does without. */
+static struct shard *start_direct(void)
+{
+    const char *wanted = getenv("IOCP_DIRECT");
+    struct shard *direct;
+
+    if (wanted != NULL && strcmp(wanted, "never") == 0)
+        return NULL;
+    return shard_start(&engine_epoll, &direct) == 0 ? direct : NULL;
+}
+
 static int start_on(const struct engine_backend *backend)
 {
     struct shard *shard;
@@ -59,6 +73,10 @@ static int start_on(const struct engine_backend *backend)
     if (rc < 0)
         return rc;
     engine.backend = backend;
+    if (backend->movable)
+        balance_begin(NULL, shard);
+    else
+        balance_begin(shard, start_direct());
     /* Release pairs with the acquire in running_shard: name and reason are
      * seen too. */
     atomic_store_explicit(&engine.shard, shard, memory_order_release);
@@ -163,19 +181,14 @@ NTSTATUS engine_start(void)
     return running_shard() != NULL ? STATUS_SUCCESS : start_once();
 }
 
-bool engine_enter(bool force)
-{
-    return shard_enter(running_shard(), force);
-}
-
 void engine_submit(struct op *op)
 {
-    shard_submit(running_shard(), op);
+    shard_submit(op->shard, op);
 }
 
 void engine_cancel(struct op *op)
 {
-    shard_cancel(running_shard(), op);
+    shard_cancel(op->shard, op);
 }
 
 struct engine_choice engine_chosen(void)

@@ -13,8 +13,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/limits.h"
-#include "iocp/errors.h"
 #include "op/flow.h"
 #include "port/port.h"
 #include "sys/fd.h"
@@ -103,35 +101,9 @@ static void wake_if_asleep(struct shard *shard)
         shard->backend->wake(shard->queue);
 }
 
-static uint64_t ended(struct shard *shard)
+uint64_t shard_ended(const struct shard *shard)
 {
     return atomic_load_explicit(&shard->ended, memory_order_relaxed);
-}
-
-/* The gate has not heard of all that ended. There is no lock, so another thread
- * may tell an older count after ours; it counts only if nothing ended since. */
-static bool enter_exactly(struct shard *shard, uint32_t limit)
-{
-    uint64_t left;
-
-    do {
-        left = ended(shard);
-        gate_tell(&shard->in_flight, left);
-        if (gate_enter(&shard->in_flight, limit))
-            return true;
-    } while (ended(shard) != left);
-    return false;
-}
-
-bool shard_enter(struct shard *shard, bool force)
-{
-    uint32_t limit = limit_of(LIMIT_PROCESS_REQUESTS);
-
-    if (gate_enter(&shard->in_flight, limit) || enter_exactly(shard, limit))
-        return true;
-    if (force)
-        gate_force(&shard->in_flight);
-    return force;
 }
 
 /* Nobody who takes packets from a port waits for it, perhaps: it has none, or
@@ -144,7 +116,7 @@ static bool is_hosted(const struct op *op)
 /* No read-modify-write: who runs the shard alone ends requests. */
 void engine_leave(struct shard *shard, const struct op *op)
 {
-    atomic_store_explicit(&shard->ended, ended(shard) + 1,
+    atomic_store_explicit(&shard->ended, shard_ended(shard) + 1,
                           memory_order_relaxed);
     if (shard->backend->movable && is_hosted(op))
         atomic_fetch_sub_explicit(&shard->lead.hosted, 1, memory_order_relaxed);
@@ -224,6 +196,7 @@ void shard_turn(struct shard *shard, uint64_t deadline_ns)
     awake(shard);
     count_poll(shard);
     batch_flush(shard);
+    balance_round(shard);
 }
 
 /* ---- Callers that carry out their requests themselves ---- */
@@ -393,7 +366,8 @@ int shard_start(const struct engine_backend *backend, struct shard **started)
     packet_queue_init(&shard->batch.packets);
     rc = lead_open(&shard->lead);
     if (rc == 0)
-        rc = thread_start("iocp-shard", shard_main, shard);
+        rc = thread_start(backend->movable ? "iocp-watch" : "iocp-shard",
+                          shard_main, shard);
     if (rc == 0)
         rc = wait_opened(shard);
     if (rc < 0) {

@@ -5,7 +5,7 @@
 
 #include <stdatomic.h>
 
-#include "base/gate.h"
+#include "engine/balance.h"
 #include "engine/engine.h"
 #include "engine/lead.h"
 #include "port/packet.h"
@@ -25,27 +25,26 @@ struct batch {
 struct shard {
     const struct engine_backend *backend; /* (c) */
     void *queue;                          /* (c) the back-end's */
-    /* Beside `submitted`: who enters has the cache line for what it does next,
-     * so that counting adds no second one for threads to fight over. */
-    struct gate in_flight;
-    struct op *_Atomic submitted; /* (a) newest first */
-    struct op *_Atomic cancelled; /* (a) newest first */
-    _Atomic uint32_t sleeping;    /* (a) */
-    _Atomic uint32_t taken;       /* (a) a thread runs it */
-    struct batch batch;           /* (shard) */
-    unsigned visits;              /* (shard) since the kernel was asked */
-    _Atomic uint64_t ended;       /* (shard) to set, (a) to read */
+    struct op *_Atomic submitted;         /* (a) newest first */
+    struct op *_Atomic cancelled;         /* (a) newest first */
+    _Atomic uint32_t sleeping;            /* (a) */
+    _Atomic uint32_t taken;               /* (a) a thread runs it */
+    struct batch batch;                   /* (shard) */
+    unsigned visits;         /* (shard) since the kernel was asked */
+    _Atomic uint64_t ended;  /* (shard) to set, (a) to read */
     _Atomic uint32_t opened; /* (a) futex word of shard_start: 1, or -errno */
     struct lead lead;        /* of a back-end that is `movable` */
+    struct load load;
 };
 
 /* Starts the thread and opens the back-end on it. 0 or -errno. */
 int shard_start(const struct engine_backend *backend, struct shard **shard);
 
-bool shard_enter(struct shard *shard, bool force);
 void shard_submit(struct shard *shard, struct op *op);
 void shard_cancel(struct shard *shard, struct op *op);
 uint64_t shard_overflows(struct shard *shard);
+/* How many requests have ended. Any thread. */
+uint64_t shard_ended(const struct shard *shard);
 
 /* The right to run a shard whose back-end is movable. False: somebody has it,
  * and will see whatever was submitted before. */

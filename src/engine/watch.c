@@ -130,6 +130,17 @@ struct watch *watch_event(struct watch_table *table,
     return watch;
 }
 
+void watch_unused(struct watch_table *table, struct watch *watch, int fd)
+{
+    bool again = watch->useless;
+
+    watch->useless = !again;
+    if (!again)
+        return;
+    epoll_ctl(table->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+    watch->file_id = 0;
+}
+
 int watch_unblock(struct watch *watch, int fd)
 {
     int on = 1;

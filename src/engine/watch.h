@@ -25,6 +25,7 @@ struct watch {
      * urgent data may be behind it and was told already. Until EAGAIN. */
     bool to_the_end;
     bool nonblocking;          /* O_NONBLOCK is set */
+    bool useless;              /* the last event was for nobody */
     struct list_node receives; /* engine_ios that wait for `readable` */
     struct list_node sends;    /* ... for `writable` */
 };
@@ -49,6 +50,12 @@ struct watch *watch_find(struct watch_table *table, int fd, uint64_t file_id);
 /* Whom an event is for, its flags raised; NULL: for a file long gone. */
 struct watch *watch_event(struct watch_table *table,
                           const struct epoll_event *event);
+
+/* Nobody waited for what an event told. Once is nothing: the next request may
+ * be on its way. If it happens again, who uses the descriptor does so without
+ * us (engine/balance.h), and events of it only wake threads for nothing: it is
+ * registered anew when a request comes. */
+void watch_unused(struct watch_table *table, struct watch *watch, int fd);
 
 /* Makes system calls on it return at once, if they do not. 0 or -errno. */
 int watch_unblock(struct watch *watch, int fd);

@@ -20,6 +20,7 @@ void io_object_init(struct io_object *io, enum object_kind kind,
     list_init(&io->pending);
     io->users = 0;
     io->in_flight = 0;
+    io->shard = NULL;
     io->fd = fd;
     io->file_id = new_file_id();
     atomic_init(&io->closing, false);

@@ -16,6 +16,7 @@
 
 struct op;
 struct port;
+struct shard;
 
 /* Requests of one lane run one after the other, in call order. */
 enum lane_kind {
@@ -37,6 +38,7 @@ struct io_object {
     struct list_node pending;  /* (o) requests in flight, oldest first */
     uint32_t users;            /* (o) requests and calls using fd */
     uint32_t in_flight;        /* (o) requests on `pending` */
+    struct shard *shard;       /* (o) which has them, if there are any */
     uint32_t in_lane[LANES];   /* (o) requests of each lane in flight */
     int fd;                    /* (o) owned */
     uint64_t file_id;          /* (o) of the open file behind fd, never used

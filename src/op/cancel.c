@@ -56,18 +56,48 @@ unsigned op_cancel_matching(struct io_object *io,
     return count;
 }
 
-static void cancel_accepting(struct socket_object *acceptor)
+/* The listener is ours to look at: the AcceptEx holds it, and leaves the
+ * acceptor before it lets go. */
+static struct op *take_accepting(struct socket_object *acceptor,
+                                 struct io_object **listener)
 {
     struct op *op;
 
     lock_take(&acceptor->io.lock);
     op = acceptor->accepting;
-    if (op != NULL)
+    if (op != NULL) {
         op_get(op);
+        *listener = op->target;
+        object_get(&op->target->head);
+    }
     lock_drop(&acceptor->io.lock);
+    return op;
+}
+
+/* An AcceptEx that is just being started has no shard yet; it sees the mark
+ * when it gets there, as the lock orders both. */
+static bool has_shard(struct op *op, struct io_object *listener)
+{
+    bool has;
+
+    lock_take(&listener->lock);
+    has = op->shard != NULL;
+    lock_drop(&listener->lock);
+    return has;
+}
+
+static void cancel_accepting(struct socket_object *acceptor)
+{
+    struct io_object *listener;
+    struct op *op = take_accepting(acceptor, &listener);
+
     if (op == NULL)
         return;
-    op_cancel(op);
+    if (mark(op) && has_shard(op, listener)) {
+        op_get(op); /* for the shard */
+        engine_cancel(op);
+    }
+    object_put(&listener->head);
     op_put(op);
 }
 

@@ -196,8 +196,10 @@ static NTSTATUS admit_locked(struct op *op, bool blocks)
             port_uncharge(port);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    io->in_flight++;
     op->charged = port != NULL;
+    io->shard = engine_choose(op, io->in_flight > 0 ? io->shard : NULL);
+    op->shard = io->shard;
+    io->in_flight++;
     return STATUS_SUCCESS;
 }
 

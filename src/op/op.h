@@ -62,8 +62,9 @@ struct op {
     bool leave_lane;            /* (shard) `step`: let the next one start */
     uint8_t phase;              /* (shard) where `step` is */
     DWORD thread_id;            /* (c) who started it, for CancelIo */
-    NTSTATUS status;            /* (shard) until DONE */
-    size_t bytes;               /* (shard) until DONE */
+    struct shard *shard; /* (o) set once, with SUBMITTED: who has it */
+    NTSTATUS status;     /* (shard) until DONE */
+    size_t bytes;        /* (shard) until DONE */
     struct list_node pending_link; /* (o) target->pending */
     struct list_node lane_link;    /* (shard) a lane's waiting list */
     struct op *submit_next;        /* (shard list) */

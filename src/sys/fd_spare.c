@@ -1,19 +1,27 @@
-/* One descriptor in reserve. Used by the shard's thread only. */
+/* One descriptor in reserve. Any thread. */
+#include <stdatomic.h>
+
 #include "sys/fd.h"
 
-static int spare = -1;
+static _Atomic int spare = -1;
 
 bool fd_spare_lend(void)
 {
-    if (spare < 0)
+    int fd = atomic_exchange(&spare, -1);
+
+    if (fd < 0)
         return false;
-    fd_close(spare);
-    spare = -1;
+    fd_close(fd);
     return true;
 }
 
 void fd_spare_restore(void)
 {
-    if (spare < 0)
-        spare = fd_open_null();
+    int none = -1, fd;
+
+    if (atomic_load(&spare) >= 0)
+        return;
+    fd = fd_open_null();
+    if (fd >= 0 && !atomic_compare_exchange_strong(&spare, &none, fd))
+        fd_close(fd); /* somebody else was faster */
 }

@@ -4,6 +4,7 @@
 
 #include <mswsock.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include <iocp/linux.h>
@@ -67,10 +68,15 @@ static void files_pass(HANDLE port)
     static char out[100000], in[100000];
     OVERLAPPED overlapped = {0};
     DWORD bytes = 0;
-    HANDLE file = CreateFileA(
-        "traffic.tmp", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
-        FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    char name[32];
+    HANDLE file;
 
+    /* Several programs let traffic pass, in the same folder at once. */
+    snprintf(name, sizeof name, "traffic.%lu.tmp",
+             (unsigned long)GetCurrentProcessId());
+    file =
+        CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
+                    FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
     memset(out, 'f', sizeof out);
     CHECK(CreateIoCompletionPort(file, port, 0, 0) == port);
     CHECK(!WriteFile(file, out, sizeof out, NULL, &overlapped) &&

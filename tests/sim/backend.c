@@ -23,22 +23,30 @@ struct result {
     int32_t value;
 };
 
-static struct {
+/* One of a shard. */
+struct queue {
     struct issued ios[ISSUED_MAX];
     unsigned count;
     bool woken;
     unsigned swift; /* odds that the kernel is not done with an io yet */
-} queue;
+};
+
+#define QUEUES_MAX 2u
+static struct queue queues[QUEUES_MAX];
+static unsigned queue_count;
 
 void backend_look(void)
 {
-    sim_wake(&queue, 1);
+    for (unsigned i = 0; i < queue_count; i++)
+        sim_wake(&queues[i], 1);
 }
 
 static int open_queue(void **opaque)
 {
-    queue.swift = 1 + (unsigned)sim_random(6);
-    *opaque = &queue;
+    struct queue *queue = &queues[queue_count++];
+
+    queue->swift = 1 + (unsigned)sim_random(6);
+    *opaque = queue;
     return 0;
 }
 
@@ -57,21 +65,24 @@ static void close_queue(void *opaque)
 
 static void issue(void *opaque, struct engine_io *io)
 {
-    (void)opaque;
-    sim_log("issue %p code %d fd %d", (void *)io, io->code, io->fd);
-    if (queue.count == ISSUED_MAX)
+    struct queue *queue = opaque;
+
+    sim_log("issue %p code %d fd %d to %u", (void *)io, io->code, io->fd,
+            (unsigned)(queue - queues));
+    if (queue->count == ISSUED_MAX)
         sim_fail("too many requests are with the simulated kernel");
-    queue.ios[queue.count].io = io;
-    queue.ios[queue.count++].revoked = false;
+    queue->ios[queue->count].io = io;
+    queue->ios[queue->count++].revoked = false;
 }
 
 static void revoke(void *opaque, struct engine_io *io)
 {
-    (void)opaque;
+    struct queue *queue = opaque;
+
     sim_log("revoke %p", (void *)io);
-    for (unsigned i = 0; i < queue.count; i++)
-        if (queue.ios[i].io == io)
-            queue.ios[i].revoked = true;
+    for (unsigned i = 0; i < queue->count; i++)
+        if (queue->ios[i].io == io)
+            queue->ios[i].revoked = true;
 }
 
 static bool is_disk(const struct engine_io *io)
@@ -92,13 +103,14 @@ static int32_t attempt(const struct issued *issued)
 }
 
 /* Results first, then what follows from them: a step may issue again. */
-static unsigned collect(struct result *results, unsigned most)
+static unsigned collect(struct queue *queue, struct result *results,
+                        unsigned most)
 {
     unsigned found = 0;
 
-    for (unsigned i = 0; i < queue.count && found < most; i++) {
-        struct issued issued = queue.ios[i];
-        int32_t value = sim_chance(queue.swift) && queue.swift > 1
+    for (unsigned i = 0; i < queue->count && found < most; i++) {
+        struct issued issued = queue->ios[i];
+        int32_t value = sim_chance(queue->swift) && queue->swift > 1
                             ? -EAGAIN
                             : attempt(&issued);
 
@@ -106,7 +118,7 @@ static unsigned collect(struct result *results, unsigned most)
             continue;
         results[found].io = issued.io;
         results[found++].value = value;
-        queue.ios[i--] = queue.ios[--queue.count];
+        queue->ios[i--] = queue->ios[--queue->count];
     }
     return found;
 }
@@ -144,10 +156,10 @@ static void hand_on(const struct result *result)
     }
 }
 
-static bool progress(void)
+static bool progress(struct queue *queue)
 {
     struct result results[64];
-    unsigned count = collect(results, sizeof results / sizeof *results);
+    unsigned count = collect(queue, results, sizeof results / sizeof *results);
 
     shuffle(results, count);
     for (unsigned i = 0; i < count; i++)
@@ -155,26 +167,27 @@ static bool progress(void)
     return count > 0;
 }
 
-static bool something_is_ready(void)
+static bool something_is_ready(const struct queue *queue)
 {
-    for (unsigned i = 0; i < queue.count; i++)
-        if (queue.ios[i].revoked || network_is_ready(queue.ios[i].io))
+    for (unsigned i = 0; i < queue->count; i++)
+        if (queue->ios[i].revoked || network_is_ready(queue->ios[i].io))
             return true;
     return false;
 }
 
 static void run(void *opaque, uint64_t deadline_ns)
 {
-    (void)opaque;
+    struct queue *queue = opaque;
+
     for (;;) {
-        if (progress() || deadline_ns == CLOCK_NOW || queue.woken)
+        if (progress(queue) || deadline_ns == CLOCK_NOW || queue->woken)
             break;
-        if (something_is_ready())
+        if (something_is_ready(queue))
             sim_yield();
-        else if (sim_sleep(&queue, deadline_ns) != 0)
+        else if (sim_sleep(queue, deadline_ns) != 0)
             break;
     }
-    queue.woken = false;
+    queue->woken = false;
     if (sim_chance(2))
         engine_awake();
 }
@@ -182,15 +195,18 @@ static void run(void *opaque, uint64_t deadline_ns)
 /* A caller looks: its own request may be done, or any other. */
 static bool finish(void *opaque)
 {
-    (void)opaque;
-    return sim_chance(2) && progress() && queue.count > 0 && sim_chance(4);
+    struct queue *queue = opaque;
+
+    return sim_chance(2) && progress(queue) && queue->count > 0 &&
+           sim_chance(4);
 }
 
 static void wake(void *opaque)
 {
-    (void)opaque;
-    queue.woken = true;
-    backend_look();
+    struct queue *queue = opaque;
+
+    queue->woken = true;
+    sim_wake(queue, 1);
     sim_point();
 }
 
@@ -208,8 +224,9 @@ static uint64_t overflows(void *opaque)
 
 void backend_finish(void)
 {
-    SIM_CHECK(queue.count == 0, "%u requests are left with the kernel",
-              queue.count);
+    for (unsigned i = 0; i < queue_count; i++)
+        SIM_CHECK(queues[i].count == 0, "%u requests are left with the kernel",
+                  queues[i].count);
     SIM_CHECK(descriptor_count() == 1, "%u descriptors are open, not the spare",
               descriptor_count());
 }

@@ -1,0 +1,36 @@
+/* Which shard carries out the requests of a handle.
+ *
+ * io_uring is cheap when much goes on, as it takes many requests at once; with
+ * little to do its thread is a detour. So beside the shard on io_uring there is
+ * a direct one, on epoll, which the program's own threads run (engine/lead.h).
+ * A handle stays with a shard while it has requests in flight, as their order
+ * is kept there; the first request after that decides anew. */
+#ifndef ENGINE_BALANCE_H
+#define ENGINE_BALANCE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct op;
+struct shard;
+
+/* How much a shard has to do, kept by who runs it. */
+struct load {
+    uint32_t average;    /* (shard) results of a round, in 1/LOAD_ONE */
+    uint32_t rounds;     /* (shard) since the choice last changed */
+    uint32_t choice;     /* (shard) which change that was */
+    uint64_t last_ended; /* (shard) shard->ended before this round */
+};
+
+/* Sets the shards up, before the first request; `direct` or `ring` may be
+ * NULL, not both. */
+void balance_begin(struct shard *ring, struct shard *direct);
+
+/* Much goes on: requests go to the ring, and port threads, which its thread
+ * wakes all the time, had better not run the direct shard. */
+bool balance_is_busy(void);
+
+/* A round of the shard that asked the kernel is over. */
+void balance_round(struct shard *shard);
+
+#endif
