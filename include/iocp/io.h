@@ -78,10 +78,10 @@ BOOL WINAPI CloseHandle(HANDLE hObject) IOCP_API(CloseHandle);
  *          given; none otherwise, and see the rules in port.h.
  * Blocks:  until done, on a synchronous handle or without lpOverlapped; else
  *          never.  Threads: any, at once.
- * Windows: same, where Windows leaves a choice: requests on asynchronous files
- *          always return pending.
+ * Windows: same, where Windows leaves a choice: on asynchronous files TRUE only
+ *          for data in memory after FILE_SKIP_COMPLETION_PORT_ON_SUCCESS.
  * Source:  "ReadFile function", Parameters and Remarks.
- * Test:    tests/conformance/file_io.c */
+ * Test:    tests/conformance/file_io.c, file_modes.c */
 BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
                      LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped)
     IOCP_API(ReadFile);

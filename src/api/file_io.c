@@ -1,8 +1,9 @@
 /* ReadFile and WriteFile.
  *
- * An asynchronous file hands every request to the engine and says "pending",
- * whether the data is in the cache or not: one rule, and the packet always
- * comes. A synchronous one makes the system call here. Pipes and devices go
+ * An asynchronous file hands its requests to the engine, but reads what is in
+ * memory here, while few are under way. It says "pending" in both cases, so
+ * that the packet always comes, unless skip mode was asked for.
+ * A synchronous one makes the system call here. Pipes and devices go
  * through the engine in both cases: so closing the handle ends a read that
  * waits, and a write to a FIFO that nobody reads kills no program (SIGPIPE). */
 #include <errno.h>
@@ -207,6 +208,90 @@ static NTSTATUS synchronous_io(struct file_io *io)
     return status;
 }
 
+/* ---- What is in memory ---- */
+
+/* One read at a time is cheapest here: a system call, and no other thread. Of
+ * MANY the engine carries out a batch with one system call, which costs each
+ * less. So when that many are under way the next UNTRIED_MANY go to the engine:
+ * fewer, and those that find out would cost more than the others gain. One that
+ * was not in memory has cost a system call, a small part of what the disk takes
+ * and of what the next may save: UNTRIED_MISS is small. */
+#define MANY 16u
+#define UNTRIED_MANY 256u
+#define UNTRIED_MISS 4u
+/* To copy more takes longer than to ask another thread. */
+#define CACHED_MAX ((DWORD)64 << 10)
+
+static void leave_to_engine(struct file_object *file, uint32_t reads)
+{
+    atomic_store_explicit(&file->reads_untried, reads, memory_order_relaxed);
+}
+
+static bool gains_by_trying(const struct file_io *io)
+{
+    struct file_object *file = io->file;
+    uint32_t untried;
+
+    if (io->write || !file->regular || file->unbuffered || io->len == 0 ||
+        io->len > CACHED_MAX)
+        return false;
+    untried = atomic_load_explicit(&file->reads_untried, memory_order_relaxed);
+    if (untried > 0)
+        leave_to_engine(file, untried - 1);
+    return untried == 0;
+}
+
+/* All of it, or all up to the end of the file. False for anything else: the
+ * engine does it again from the start, and finds out what is wrong. So it does
+ * at the end of the file: that request fails, and says so in its packet. */
+static bool read_cached(struct file_io *io)
+{
+    while (io->done < io->len) {
+        int64_t count = disk_read_cached(io->file->io.fd, io->buffer + io->done,
+                                         io->len - io->done,
+                                         io->offset + (int64_t)io->done);
+
+        if (count < 0)
+            return false;
+        if (count == 0)
+            return io->done > 0;
+        io->done += (size_t)count;
+    }
+    return true;
+}
+
+/* Without a packet because of skip mode the result is the call's; else it is
+ * "pending" though all is done, as since Windows Vista. */
+static NTSTATUS end_cached(struct file_io *io, struct immediate *immediate)
+{
+    bool skips = immediate_skips(immediate);
+
+    if (immediate_end(immediate, STATUS_SUCCESS, io->done) >= MANY)
+        leave_to_engine(io->file, UNTRIED_MANY);
+    return skips ? STATUS_SUCCESS : STATUS_PENDING;
+}
+
+static NTSTATUS try_then_start(struct file_io *io)
+{
+    struct immediate immediate;
+    NTSTATUS status =
+        immediate_begin(&immediate, &io->file->io, io->overlapped);
+    bool done;
+
+    if (status != STATUS_SUCCESS)
+        return status;
+    done = io_begin(&io->file->io);
+    if (done) {
+        done = read_cached(io);
+        io_end(&io->file->io);
+    }
+    if (done)
+        return end_cached(io, &immediate);
+    immediate_drop(&immediate);
+    leave_to_engine(io->file, UNTRIED_MISS);
+    return engine_start_io(io);
+}
+
 /* ---- The calls ---- */
 
 static NTSTATUS file_io(struct file_io *io)
@@ -218,7 +303,7 @@ static NTSTATUS file_io(struct file_io *io)
     if (status != STATUS_SUCCESS)
         return status;
     if (io->file->io.overlapped && io->overlapped != NULL)
-        return engine_start_io(io);
+        return gains_by_trying(io) ? try_then_start(io) : engine_start_io(io);
     return synchronous_io(io);
 }
 

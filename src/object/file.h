@@ -16,6 +16,9 @@ struct file_object {
     bool regular;            /* (c) a disk file: seekable */
     bool unbuffered;         /* (c) FILE_FLAG_NO_BUFFERING */
     bool delete_on_close;    /* (c) FILE_FLAG_DELETE_ON_CLOSE */
+    /* (a) So many of the next reads go to the engine without a try whether it
+     * is in memory (api/file_io.c). A hint: a lost update does no harm. */
+    _Atomic uint32_t reads_untried;
 };
 
 /* NULL when memory is out. The caller opens the file then, which may make it

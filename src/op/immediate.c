@@ -5,13 +5,19 @@
 #include "op/op.h"
 #include "port/port.h"
 
+static bool in_mode(const struct immediate *immediate, uint8_t mode)
+{
+    return (atomic_load_explicit(&immediate->target->modes,
+                                 memory_order_relaxed) &
+            mode) != 0;
+}
+
 /* Row 4 of the table "when a packet is queued": at once and skip mode set. */
 static bool owes_packet(const struct immediate *immediate)
 {
     return io_port(immediate->target) != NULL &&
            ((uintptr_t)immediate->overlapped->hEvent & 1) == 0 &&
-           (atomic_load(&immediate->target->modes) &
-            FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) == 0;
+           !in_mode(immediate, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS);
 }
 
 static struct waitable *signal_of(const struct immediate *immediate)
@@ -63,6 +69,13 @@ NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
     return STATUS_SUCCESS;
 }
 
+/* The mode may have been set after the packet was reserved: that one comes. */
+bool immediate_skips(const struct immediate *immediate)
+{
+    return immediate->packet == NULL &&
+           in_mode(immediate, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS);
+}
+
 NTSTATUS immediate_pend(struct immediate *immediate)
 {
     struct io_object *target = immediate->target;
@@ -85,21 +98,50 @@ void immediate_drop(struct immediate *immediate)
     immediate->event = NULL;
 }
 
-void immediate_end(struct immediate *immediate, NTSTATUS status, size_t bytes)
+static bool sets_signal(const struct immediate *immediate)
+{
+    return immediate->event != NULL ||
+           !in_mode(immediate, FILE_SKIP_SET_EVENT_ON_HANDLE);
+}
+
+/* Result and signal in one step, as publish_locked in op.c says why. Returns
+ * how many requests are in flight on the target. */
+static size_t publish(struct immediate *immediate, NTSTATUS status,
+                      size_t bytes)
+{
+    struct io_object *target = immediate->target;
+    size_t in_flight;
+
+    lock_take(&target->lock);
+    op_write_result(immediate->overlapped, status, bytes);
+    if (sets_signal(immediate))
+        waitable_set(signal_of(immediate));
+    in_flight = target->in_flight;
+    lock_drop(&target->lock);
+    return in_flight;
+}
+
+static size_t queue_packet(struct immediate *immediate, NTSTATUS status,
+                           size_t bytes)
 {
     struct packet *packet = immediate->packet;
 
+    if (packet == NULL)
+        return 0;
+    packet->status = status;
+    packet->information = bytes;
+    immediate->packet = NULL;
+    return port_push(io_port(immediate->target), packet);
+}
+
+size_t immediate_end(struct immediate *immediate, NTSTATUS status, size_t bytes)
+{
+    size_t under_way;
+
     if (immediate->overlapped == NULL)
-        return;
-    op_write_result(immediate->overlapped, status, bytes);
-    if (immediate->event != NULL || (atomic_load(&immediate->target->modes) &
-                                     FILE_SKIP_SET_EVENT_ON_HANDLE) == 0)
-        waitable_set(signal_of(immediate));
-    if (packet != NULL) {
-        packet->status = status;
-        packet->information = bytes;
-        immediate->packet = NULL;
-        port_push(io_port(immediate->target), packet);
-    }
+        return 0;
+    under_way = publish(immediate, status, bytes);
+    under_way += queue_packet(immediate, status, bytes);
     immediate_drop(immediate);
+    return under_way;
 }

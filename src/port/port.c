@@ -136,13 +136,22 @@ bool port_push_all(struct port *port, struct packet_queue *packets)
     return woke;
 }
 
-void port_push(struct port *port, struct packet *packet)
+size_t port_push(struct port *port, struct packet *packet)
 {
-    struct packet_queue one;
+    size_t queued;
 
-    packet_queue_init(&one);
-    packet_append(&one, packet);
-    port_push_all(port, &one);
+    lock_take(&port->lock);
+    port->pushed++;
+    if (port->closed) {
+        lock_drop(&port->lock);
+        packet->release(packet);
+        return 0;
+    }
+    packet_append(&port->queue, packet);
+    queued = packet_completions(&port->queue);
+    dispatch_and_drop(port);
+    tell_watchers(port);
+    return queued;
 }
 
 bool port_post(struct port *port, struct packet *packet)

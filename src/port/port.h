@@ -34,9 +34,11 @@ struct port {
  * `concurrency` 0 means the processors this process may use. */
 struct port *port_new(uint32_t concurrency);
 
-/* Queues one packet, or all of a queue in order. Never fails, never blocks.
- * On a closed port they are discarded. True: a parked thread got one. */
-void port_push(struct port *port, struct packet *packet);
+/* Queues the packet of a request, or all of a queue in order. Never fails,
+ * never blocks. On a closed port they are discarded. port_push says how many
+ * packets of requests that makes in the queue, before one is handed to a
+ * thread; port_push_all, whether a parked thread got one. */
+size_t port_push(struct port *port, struct packet *packet);
 bool port_push_all(struct port *port, struct packet_queue *packets);
 
 /* Queues a packet of the program's, whose owner the port becomes, unless the

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
@@ -15,6 +16,7 @@ struct counters counters;
 void counters_reset(void)
 {
     counters.calls = 0;
+    counters.reads = 0;
     counters.allocations = 0;
 }
 
@@ -48,6 +50,16 @@ CALL(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags),
 CALL(int, epoll_wait,
      (int fd, struct epoll_event *events, int most, int timeout_ms),
      (fd, events, most, timeout_ms))
+
+ssize_t __real_preadv64v2(int fd, const struct iovec *iov, int count,
+                          off_t offset, int flags);
+ssize_t __wrap_preadv64v2(int fd, const struct iovec *iov, int count,
+                          off_t offset, int flags)
+{
+    counters.calls++;
+    counters.reads++;
+    return __real_preadv64v2(fd, iov, count, offset, flags);
+}
 
 /* Futexes. */
 long __real_syscall(long number, long a, long b, long c, long d, long e,

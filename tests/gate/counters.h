@@ -7,6 +7,7 @@
 
 struct counters {
     _Atomic uint64_t calls;       /* into the kernel, of what a message needs */
+    _Atomic uint64_t reads;       /* of them, preadv2 */
     _Atomic uint64_t allocations; /* malloc and its like */
     _Atomic uint64_t live_bytes;  /* allocated and not freed */
 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <iocp/linux.h>
 
@@ -148,5 +149,97 @@ static void bytes_of_a_connection(void)
     CHECK(bytes <= BYTES_OF_A_CONNECTION, "%llu", bytes);
 }
 
+/* ---- Reads of a file in memory ---- */
+
+#define DEPTH_MAX 32u
+#define BLOCK 4096u
+
+struct read {
+    OVERLAPPED overlapped;
+    char block[BLOCK];
+};
+
+static struct read reads[DEPTH_MAX];
+static HANDLE file;
+
+static void open_file(void)
+{
+    char path[40]; /* the other engine's run has one of its own */
+    DWORD bytes = 0;
+
+    snprintf(path, sizeof path, "gate-%lu.tmp", GetCurrentProcessId() + 0ul);
+    file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                       CREATE_ALWAYS, FILE_FLAG_OVERLAPPED, NULL);
+    unlink(path);
+    port = CreateIoCompletionPort(file, NULL, 0, 1);
+    WriteFile(file, reads[0].block, BLOCK, NULL, &reads[0].overlapped);
+    CHECK(pair_next(port, NULL, &bytes) != NULL && bytes == BLOCK);
+}
+
+static BOOL start_read(struct read *read)
+{
+    return CHECK(!ReadFile(file, read->block, BLOCK, NULL, &read->overlapped) &&
+                 GetLastError() == ERROR_IO_PENDING);
+}
+
+/* Each that is done goes again. False: something is wrong. */
+static BOOL go_on(unsigned count)
+{
+    OVERLAPPED_ENTRY entries[DEPTH_MAX];
+    ULONG taken;
+
+    while (count > 0) {
+        if (!CHECK(GetQueuedCompletionStatusEx(port, entries, DEPTH_MAX, &taken,
+                                               tap_scaled(10000), FALSE)))
+            return FALSE;
+        for (ULONG i = 0; i < taken; i++) {
+            if (!start_read(CONTAINING_RECORD(entries[i].lpOverlapped,
+                                              struct read, overlapped)))
+                return FALSE;
+            count -= count > 0;
+        }
+    }
+    return TRUE;
+}
+
+static void reads_begin(unsigned depth)
+{
+    open_file();
+    for (unsigned i = 0; i < depth; i++)
+        start_read(&reads[i]);
+    go_on(WARM_UP);
+    counters_reset();
+}
+
+static void system_calls_of_single_reads(void)
+{
+    double calls;
+
+    reads_begin(1);
+    if (!go_on(MESSAGES))
+        return;
+    calls = (double)counters.calls / MESSAGES;
+    tap_diag("%.3f system calls a read, depth 1", calls);
+    CHECK(calls <= 1.01, "%.3f", calls);
+}
+
+/* Of many at a time hardly any is made by itself: the ring makes batches. */
+static void many_reads_go_to_the_ring(void)
+{
+    double alone;
+
+    reads_begin(DEPTH_MAX);
+    if (!is_uring())
+        SKIP("the epoll engine has no batches");
+    if (!go_on(MESSAGES))
+        return;
+    alone = (double)counters.reads / MESSAGES;
+    tap_diag("%.3f of the reads made by themselves, depth %u; %.3f system "
+             "calls a read",
+             alone, DEPTH_MAX, (double)counters.calls / MESSAGES);
+    CHECK(alone <= 0.2, "%.3f", alone);
+}
+
 TAP_MAIN(CASE(system_calls_of_a_message), CASE(no_allocation_for_a_message),
-         CASE(bytes_of_a_connection))
+         CASE(bytes_of_a_connection), CASE(system_calls_of_single_reads),
+         CASE(many_reads_go_to_the_ring))

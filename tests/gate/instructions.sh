@@ -4,7 +4,7 @@
 # a short and a long one under callgrind.
 #   instructions.sh PROGRAM OUTPUT-FOLDER
 set -eu
-bound=460 # 423 when it was last set
+bound=345 # 316 when it was last set
 short=1000
 long=11000
 
