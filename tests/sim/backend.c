@@ -7,6 +7,7 @@
 
 #include "engine/engine.h"
 #include "engine/uring.h"
+#include "object/socket_store.h"
 #include "sim/network.h"
 #include "sim/runtime.h"
 
@@ -200,6 +201,7 @@ static uint64_t overflows(void *opaque)
 
 void backend_finish(void)
 {
+    socket_store_empty();
     SIM_CHECK(queue.count == 0, "%u requests are left with the kernel",
               queue.count);
     SIM_CHECK(descriptor_count() == 1, "%u descriptors are open, not the spare",
