@@ -3,6 +3,7 @@
 #include "linux/pair.h"
 
 #include <mswsock.h>
+#include <ws2tcpip.h>
 
 #include <iocp/linux.h>
 #include <dirent.h>
@@ -286,6 +287,103 @@ static void nothing_is_lost(void)
     CHECK(descriptors() < before, "%d, then %d", before, descriptors());
 }
 
-TAP_MAIN(CASE(told_number_stays), CASE(touched_socket_is_nobody_elses),
-         CASE(untouched_socket_is_new), CASE_LONG(number_in_use_stays, 60),
-         CASE(handle_serves_many_visits), CASE_LONG(nothing_is_lost, 60))
+/* A listener on this address of this family; its port is in *at. */
+static SOCKET listen_at(SOCKADDR_IN6 *at, int len)
+{
+    SOCKET s = WSASocketW(at->sin6_family, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
+                          WSA_FLAG_OVERLAPPED);
+    DWORD off = 0;
+
+    if (at->sin6_family == AF_INET6)
+        CHECK(setsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, (char *)&off,
+                         sizeof off) == 0);
+    at->sin6_port = 0;
+    CHECK(bind(s, (SOCKADDR *)at, len) == 0);
+    CHECK(listen(s, SOMAXCONN) == 0);
+    CHECK(getsockname(s, (SOCKADDR *)at, &len) == 0);
+    CHECK(CreateIoCompletionPort((HANDLE)s, port, 0, 0) == port);
+    return s;
+}
+
+/* A client goes to `to`, with the port of `at`: what AcceptEx says of it is
+ * what the kernel says. */
+static void goes_to(SOCKADDR_IN6 *at, const SOCKADDR_IN6 *to, int len)
+{
+    SOCKET s = listen_at(at, len);
+    SOCKET ours = WSASocketW(at->sin6_family, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
+                             WSA_FLAG_OVERLAPPED);
+    SOCKET client = WSASocketW(to->sin6_family, SOCK_STREAM, IPPROTO_TCP, NULL,
+                               0, WSA_FLAG_OVERLAPPED);
+    SOCKADDR_IN6 peer = *to;
+    SOCKADDR *local = NULL, *remote;
+    char buffer[2 * (sizeof peer + 16)];
+    DWORD room = sizeof buffer / 2, bytes;
+    struct address own;
+    OVERLAPPED overlapped = {0};
+    int local_len, remote_len;
+
+    CHECK(AcceptEx(s, ours, buffer, 0, room, room, &bytes, &overlapped) ||
+          WSAGetLastError() == ERROR_IO_PENDING);
+    peer.sin6_port = at->sin6_port;
+    CHECK(connect(client, (SOCKADDR *)&peer,
+                  to->sin6_family == AF_INET ? sizeof(SOCKADDR_IN)
+                                             : sizeof(SOCKADDR_IN6)) == 0);
+    CHECK(pair_next(port, NULL, NULL) == &overlapped);
+    GetAcceptExSockaddrs(buffer, 0, room, room, &local, &local_len, &remote,
+                         &remote_len);
+    CHECK(socket_local_address(IocpGetFileDescriptor((HANDLE)ours), &own) == 0);
+    CHECK(local_len == (int)own.len && memcmp(local, own.bytes, own.len) == 0);
+    closesocket(client);
+    closesocket(ours);
+    closesocket(s);
+}
+
+static SOCKADDR_IN6 ipv4(DWORD number)
+{
+    SOCKADDR_IN name4 = {.sin_family = AF_INET,
+                         .sin_addr.s_addr = htonl(number)};
+    SOCKADDR_IN6 address = {0};
+
+    memcpy(&address, &name4, sizeof name4);
+    return address;
+}
+
+/* `last` is what the address ends with. */
+static SOCKADDR_IN6 ipv6(BOOL mapped, DWORD last)
+{
+    SOCKADDR_IN6 address = {.sin6_family = AF_INET6};
+
+    last = htonl(last);
+    if (mapped)
+        memset(address.sin6_addr.s6_addr + 10, 0xff, 2);
+    memcpy(address.sin6_addr.s6_addr + 12, &last, sizeof last);
+    return address;
+}
+
+/* Whatever a listener is bound to: one address, all, or all of both kinds. */
+static void addresses_are_the_kernels(void)
+{
+    const DWORD home = INADDR_LOOPBACK, any = INADDR_ANY;
+    struct {
+        SOCKADDR_IN6 at, to;
+        int len;
+    } cases[] = {
+        {ipv4(home), ipv4(home), sizeof(SOCKADDR_IN)},
+        {ipv4(any), ipv4(home + 1), sizeof(SOCKADDR_IN)},
+        {ipv6(FALSE, 1), ipv6(FALSE, 1), sizeof(SOCKADDR_IN6)},
+        {ipv6(FALSE, any), ipv6(FALSE, 1), sizeof(SOCKADDR_IN6)},
+        {ipv6(FALSE, any), ipv4(home + 1), sizeof(SOCKADDR_IN6)},
+        {ipv6(TRUE, home), ipv4(home), sizeof(SOCKADDR_IN6)},
+        {ipv6(TRUE, any), ipv4(home + 1), sizeof(SOCKADDR_IN6)},
+    };
+
+    begin();
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int again = 0; again < 2; again++)
+            goes_to(&cases[i].at, &cases[i].to, cases[i].len);
+}
+
+TAP_MAIN(CASE(addresses_are_the_kernels), CASE(told_number_stays),
+         CASE(touched_socket_is_nobody_elses), CASE(untouched_socket_is_new),
+         CASE_LONG(number_in_use_stays, 60), CASE(handle_serves_many_visits),
+         CASE_LONG(nothing_is_lost, 60))
