@@ -87,10 +87,11 @@ static void accept_release(void)
 static struct connection *connection_new(void)
 {
     struct connection *connection =
-        calloc(1, sizeof(*connection) + server.options.buffer_bytes);
+        malloc(sizeof(*connection) + server.options.buffer_bytes);
 
     if (!connection)
         return NULL;
+    memset(connection, 0, sizeof(*connection));
     connection->state = ACCEPTING;
     connection->socket = WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
                                     WSA_FLAG_OVERLAPPED);

@@ -163,7 +163,7 @@ static BOOL accept_ex(struct socket_object *listener, SOCKET s,
     if (status != STATUS_SUCCESS)
         return winsock_fail(status) == 0;
     immediate_drop(&immediate); /* it only marked the OVERLAPPED */
-    acceptor = winsock_get(s);
+    acceptor = winsock_get_unused(s);
     if (acceptor == NULL)
         return FALSE;
     error = check_accept_ex(listener, acceptor, arguments->buffer,

@@ -43,7 +43,7 @@ int IocpGetFileDescriptor(HANDLE handle)
         api_fail(status);
         return -1;
     }
-    fd = io->fd;
+    fd = io_tell_fd(io);
     object_put(&io->head);
     return fd;
 }

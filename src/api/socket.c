@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/winsock.h"
+#include "object/socket_store.h"
 #include "op/op.h"
 #include "sys/fd.h"
 #include "sys/net.h"
@@ -33,7 +34,7 @@ static SOCKET create(int family, int type, int protocol, bool overlapped)
         return INVALID_SOCKET;
     }
     fd_raise_limit();
-    fd = socket_new(family, type, protocol);
+    fd = socket_store_take(family, type, protocol);
     if (fd < 0) {
         winsock_result(fd);
         return INVALID_SOCKET;

@@ -33,15 +33,25 @@ void winsock_release(struct socket_object *socket)
     object_put(&socket->io.head);
 }
 
-struct socket_object *winsock_get(SOCKET s)
+static struct socket_object *get(SOCKET s, bool (*begin)(struct io_object *))
 {
     struct socket_object *socket = winsock_find(s);
 
-    if (socket == NULL || io_begin(&socket->io))
+    if (socket == NULL || begin(&socket->io))
         return socket;
     winsock_release(socket);
     last_error_set(WSAENOTSOCK);
     return NULL;
+}
+
+struct socket_object *winsock_get(SOCKET s)
+{
+    return get(s, io_begin);
+}
+
+struct socket_object *winsock_get_unused(SOCKET s)
+{
+    return get(s, io_begin_unused);
 }
 
 void winsock_put(struct socket_object *socket)

@@ -18,6 +18,9 @@ void winsock_release(struct socket_object *socket);
 struct socket_object *winsock_get(SOCKET s);
 void winsock_put(struct socket_object *socket);
 
+/* The same for AcceptEx, which has no use for the descriptor there is. */
+struct socket_object *winsock_get_unused(SOCKET s);
+
 /* Whether WSAStartup was called; else the last error says so. */
 BOOL winsock_started(void);
 

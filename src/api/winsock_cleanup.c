@@ -1,5 +1,6 @@
 #include "api/winsock_cleanup.h"
 
+#include "object/socket_store.h"
 #include "object/table.h"
 #include "op/cancel.h"
 
@@ -13,4 +14,5 @@ static void cancel_all(struct object *object)
 void winsock_cancel_everything(void)
 {
     table_visit(OBJECT_SOCKET, cancel_all);
+    socket_store_empty();
 }

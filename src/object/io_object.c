@@ -23,6 +23,8 @@ void io_object_init(struct io_object *io, enum object_kind kind,
     io->shard = NULL;
     io->fd = fd;
     io->file_id = new_file_id();
+    io->used = false;
+    io->fd_told = false;
     atomic_init(&io->closing, false);
     io->overlapped = overlapped;
     io->nonempty = false;
@@ -47,16 +49,28 @@ void io_object_fini(struct io_object *io)
         object_put((struct object *)port); /* opaque here; its head is first */
 }
 
-bool io_begin(struct io_object *io)
+static bool begin(struct io_object *io, bool uses)
 {
     bool open;
 
     lock_take(&io->lock);
     open = !atomic_load_explicit(&io->closing, memory_order_relaxed);
-    if (open)
+    if (open) {
         io->users++;
+        io->used |= uses;
+    }
     lock_drop(&io->lock);
     return open;
+}
+
+bool io_begin(struct io_object *io)
+{
+    return begin(io, true);
+}
+
+bool io_begin_unused(struct io_object *io)
+{
+    return begin(io, false);
 }
 
 void io_end_locked(struct io_object *io, int *fd_to_close)
@@ -81,10 +95,32 @@ void io_end(struct io_object *io)
         fd_close(fd);
 }
 
-int io_replace_fd(struct io_object *io, int fd)
+/* True when nobody but the caller, who has the one pin, has the number in his
+ * hands. */
+static bool exchange_fd(struct io_object *io, int fd, struct replaced *before)
+{
+    bool may;
+
+    lock_take(&io->lock);
+    may = io->users == 1 && !io->fd_told &&
+          !atomic_load_explicit(&io->closing, memory_order_relaxed);
+    if (may) {
+        *before = (struct replaced){io->fd, io->used};
+        io->fd = fd;
+        io->file_id = new_file_id();
+        io->used = false;
+    }
+    lock_drop(&io->lock);
+    return may;
+}
+
+int io_replace_fd(struct io_object *io, int fd, struct replaced *before)
 {
     int rc = -EBADF;
 
+    if (exchange_fd(io, fd, before))
+        return 0;
+    before->fd = -1;
     if (io_begin(io)) {
         rc = fd_replace(io->fd, fd);
         lock_take(&io->lock);
@@ -94,6 +130,18 @@ int io_replace_fd(struct io_object *io, int fd)
     }
     fd_close(fd);
     return rc;
+}
+
+int io_tell_fd(struct io_object *io)
+{
+    int fd;
+
+    lock_take(&io->lock);
+    io->used = true;
+    io->fd_told = true;
+    fd = io->fd;
+    lock_drop(&io->lock);
+    return fd;
 }
 
 NTSTATUS io_associate(struct io_object *io, struct port *port, ULONG_PTR key)

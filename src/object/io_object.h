@@ -44,6 +44,8 @@ struct io_object {
     uint64_t file_id;          /* (o) of the open file behind fd, never used
                                 * again; what the number alone does not tell */
     _Atomic bool closing;      /* (a) set under the lock, once */
+    bool used;                 /* (o) a call or a request had the descriptor */
+    bool fd_told;              /* (o) the program knows its number */
     bool overlapped;           /* (c) */
     bool nonempty;             /* (shard) the last receive left data behind */
     _Atomic uint8_t modes;     /* (a) FILE_SKIP_..., bits are only ever set */
@@ -58,16 +60,26 @@ void io_object_init(struct io_object *io, enum object_kind kind,
 /* For `destroy` of the kinds: drops what io_object_init and use took. */
 void io_object_fini(struct io_object *io);
 
-/* Pins the descriptor: false when the object is closing. */
+/* Pins the descriptor, to use it: false when the object is closing. */
 bool io_begin(struct io_object *io);
+/* The same for who will not look at the descriptor, only replace it. */
+bool io_begin_unused(struct io_object *io);
 /* Unpins it; closes it when the object is closed and this was the last. */
 void io_end(struct io_object *io);
 void io_end_locked(struct io_object *io, int *fd_to_close);
 
-/* Puts the open file behind `fd` in the place of the present one, under the
- * same number, and closes `fd`: the descriptor of an object never changes.
- * 0 or -errno; -EBADF when the object is closing. */
-int io_replace_fd(struct io_object *io, int fd);
+/* Takes over `fd`, in the place of the descriptor there is, which the caller
+ * has pinned once. Where somebody else uses that number, or the program knows
+ * it, the number stays and gets the open file of `fd`; else it is the caller's
+ * from now on. 0 or -errno; -EBADF when the object is closing. */
+struct replaced {
+    int fd;    /* the caller's to close, or -1 */
+    bool used; /* by a call or a request */
+};
+int io_replace_fd(struct io_object *io, int fd, struct replaced *before);
+
+/* The descriptor, for the program to keep. */
+int io_tell_fd(struct io_object *io);
 
 /* Binds to a port for ever. STATUS_INVALID_PARAMETER if it has one already or
  * was not opened for overlapped requests. Takes a reference on the port. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "object/socket.h"
+#include "object/socket_store.h"
 #include "op/op.h"
 #include "sys/address.h"
 #include "sys/fd.h"
@@ -95,6 +96,33 @@ static void keep_options(struct socket_object *acceptor, int fd)
                               option_is_doubled(option) ? value / 2 : value);
 }
 
+/* What the connection left over waits for the next WSASocket, if nothing was
+ * done to it; one who was short of descriptors keeps none. */
+static void put_away(const struct op *op, const struct replaced *before)
+{
+    const struct socket_object *acceptor = op->data.accept.acceptor;
+
+    if (before->used || op->data.accept.short_of_fds)
+        fd_close(before->fd);
+    else
+        socket_store_give(acceptor->family, acceptor->type, acceptor->protocol,
+                          before->fd);
+}
+
+/* 0 or -errno; the descriptor is gone in both cases. */
+static int move_under_handle(struct op *op, int fd)
+{
+    struct socket_object *acceptor = op->data.accept.acceptor;
+    struct replaced before;
+    int rc;
+
+    keep_options(acceptor, fd);
+    rc = io_replace_fd(&acceptor->io, fd, &before);
+    if (before.fd >= 0)
+        put_away(op, &before);
+    return rc;
+}
+
 static enum op_step take_connection(struct op *op, int fd)
 {
     struct op_accept *accept = &op->data.accept;
@@ -104,8 +132,7 @@ static enum op_step take_connection(struct op *op, int fd)
         accept->fd = fd;
         return op_finish(op, STATUS_SUCCESS, 0);
     }
-    keep_options(accept->acceptor, fd);
-    rc = io_replace_fd(&accept->acceptor->io, fd);
+    rc = move_under_handle(op, fd);
     fd_spare_restore();
     if (rc < 0)
         return op_finish_error(op, rc == -EBADF ? -ECANCELED : rc, 0);

@@ -3,7 +3,8 @@
 #include <errno.h>
 
 #include "object/socket.h"
-#include "sys/net.h"
+#include "object/socket_store.h"
+#include "sys/fd.h"
 
 enum { START, SHUT };
 
@@ -17,11 +18,14 @@ void disconnect_want(struct op *op, bool reuse)
 static enum op_step reuse_done(struct op *op, size_t bytes)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
-    int fd = socket_new(socket->family, socket->type, socket->protocol);
-    int rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd);
+    struct replaced before = {.fd = -1};
+    int fd = socket_store_take(socket->family, socket->type, socket->protocol);
+    int rc = fd < 0 ? fd : io_replace_fd(&socket->io, fd, &before);
 
     if (rc < 0) /* -EBADF: the handle was closed meanwhile */
         return op_finish_error(op, rc == -EBADF ? -ECANCELED : rc, bytes);
+    if (before.fd >= 0)
+        fd_close(before.fd);
     socket_set_fresh(socket);
     return op_finish(op, STATUS_SUCCESS, bytes);
 }

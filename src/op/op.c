@@ -214,6 +214,7 @@ static NTSTATUS link_pending(struct op *op, bool blocks)
     status = admit_locked(op, blocks);
     if (status == STATUS_SUCCESS) {
         io->users++;
+        io->used = true;
         if (op->kind->lane != LANE_NONE)
             io->in_lane[op->kind->lane]++;
         list_append(&io->pending, &op->pending_link);

@@ -188,6 +188,62 @@ static void addresses(void)
     addresses_of(AF_INET6, 64);
 }
 
+static void listen_on_any(SOCKET s, struct sockaddr_in *name)
+{
+    int length = sizeof *name;
+
+    memset(name, 0, sizeof *name);
+    name->sin_family = AF_INET;
+    name->sin_addr.s_addr = htonl(INADDR_ANY);
+    CHECK(bind(s, (struct sockaddr *)name, sizeof *name) == 0);
+    CHECK(listen(s, SOMAXCONN) == 0);
+    CHECK(getsockname(s, (struct sockaddr *)name, &length) == 0);
+}
+
+/* One client of `name`; the block and getsockname agree about that. */
+static void arrives_at(SOCKET listener, HANDLE port, struct sockaddr_in *name)
+{
+    const DWORD room = ACCEPT_ROOM / 2;
+    SOCKET acceptor = tcp_new(AF_INET), client = tcp_new(AF_INET);
+    OVERLAPPED ov = overlapped_new(NULL);
+    char buf[ACCEPT_ROOM];
+    struct sockaddr *local = NULL, *remote;
+    struct sockaddr_in own;
+    int local_length, remote_length, length = sizeof own;
+
+    CHECK(started(start_accept(listener, acceptor, buf, &ov)));
+    CHECK(connect(client, (struct sockaddr *)name, sizeof *name) == 0);
+    CHECK_PACKET(port, KEY, &ov, 0, 0);
+    extensions()->sockaddrs(buf, 0, room, room, &local, &local_length, &remote,
+                            &remote_length);
+    CHECK(memcmp(local, name, 8) == 0); /* family, port, address */
+    CHECK(setsockopt(acceptor, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT,
+                     (char *)&listener, sizeof listener) == 0);
+    CHECK(getsockname(acceptor, (struct sockaddr *)&own, &length) == 0);
+    CHECK(memcmp(&own, name, 8) == 0);
+    closesocket(client);
+    closesocket(acceptor);
+}
+
+/* Claim:  the local address is the one the client connected to, also when the
+ *         listener is bound to all of them.
+ * Source: "AcceptEx function", dwLocalAddressLength.  Wine 8: same. */
+static void local_address_of_each(void)
+{
+    HANDLE port = port_new(0);
+    SOCKET listener = tcp_new(AF_INET);
+    struct sockaddr_in name;
+
+    listen_on_any(listener, &name);
+    port_add(port, (HANDLE)listener, KEY);
+    for (DWORD last = 1; last <= 3; last++) {
+        name.sin_addr.s_addr = htonl(0x7f000000 + last);
+        arrives_at(listener, port, &name);
+    }
+    closesocket(listener);
+    CloseHandle(port);
+}
+
 /* Claim:  exactly sizeof(address) + 16 is enough room.
  * Source: "AcceptEx function", dwLocalAddressLength.  Wine 8: same. */
 static void smallest_room(void)
@@ -393,7 +449,8 @@ static void many_connections(void)
 
 TAP_MAIN(CASE(completes_on_connection), CASE(takes_a_connection_that_waits),
          CASE(waits_for_data), CASE(end_instead_of_data),
-         CASE(reset_instead_of_data), CASE(addresses), CASE(smallest_room),
+         CASE(reset_instead_of_data), CASE(addresses),
+         CASE(local_address_of_each), CASE(smallest_room),
          CASE(no_local_address), CASE(room_too_small), CASE(served_in_order),
          CASE(update_makes_it_whole), CASE(acceptor_has_its_own_key),
          CASE(association_may_come_later), CASE_LONG(many_connections, 60))

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "engine/uring.h"
+#include "object/socket_store.h"
 #include "sim/network.h"
 #include "sim/runtime.h"
 
@@ -224,6 +225,7 @@ static uint64_t overflows(void *opaque)
 
 void backend_finish(void)
 {
+    socket_store_empty();
     for (unsigned i = 0; i < queue_count; i++)
         SIM_CHECK(queues[i].count == 0, "%u requests are left with the kernel",
                   queues[i].count);
