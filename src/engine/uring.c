@@ -108,7 +108,7 @@ static void uring_issue(void *queue, struct engine_io *io)
     struct io_uring_sqe *sqe = get_sqe(uring);
 
     if ((uring->features & IOCP_FEATURE_POLL_FIRST) == 0)
-        io->flags &= ~(uint32_t)ENGINE_IDLE;
+        io->flags &= (uint16_t)~ENGINE_IDLE;
     uring_prepare(sqe, io);
     io_uring_sqe_set_data(sqe, io);
 }

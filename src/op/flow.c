@@ -11,6 +11,13 @@ static struct lane *lane_of(struct op *op)
                                        : &op->target->lanes[op->kind->lane];
 }
 
+static struct op *stop_waiting(struct op *op)
+{
+    list_remove(&op->io.waiting);
+    op->waits = false;
+    return op;
+}
+
 /* Gives the lane up; the request that may go next, or NULL. */
 static struct op *leave_lane(struct op *op)
 {
@@ -25,8 +32,7 @@ static struct op *leave_lane(struct op *op)
     next = list_first(&lane->waiting);
     if (next == NULL)
         return NULL;
-    list_remove(next);
-    return LIST_ITEM(next, struct op, lane_link);
+    return stop_waiting(LIST_ITEM(next, struct op, io.waiting));
 }
 
 static void enter_lane(struct op *op)
@@ -46,7 +52,7 @@ static struct op *step(struct shard *shard, struct op *op, int32_t result)
     enum op_step wanted = op->kind->step(op, result);
 
     if (wanted == OP_STEP_ISSUE && op_is_cancelled(op))
-        wanted = op_finish_error(op, -ECANCELED, op->bytes);
+        wanted = op_finish_error(op, -ECANCELED, op->packet.information);
     if (wanted == OP_STEP_DONE || op->leave_lane)
         next = leave_lane(op);
     if (wanted == OP_STEP_ISSUE)
@@ -70,9 +76,10 @@ void op_arrive(struct shard *shard, struct op *op)
     struct lane *lane = lane_of(op);
 
     op->arrived = true;
-    if (lane != NULL && lane->active != NULL && !op_is_cancelled(op))
-        list_append(&lane->waiting, &op->lane_link);
-    else if (lane != NULL && lane->active != NULL) {
+    if (lane != NULL && lane->active != NULL && !op_is_cancelled(op)) {
+        list_append(&lane->waiting, &op->io.waiting);
+        op->waits = true;
+    } else if (lane != NULL && lane->active != NULL) {
         op_finish_error(op, -ECANCELED, 0);
         op_complete(shard, op);
     } else
@@ -105,9 +112,8 @@ void op_abort(struct shard *shard, struct op *op)
     if (op->arrived && !has_ended(op)) {
         if (op->io.issued)
             engine_revoke(shard, &op->io);
-        else if (list_linked(&op->lane_link)) {
-            list_remove(&op->lane_link);
-            op_finish_error(op, -ECANCELED, 0);
+        else if (op->waits) {
+            op_finish_error(stop_waiting(op), -ECANCELED, 0);
             op_complete(shard, op);
         }
     }
