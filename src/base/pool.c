@@ -85,11 +85,11 @@ static void give_all_back(void)
 }
 
 /* Also a thread that only gives: the shard ends the requests of blocking calls,
- * and what it gave to malloc would leave holes between what stays. */
+ * and what it gave to malloc would leave holes between what stays. False: at
+ * the end of the thread nobody would give back what it keeps. */
 static bool may_keep(void)
 {
-    if (!local.hook.registered) /* nobody would give back what it keeps */
-        thread_exit_hook(&local.hook, give_all_back);
+    thread_exit_hook(&local.hook, give_all_back);
     return local.hook.registered;
 }
 
@@ -116,7 +116,7 @@ void *pool_take(enum pool_kind kind, size_t size)
 
 void pool_give(enum pool_kind kind, void *item)
 {
-    if (!POOL_KEEPS || !may_keep()) {
+    if (!POOL_KEEPS || (!local.hook.registered && !may_keep())) {
         free(item);
         return;
     }

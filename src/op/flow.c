@@ -5,12 +5,6 @@
 
 #include <errno.h>
 
-static struct lane *lane_of(struct op *op)
-{
-    return op->kind->lane == LANE_NONE ? NULL
-                                       : &op->target->lanes[op->kind->lane];
-}
-
 static struct op *stop_waiting(struct op *op)
 {
     list_remove(&op->io.waiting);
@@ -21,27 +15,26 @@ static struct op *stop_waiting(struct op *op)
 /* Gives the lane up; the request that may go next, or NULL. */
 static struct op *leave_lane(struct op *op)
 {
-    struct lane *lane = lane_of(op);
+    enum lane_kind lane = op->kind->lane;
     struct list_node *next;
 
     if (!op->in_lane)
         return NULL;
     op->in_lane = false;
     op->leave_lane = false;
-    lane->active = NULL;
-    next = list_first(&lane->waiting);
-    if (next == NULL)
-        return NULL;
-    return stop_waiting(LIST_ITEM(next, struct op, io.waiting));
+    op->target->lane_busy[lane] = false;
+    next = list_first(&op->target->waiting[lane]);
+    return next != NULL ? stop_waiting(LIST_ITEM(next, struct op, io.waiting))
+                        : NULL;
 }
 
 static void enter_lane(struct op *op)
 {
-    struct lane *lane = lane_of(op);
+    enum lane_kind lane = op->kind->lane;
 
-    if (lane == NULL)
+    if (lane == LANE_NONE)
         return;
-    lane->active = op;
+    op->target->lane_busy[lane] = true;
     op->in_lane = true;
 }
 
@@ -71,19 +64,25 @@ static void start(struct shard *shard, struct op *op)
     }
 }
 
+static bool lane_is_busy(const struct op *op)
+{
+    enum lane_kind lane = op->kind->lane;
+
+    return lane != LANE_NONE && op->target->lane_busy[lane];
+}
+
 void op_arrive(struct shard *shard, struct op *op)
 {
-    struct lane *lane = lane_of(op);
-
     op->arrived = true;
-    if (lane != NULL && lane->active != NULL && !op_is_cancelled(op)) {
-        list_append(&lane->waiting, &op->io.waiting);
-        op->waits = true;
-    } else if (lane != NULL && lane->active != NULL) {
+    if (!lane_is_busy(op)) {
+        start(shard, op);
+    } else if (op_is_cancelled(op)) {
         op_finish_error(op, -ECANCELED, 0);
         op_complete(shard, op);
-    } else
-        start(shard, op);
+    } else {
+        list_append(&op->target->waiting[op->kind->lane], &op->io.waiting);
+        op->waits = true;
+    }
 }
 
 /* A signal, a stop or a tracer came between, and nothing was done. Unless
