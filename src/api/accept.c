@@ -46,7 +46,8 @@ static NTSTATUS accept_one(struct socket_object *listener, int *fd,
     status = op_run(op, deadline, NULL);
     *fd = op->data.accept.fd;
     if (status == STATUS_SUCCESS)
-        address_to_windows(op->io.address, op->io.address_len, address);
+        address_to_windows(op->data.accept.peer.address,
+                           op->data.accept.peer.len, address);
     op_put(op);
     if (status == STATUS_IO_TIMEOUT)
         return STATUS_DEVICE_NOT_READY;

@@ -41,8 +41,8 @@ static NTSTATUS new_request(struct socket_object *socket,
 
     if (status != STATUS_SUCCESS)
         return status;
-    memcpy((*op)->io.address, address->bytes, address->len);
-    (*op)->io.address_len = address->len;
+    memcpy((*op)->data.connect.peer.address, address->bytes, address->len);
+    (*op)->data.connect.peer.len = address->len;
     return STATUS_SUCCESS;
 }
 
@@ -103,7 +103,8 @@ static NTSTATUS start_connect(struct socket_object *socket,
         unclaim(socket);
         return status;
     }
-    op->data.connect = *arguments;
+    op->data.connect.send_buffer = arguments->send_buffer;
+    op->data.connect.send_len = arguments->send_len;
     return op_start(op);
 }
 

@@ -6,7 +6,7 @@
 
 /* Message flags of Windows to the engine's; false if one does not fit here. */
 static bool translate_flags(const struct socket_object *socket, DWORD flags,
-                            enum lane_kind lane, uint32_t *engine)
+                            enum lane_kind lane, uint16_t *engine)
 {
     const DWORD receive_flags =
         MSG_OOB | MSG_PEEK | MSG_WAITALL | MSG_PUSH_IMMEDIATE | MSG_PARTIAL;
@@ -32,6 +32,13 @@ static NTSTATUS run(struct transfer *transfer, DWORD flags)
                          &transfer->flags))
         return STATUS_NOT_SUPPORTED;
     return transfer_run(transfer);
+}
+
+/* A request that was started has the call's reference. */
+static void release(const struct transfer *transfer)
+{
+    if (transfer->socket != NULL)
+        winsock_release(transfer->socket);
 }
 
 /* What WSARecv and WSASend return; *count is written only when it is final. */
@@ -99,7 +106,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
             *lpFlags = status == STATUS_BUFFER_OVERFLOW ? MSG_PARTIAL : 0;
         result = give_result(status, &transfer, lpNumberOfBytesRecvd);
     }
-    winsock_release(socket);
+    release(&transfer);
     return result;
 }
 
@@ -139,7 +146,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
     else
         result = give_result(run(&transfer, dwFlags), &transfer,
                              lpNumberOfBytesSent);
-    winsock_release(socket);
+    release(&transfer);
     return result;
 }
 
@@ -189,8 +196,11 @@ static NTSTATUS move_file(struct socket_object *socket, char *bytes, DWORD len,
         .buffer_count = 1,
         .overlapped = overlapped,
     };
-    NTSTATUS status = run(&transfer, 0);
+    NTSTATUS status;
 
+    object_get(&socket->io.head);
+    status = run(&transfer, 0);
+    release(&transfer);
     *count = (DWORD)transfer.done;
     return status;
 }

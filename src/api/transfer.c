@@ -173,21 +173,19 @@ static NTSTATUS attempt(struct transfer *transfer)
 static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
                             struct op **result)
 {
-    const struct op_kind *kind =
-        transfer->lane == LANE_RECEIVE ? &op_receive : &op_send;
+    struct socket_object *socket = transfer->socket;
     struct op *op;
-    NTSTATUS status = op_new(kind, &transfer->socket->io, overlapped, &op);
+    NTSTATUS status = op_new_transfer(
+        transfer->lane == LANE_RECEIVE ? &op_receive : &op_send, &socket->io,
+        overlapped, transfer->buffer_count, socket_is_stream(socket), &op);
 
     if (status != STATUS_SUCCESS)
         return status;
-    if (!op_reserve_iov(op, transfer->buffer_count)) {
-        op_abandon(op);
-        return STATUS_INSUFFICIENT_RESOURCES;
-    }
     copy_buffers(op->io.iov, transfer);
-    op->data.stream.flags = transfer->flags;
+    op->io.flags = transfer->flags;
     op->data.stream.total = transfer->total;
-    op->data.stream.done = transfer->done;
+    op->packet.information = transfer->done;
+    transfer->socket = NULL; /* the request has the reference now */
     if (transfer->done > 0)
         op_skip(op, transfer->done);
     *result = op;
@@ -215,13 +213,21 @@ static uint64_t deadline_of(const struct transfer *transfer)
     return timeout_ms != 0 ? clock_deadline_ns(timeout_ms) : CLOCK_NEVER;
 }
 
+/* The caller goes on with the socket afterwards: the request gets a reference
+ * of its own. */
 static NTSTATUS wait(struct transfer *transfer)
 {
+    struct socket_object *socket = transfer->socket;
     struct op *op;
-    NTSTATUS status = new_request(transfer, NULL, &op);
+    NTSTATUS status;
 
-    if (status != STATUS_SUCCESS)
+    object_get(&socket->io.head);
+    status = new_request(transfer, NULL, &op);
+    if (status != STATUS_SUCCESS) {
+        object_put(&socket->io.head);
         return status;
+    }
+    transfer->socket = socket;
     return op_run(op, deadline_of(transfer), &transfer->done);
 }
 

@@ -10,9 +10,10 @@
 #define TRANSFER_BUFFERS_MAX 1024u
 
 struct transfer {
-    struct socket_object *socket;
+    struct socket_object
+        *socket;         /* counted; NULL when a request took it over */
     enum lane_kind lane; /* LANE_RECEIVE or LANE_SEND */
-    uint32_t flags;      /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
+    uint16_t flags;      /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
     const WSABUF *buffers;
     DWORD buffer_count;
     OVERLAPPED *overlapped; /* NULL: a blocking or non-blocking call */

@@ -1,7 +1,7 @@
 #include "base/limits.h"
 
 /* Generous: a server never meets them, a program that has gone wild meets them
- * before the machine is out of memory (a request takes half a kibibyte, a
+ * before the machine is out of memory (a request takes up to half a kibibyte, a
  * posted packet 48 bytes). */
 _Atomic uint32_t limits[LIMITS] = {
     [LIMIT_HANDLE_REQUESTS] = 1u << 16,  [LIMIT_PORT_REQUESTS] = 1u << 20,

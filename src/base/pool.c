@@ -1,5 +1,6 @@
 #include "base/pool.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/lock.h"
@@ -83,10 +84,18 @@ static void give_all_back(void)
         relieve(kind, local.stacks[kind].count);
 }
 
-static void refill(enum pool_kind kind)
+/* Also a thread that only gives: the shard ends the requests of blocking calls,
+ * and what it gave to malloc would leave holes between what stays. False: at
+ * the end of the thread nobody would give back what it keeps. */
+static bool may_keep(void)
 {
     thread_exit_hook(&local.hook, give_all_back);
-    if (!local.hook.registered) /* nobody would give back what it keeps */
+    return local.hook.registered;
+}
+
+static void refill(enum pool_kind kind)
+{
+    if (!may_keep())
         return;
     lock_take(&shared.lock);
     move(&local.stacks[kind], &shared.stacks[kind], BATCH);
@@ -107,7 +116,7 @@ void *pool_take(enum pool_kind kind, size_t size)
 
 void pool_give(enum pool_kind kind, void *item)
 {
-    if (!POOL_KEEPS || !local.hook.registered) {
+    if (!POOL_KEEPS || (!local.hook.registered && !may_keep())) {
         free(item);
         return;
     }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "base/list.h"
 #include "iocp/types.h"
 #include "sys/net.h"
 
@@ -49,23 +50,45 @@ enum engine_flag {
 
 #define ENGINE_ADDRESS_MAX 28u /* sockaddr_in6 */
 
-/* One thing for the kernel to do. Lives in the op, owned by the back-end from
- * issue until it hands the result to engine_done. */
-struct engine_io {
-    enum engine_code code;
-    int fd;
-    int source_fd;    /* ENGINE_SENDFILE only */
-    uint64_t file_id; /* which open file `fd` names (object/io_object.h) */
-    uint32_t flags;   /* enum engine_flag */
-    uint32_t iov_count;
-    struct iovec *iov;
-    uint64_t offset;
-    uint32_t address_len;
-    bool issued;                               /* (shard) the back-end has it */
+/* The other end of a connection. */
+struct engine_peer {
+    uint32_t len;
     unsigned char address[ENGINE_ADDRESS_MAX]; /* in Linux' layout */
-    /* The back-end's own: a struct msghdr of io_uring; an epoll_io. */
-    uint64_t scratch[7];
 };
+
+/* Room for the back-end's struct msghdr, which cannot be named here. */
+struct engine_message {
+    uint64_t room[7];
+};
+
+/* One thing for the kernel to do. Lives in the op, owned by the back-end from
+ * issue until it hands the result to engine_done. Every request has one, also
+ * the receive of a connection that is silent for hours: what only some codes
+ * need lies outside, in what the kind keeps (op/kinds.h), and is borrowed. */
+struct engine_io {
+    uint8_t code;   /* enum engine_code */
+    bool issued;    /* (shard) the back-end has it */
+    uint16_t flags; /* enum engine_flag */
+    int fd;
+    uint64_t file_id; /* which open file `fd` names (object/io_object.h) */
+    struct iovec *iov;
+    uint32_t iov_count;
+    int source_fd; /* ENGINE_SENDFILE only */
+    union {
+        uint64_t offset;          /* READ, WRITE, SENDFILE */
+        struct engine_peer *peer; /* CONNECT: given; ACCEPT: filled */
+        /* RECEIVE and SEND of several buffers or with ENGINE_DATAGRAM. */
+        struct engine_message *message;
+    };
+    union {
+        /* Until it is issued: the lane in which it waits (op/flow.c). */
+        struct list_node waiting;
+        /* While it is issued: the back-end's own, an epoll_io. */
+        uint64_t scratch[4];
+    };
+};
+
+_Static_assert(sizeof(struct engine_io) == 72, "a part of every request");
 
 /* What a back-end is. All but `wake` are called by the thread that runs the
  * shard at the time, and by no other. */

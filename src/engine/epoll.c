@@ -123,7 +123,6 @@ static void wait_ready(struct engine_io *io, struct watch *watch)
     struct epoll_io *own = epoll_own(io);
 
     own->place = EPOLL_WAITING;
-    own->watch = watch;
     list_append(epoll_list_of(io, watch), &own->work.link);
 }
 
@@ -177,7 +176,6 @@ static void issue_to_file(struct epoll *epoll, struct engine_io *io)
 static void copy(struct epoll *epoll, struct engine_io *io, struct watch *watch)
 {
     watch->writable = false;
-    epoll_own(io)->watch = watch;
     let_work(epoll, io);
 }
 
@@ -199,7 +197,7 @@ static void issue_copy(struct epoll *epoll, struct engine_io *io)
 static void copied(struct epoll *epoll, struct engine_io *io)
 {
     struct epoll_io *own = epoll_own(io);
-    struct watch *watch = own->watch;
+    struct watch *watch = watch_of(&epoll->watches, io->fd);
 
     if (!own->full)
         watch->writable = true;

@@ -15,8 +15,7 @@ enum epoll_place {
 
 /* The scratch of an engine_io. */
 struct epoll_io {
-    struct work work;    /* its link serves all lists */
-    struct watch *watch; /* while it waits */
+    struct work work; /* its link serves all lists */
     int32_t result;
     uint8_t place; /* enum epoll_place */
     bool started;  /* a connect was begun */

@@ -71,7 +71,7 @@ static int32_t try_receive(struct engine_io *io, struct watch *watch)
 {
     ssize_t count;
 
-    io->flags &= ~(uint32_t)(ENGINE_TRUNCATED | ENGINE_NONEMPTY);
+    io->flags &= (uint16_t) ~(ENGINE_TRUNCATED | ENGINE_NONEMPTY);
     count = receive(io);
     if (count < 0)
         return errno == EAGAIN ? nothing_to_read(io, watch) : -errno;
@@ -118,17 +118,17 @@ static int32_t try_send(struct engine_io *io, struct watch *watch)
 
 static int32_t try_accept(struct engine_io *io, struct watch *watch)
 {
-    socklen_t len = sizeof io->address;
+    socklen_t len = sizeof io->peer->address;
     int rc = watch_unblock(watch, io->fd);
     int fd;
 
     if (rc < 0)
         return rc;
-    fd = accept4(io->fd, (struct sockaddr *)(void *)io->address, &len,
+    fd = accept4(io->fd, (struct sockaddr *)(void *)io->peer->address, &len,
                  SOCK_CLOEXEC);
     if (fd < 0)
         return errno == EAGAIN ? nothing_to_read(io, watch) : -errno;
-    io->address_len = len;
+    io->peer->len = len;
     return fd;
 }
 
@@ -140,8 +140,9 @@ static int32_t try_connect(struct engine_io *io, struct watch *watch)
 
     if (rc < 0)
         return rc;
-    if (connect(io->fd, (const struct sockaddr *)(const void *)io->address,
-                io->address_len) == 0)
+    if (connect(io->fd,
+                (const struct sockaddr *)(const void *)io->peer->address,
+                io->peer->len) == 0)
         return 0;
     if (errno == EINPROGRESS || (errno == EALREADY && epoll_own(io)->started)) {
         epoll_own(io)->started = true;

@@ -109,7 +109,7 @@ static void uring_issue(void *queue, struct engine_io *io)
     struct io_uring_sqe *sqe = get_sqe(uring);
 
     if ((uring->features & IOCP_FEATURE_POLL_FIRST) == 0)
-        io->flags &= ~(uint32_t)ENGINE_IDLE;
+        io->flags &= (uint16_t)~ENGINE_IDLE;
     uring_prepare(sqe, io);
     io_uring_sqe_set_data(sqe, io);
 }
@@ -140,12 +140,27 @@ static void take(struct uring *uring, const struct io_uring_cqe *cqe)
     engine_done(io, cqe->res);
 }
 
+/* Of thousands of connections most are cold: the next result's request is on
+ * its way while this one is worked on. What stands there may be old, or no
+ * address: a prefetch does not mind. */
+static void prefetch_next(struct uring *uring, unsigned head)
+{
+    const struct io_uring_cq *cq = &uring->ring.cq;
+    const char *next =
+        (const char *)(uintptr_t)cq->cqes[(head + 1) & cq->ring_mask].user_data;
+
+    __builtin_prefetch(next);
+    __builtin_prefetch(next - 64);
+    __builtin_prefetch(next - 128);
+}
+
 static bool reap(struct uring *uring)
 {
     struct io_uring_cqe *cqe;
     unsigned head, count = 0;
 
     io_uring_for_each_cqe (&uring->ring, head, cqe) {
+        prefetch_next(uring, head);
         take(uring, cqe);
         count++;
     }

@@ -6,13 +6,12 @@
 
 #include "engine/uring.h"
 
-_Static_assert(sizeof(struct msghdr) <=
-                   sizeof(((struct engine_io *)0)->scratch),
-               "a msghdr fits the scratch of an engine_io");
+_Static_assert(sizeof(struct msghdr) <= sizeof(struct engine_message),
+               "a msghdr fits the room for it");
 
 static struct msghdr *message_of(struct engine_io *io)
 {
-    struct msghdr *message = (struct msghdr *)(void *)io->scratch;
+    struct msghdr *message = (struct msghdr *)(void *)io->message;
 
     memset(message, 0, sizeof *message);
     message->msg_iov = io->iov;
@@ -53,15 +52,16 @@ static void prepare_send(struct io_uring_sqe *sqe, struct engine_io *io)
 
 static void prepare_accept(struct io_uring_sqe *sqe, struct engine_io *io)
 {
-    io_uring_prep_accept(sqe, io->fd, (struct sockaddr *)(void *)io->address,
-                         &io->address_len, SOCK_CLOEXEC);
+    io_uring_prep_accept(sqe, io->fd,
+                         (struct sockaddr *)(void *)io->peer->address,
+                         &io->peer->len, SOCK_CLOEXEC);
 }
 
 static void prepare_connect(struct io_uring_sqe *sqe, struct engine_io *io)
 {
-    io_uring_prep_connect(sqe, io->fd,
-                          (const struct sockaddr *)(const void *)io->address,
-                          io->address_len);
+    io_uring_prep_connect(
+        sqe, io->fd, (const struct sockaddr *)(const void *)io->peer->address,
+        io->peer->len);
 }
 
 static void prepare_read(struct io_uring_sqe *sqe, struct engine_io *io)
@@ -108,19 +108,18 @@ void uring_prepare(struct io_uring_sqe *sqe, struct engine_io *io)
 static bool is_truncated(const struct engine_io *io)
 {
     const struct msghdr *message =
-        (const struct msghdr *)(const void *)io->scratch;
+        (const struct msghdr *)(const void *)io->message;
 
-    return (io->flags & ENGINE_DATAGRAM) != 0 &&
-           (message->msg_flags & MSG_TRUNC) != 0;
+    return (message->msg_flags & MSG_TRUNC) != 0;
 }
 
 void uring_result(struct engine_io *io, const struct io_uring_cqe *cqe)
 {
-    io->flags &= ~(uint32_t)(ENGINE_TRUNCATED | ENGINE_NONEMPTY);
+    io->flags &= (uint16_t) ~(ENGINE_TRUNCATED | ENGINE_NONEMPTY);
     if (io->code != ENGINE_RECEIVE || cqe->res < 0)
         return;
     if (cqe->flags & IORING_CQE_F_SOCK_NONEMPTY)
         io->flags |= ENGINE_NONEMPTY;
-    if (is_truncated(io))
+    if ((io->flags & ENGINE_DATAGRAM) != 0 && is_truncated(io))
         io->flags |= ENGINE_TRUNCATED;
 }

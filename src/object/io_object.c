@@ -34,8 +34,8 @@ void io_object_init(struct io_object *io, enum object_kind kind,
     waitable_init(&io->signal, false, false);
     for (int kind_of_lane = 0; kind_of_lane < LANES; kind_of_lane++) {
         io->in_lane[kind_of_lane] = 0;
-        io->lanes[kind_of_lane].active = NULL;
-        list_init(&io->lanes[kind_of_lane].waiting);
+        io->lane_busy[kind_of_lane] = false;
+        list_init(&io->waiting[kind_of_lane]);
     }
 }
 
@@ -158,11 +158,6 @@ NTSTATUS io_associate(struct io_object *io, struct port *port, ULONG_PTR key)
     }
     lock_drop(&io->lock);
     return status;
-}
-
-struct port *io_port(struct io_object *io)
-{
-    return atomic_load_explicit(&io->port, memory_order_acquire);
 }
 
 struct waitable *io_object_waitable(struct object *object)

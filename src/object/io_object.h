@@ -26,12 +26,8 @@ enum lane_kind {
     LANE_NONE = LANES, /* no order: file reads and writes */
 };
 
-/* (shard) Touched by the shard's thread only. */
-struct lane {
-    struct op *active;
-    struct list_node waiting; /* oldest first */
-};
-
+/* Every connection has one, and a server with thousands finds each of them cold
+ * when a message comes: what a request touches stands together, in front. */
 struct io_object {
     struct object head;
     struct lock lock;          /* level object */
@@ -41,18 +37,19 @@ struct io_object {
     struct shard *shard;       /* (o) which has them, if there are any */
     uint32_t in_lane[LANES];   /* (o) requests of each lane in flight */
     int fd;                    /* (o) owned */
-    uint64_t file_id;          /* (o) of the open file behind fd, never used
-                                * again; what the number alone does not tell */
     _Atomic bool closing;      /* (a) set under the lock, once */
     bool used;                 /* (o) a call or a request had the descriptor */
     bool fd_told;              /* (o) the program knows its number */
     bool overlapped;           /* (c) */
     bool nonempty;             /* (shard) the last receive left data behind */
     _Atomic uint8_t modes;     /* (a) FILE_SKIP_..., bits are only ever set */
-    ULONG_PTR key;             /* written before `port` */
     struct port *_Atomic port; /* (a) counted; set once, for ever */
+    ULONG_PTR key;             /* written before `port` */
+    uint64_t file_id;          /* (o) of the open file behind fd, never used
+                                * again; what the number alone does not tell */
     struct waitable signal;    /* the file object as its own event */
-    struct lane lanes[LANES];  /* (shard) */
+    struct list_node waiting[LANES]; /* (shard) for a lane, oldest first */
+    bool lane_busy[LANES];           /* (shard) one of it is with the kernel */
 };
 
 void io_object_init(struct io_object *io, enum object_kind kind,
@@ -86,7 +83,10 @@ int io_tell_fd(struct io_object *io);
 NTSTATUS io_associate(struct io_object *io, struct port *port, ULONG_PTR key);
 
 /* The port, or NULL. Borrowed from the object. */
-struct port *io_port(struct io_object *io);
+static inline struct port *io_port(struct io_object *io)
+{
+    return atomic_load_explicit(&io->port, memory_order_acquire);
+}
 
 /* object_ops of files and sockets. Closing is defined with the requests it
  * cancels, in op/cancel.c. */

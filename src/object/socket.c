@@ -28,9 +28,9 @@ struct socket_object *socket_object_new(int fd, int family, int type,
         return NULL;
     }
     io_object_init(&socket->io, OBJECT_SOCKET, &socket_ops, fd, overlapped);
-    socket->family = family;
-    socket->type = type;
-    socket->protocol = protocol;
+    socket->family = (uint16_t)family;
+    socket->type = (uint16_t)type;
+    socket->protocol = (uint16_t)protocol;
     socket->role = SOCKET_FRESH;
     return socket;
 }

@@ -24,18 +24,18 @@ enum socket_origin {
 
 struct socket_object {
     struct io_object io;
-    int family, type, protocol; /* (c) Windows' numbers */
+    uint16_t family, type, protocol; /* (c) Windows' numbers */
     /* Changed under the lock, so that what belongs together changes together;
      * read without it by calls that only look. */
+    _Atomic bool bound;        /* (a) has a local address */
+    _Atomic bool send_shut;    /* (a) shutdown or DisconnectEx */
+    _Atomic bool receive_shut; /* (a) shutdown */
+    _Atomic bool reset;        /* (a) the peer reset; every call says so */
+    _Atomic bool nonblocking;  /* (a) FIONBIO */
+    _Atomic bool ignore_unreachable;   /* (a) SIO_UDP_CONNRESET off */
     _Atomic enum socket_role role;     /* (a) */
     _Atomic enum socket_origin origin; /* (a) */
-    _Atomic bool bound;                /* (a) has a local address */
-    _Atomic bool send_shut;            /* (a) shutdown or DisconnectEx */
-    _Atomic bool receive_shut;         /* (a) shutdown */
-    _Atomic bool reset;       /* (a) the peer reset; every call says so */
-    _Atomic bool nonblocking; /* (a) FIONBIO */
-    _Atomic bool ignore_unreachable; /* (a) SIO_UDP_CONNRESET off */
-    _Atomic uint32_t options_set;    /* (a) bit: enum socket_option, by hand */
+    _Atomic uint32_t options_set; /* (a) bit: enum socket_option, by hand */
     uint32_t receive_timeout_ms, send_timeout_ms; /* (o) 0: none */
     uint32_t receive_size, send_size; /* (o) as set; 0: ask the kernel */
     uint32_t reuse_address, exclusive_address; /* (o) as set */
@@ -43,6 +43,8 @@ struct socket_object {
     uint64_t connected_ns;   /* (o) when; 0: not connected */
     struct op *accepting;    /* (o) the AcceptEx that will connect it */
 };
+
+_Static_assert(sizeof(struct socket_object) <= 264, "one for each connection");
 
 /* Wraps an open descriptor, which it takes: NULL when memory is out, and the
  * descriptor is closed. */

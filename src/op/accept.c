@@ -55,14 +55,15 @@ static void write_addresses(struct op *op)
         socket_local_address(accept->acceptor->io.fd, &address);
         write_block(local, &address);
     }
-    address_to_windows(op->io.address, op->io.address_len, &address);
+    address_to_windows(accept->peer.address, accept->peer.len, &address);
     write_block(local + accept->local_len, &address);
 }
 
 static enum op_step want_connection(struct op *op)
 {
     op->io.code = ENGINE_ACCEPT;
-    op->io.address_len = sizeof op->io.address;
+    op->io.peer = &op->data.accept.peer;
+    op->io.peer->len = sizeof op->io.peer->address;
     op->phase = ACCEPTED;
     return OP_STEP_ISSUE;
 }

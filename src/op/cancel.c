@@ -22,9 +22,10 @@ void op_cancel(struct op *op)
 
 static bool matches(const struct op *op, const struct cancel_filter *filter)
 {
-    if (op->overlapped == NULL && !filter->synchronous)
+    if (op->packet.overlapped == NULL && !filter->synchronous)
         return false;
-    if (filter->overlapped != NULL && op->overlapped != filter->overlapped)
+    if (filter->overlapped != NULL &&
+        op->packet.overlapped != filter->overlapped)
         return false;
     return filter->thread_id == 0 || op->thread_id == filter->thread_id;
 }

@@ -11,8 +11,8 @@ static enum op_step connected(struct op *op)
     struct op_connect *connect = &op->data.connect;
 
     socket_set_connected((struct socket_object *)op->target,
-                         op->overlapped != NULL ? SOCKET_BY_CONNECT_EX
-                                                : SOCKET_BY_CALL);
+                         op->packet.overlapped != NULL ? SOCKET_BY_CONNECT_EX
+                                                       : SOCKET_BY_CALL);
     if (connect->send_len == 0)
         return op_finish(op, STATUS_SUCCESS, 0);
     op->io.code = ENGINE_SEND;
@@ -33,8 +33,8 @@ static enum op_step failed(struct op *op, int32_t result)
     if (result == -ECANCELED) /* the kernel goes on trying, unless told */
         socket_forget_peer(op->io.fd);
     lock_take(&socket->io.lock);
-    if (socket->nonblocking && op->overlapped == NULL)
-        socket->connect_status = op->status;
+    if (socket->nonblocking && op->packet.overlapped == NULL)
+        socket->connect_status = op->packet.status;
     lock_drop(&socket->io.lock);
     return OP_STEP_DONE;
 }
@@ -44,10 +44,10 @@ static enum op_step sent(struct op *op, int32_t result)
     struct op_connect *connect = &op->data.connect;
 
     if (result < 0)
-        return op_finish_send_error(op, result, op->bytes);
-    op->bytes += (size_t)result;
-    if (op->bytes >= connect->send_len)
-        return op_finish(op, STATUS_SUCCESS, op->bytes);
+        return op_finish_send_error(op, result, op->packet.information);
+    op->packet.information += (size_t)result;
+    if (op->packet.information >= connect->send_len)
+        return op_finish(op, STATUS_SUCCESS, op->packet.information);
     op->io.iov[0].iov_base = (char *)op->io.iov[0].iov_base + result;
     op->io.iov[0].iov_len -= (size_t)result;
     return OP_STEP_ISSUE;
@@ -57,7 +57,8 @@ static enum op_step connect_step(struct op *op, int32_t result)
 {
     switch (op->phase) {
     case START:
-        op->io.code = ENGINE_CONNECT; /* address filled by the caller */
+        op->io.code = ENGINE_CONNECT;
+        op->io.peer = &op->data.connect.peer; /* filled by the caller */
         op->phase = CONNECTED;
         return OP_STEP_ISSUE;
     case CONNECTED:

@@ -34,7 +34,7 @@ static enum op_step reuse_done(struct op *op, size_t bytes)
  * so each of them ends at once; look again until none is left. */
 static bool must_wait(const struct op *op, bool reuse)
 {
-    return reuse && op->target->lanes[LANE_RECEIVE].active != NULL;
+    return reuse && op->target->lane_busy[LANE_RECEIVE];
 }
 
 /* A shutdown that fails found the connection already gone: that is success.

@@ -5,37 +5,36 @@
 
 #include <errno.h>
 
-static struct lane *lane_of(struct op *op)
+static struct op *stop_waiting(struct op *op)
 {
-    return op->kind->lane == LANE_NONE ? NULL
-                                       : &op->target->lanes[op->kind->lane];
+    list_remove(&op->io.waiting);
+    op->waits = false;
+    return op;
 }
 
 /* Gives the lane up; the request that may go next, or NULL. */
 static struct op *leave_lane(struct op *op)
 {
-    struct lane *lane = lane_of(op);
+    enum lane_kind lane = op->kind->lane;
     struct list_node *next;
 
     if (!op->in_lane)
         return NULL;
     op->in_lane = false;
     op->leave_lane = false;
-    lane->active = NULL;
-    next = list_first(&lane->waiting);
-    if (next == NULL)
-        return NULL;
-    list_remove(next);
-    return LIST_ITEM(next, struct op, lane_link);
+    op->target->lane_busy[lane] = false;
+    next = list_first(&op->target->waiting[lane]);
+    return next != NULL ? stop_waiting(LIST_ITEM(next, struct op, io.waiting))
+                        : NULL;
 }
 
 static void enter_lane(struct op *op)
 {
-    struct lane *lane = lane_of(op);
+    enum lane_kind lane = op->kind->lane;
 
-    if (lane == NULL)
+    if (lane == LANE_NONE)
         return;
-    lane->active = op;
+    op->target->lane_busy[lane] = true;
     op->in_lane = true;
 }
 
@@ -46,7 +45,7 @@ static struct op *step(struct shard *shard, struct op *op, int32_t result)
     enum op_step wanted = op->kind->step(op, result);
 
     if (wanted == OP_STEP_ISSUE && op_is_cancelled(op))
-        wanted = op_finish_error(op, -ECANCELED, op->bytes);
+        wanted = op_finish_error(op, -ECANCELED, op->packet.information);
     if (wanted == OP_STEP_DONE || op->leave_lane)
         next = leave_lane(op);
     if (wanted == OP_STEP_ISSUE)
@@ -65,18 +64,25 @@ static void start(struct shard *shard, struct op *op)
     }
 }
 
+static bool lane_is_busy(const struct op *op)
+{
+    enum lane_kind lane = op->kind->lane;
+
+    return lane != LANE_NONE && op->target->lane_busy[lane];
+}
+
 void op_arrive(struct shard *shard, struct op *op)
 {
-    struct lane *lane = lane_of(op);
-
     op->arrived = true;
-    if (lane != NULL && lane->active != NULL && !op_is_cancelled(op))
-        list_append(&lane->waiting, &op->lane_link);
-    else if (lane != NULL && lane->active != NULL) {
+    if (!lane_is_busy(op)) {
+        start(shard, op);
+    } else if (op_is_cancelled(op)) {
         op_finish_error(op, -ECANCELED, 0);
         op_complete(shard, op);
-    } else
-        start(shard, op);
+    } else {
+        list_append(&op->target->waiting[op->kind->lane], &op->io.waiting);
+        op->waits = true;
+    }
 }
 
 /* A signal, a stop or a tracer came between, and nothing was done. Unless
@@ -105,9 +111,8 @@ void op_abort(struct shard *shard, struct op *op)
     if (op->arrived && !has_ended(op)) {
         if (op->io.issued)
             engine_revoke(shard, &op->io);
-        else if (list_linked(&op->lane_link)) {
-            list_remove(&op->lane_link);
-            op_finish_error(op, -ECANCELED, 0);
+        else if (op->waits) {
+            op_finish_error(stop_waiting(op), -ECANCELED, 0);
             op_complete(shard, op);
         }
     }

@@ -6,19 +6,30 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "engine/engine.h"
 #include "iocp/types.h"
 
 struct socket_object;
 struct io_object;
 
-struct op_stream {  /* receive and send */
-    size_t done;    /* bytes sent so far */
-    size_t total;   /* bytes asked for */
-    uint32_t flags; /* ENGINE_PEEK, ENGINE_WAITALL, ENGINE_OOB */
-    char peeked;    /* a zero-byte receive looks at one byte */
+#define OP_PARTS 3u /* buffers for which a request has room by itself */
+
+/* Receive and send of one buffer on a stream: what a silent connection costs.
+ * Bytes done so far are in op->packet.information. */
+struct op_stream {
+    size_t total; /* bytes asked for */
+    char peeked;  /* a zero-byte receive looks at one byte */
+};
+
+/* The same of several buffers, or of datagrams. */
+struct op_parts {
+    struct op_stream stream;
+    struct engine_message message;
+    struct iovec iov[OP_PARTS];
 };
 
 struct op_accept {
+    struct engine_peer peer;
     struct socket_object *acceptor; /* counted and pinned; NULL: accept() */
     char *buffer;                   /* borrowed: AcceptEx's output buffer */
     DWORD receive_len;
@@ -28,6 +39,7 @@ struct op_accept {
 };
 
 struct op_connect {
+    struct engine_peer peer;
     const char *send_buffer; /* borrowed */
     DWORD send_len;
 };
@@ -45,9 +57,11 @@ struct op_file {
 };
 
 struct op_transmit {
-    struct io_object *file;  /* counted and pinned; may be NULL */
-    char *buffer;            /* owned */
-    size_t buffer_size;      /* a multiple of `granule` */
+    struct engine_message message;
+    struct iovec iov[OP_PARTS]; /* head, chunk, tail */
+    struct io_object *file;     /* counted and pinned; may be NULL */
+    char *buffer;               /* owned */
+    size_t buffer_size;         /* a multiple of `granule` */
     size_t granule;          /* what reads are a multiple of, a power of two */
     size_t chunk;            /* file bytes in `buffer` */
     uint64_t offset;         /* of the next read */
@@ -62,6 +76,7 @@ struct op_transmit {
 
 union op_data {
     struct op_stream stream;
+    struct op_parts parts;
     struct op_accept accept;
     struct op_connect connect;
     struct op_disconnect disconnect;

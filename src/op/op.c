@@ -14,6 +14,7 @@
 #include "op/cancel.h"
 #include "port/concurrency.h"
 #include "port/port.h"
+#include "sync/event.h"
 #include "iocp/io.h"
 #include "sys/fd.h"
 #include "sys/futex.h"
@@ -28,13 +29,15 @@ void op_set_state(struct op *op, enum op_state to)
         [OP_QUEUED] = 1 << OP_FREE,
         [OP_FREE] = 0,
     };
-    uint32_t from =
-        atomic_exchange_explicit(&op->state, to, memory_order_relaxed);
+    uint32_t from = atomic_load_explicit(&op->state, memory_order_relaxed);
 
     /* Stays in release builds: a request that ends twice is memory that
      * somebody else owns by now. */
     if ((allowed[from] & 1 << to) == 0)
         abort();
+    /* No read-modify-write: each state has one owner. Release pairs with the
+     * acquire in wait_finished: status and bytes. */
+    atomic_store_explicit(&op->state, to, memory_order_release);
 }
 
 void op_get(struct op *op)
@@ -44,16 +47,19 @@ void op_get(struct op *op)
 
 void op_put(struct op *op)
 {
-    if (atomic_fetch_sub_explicit(&op->refs, 1, memory_order_acq_rel) != 1)
+    /* Who has the only reference shares it with nobody: a new one is made of
+     * an old one, or found on a list that an ended request is not on. */
+    if (atomic_load_explicit(&op->refs, memory_order_acquire) != 1 &&
+        atomic_fetch_sub_explicit(&op->refs, 1, memory_order_acq_rel) != 1)
         return;
-    if (op->io.iov != op->inline_iov)
+    if (op->owns_iov)
         free(op->io.iov);
-    pool_give(POOL_OP, op);
+    pool_give(op->roomy ? POOL_OP_ROOMY : POOL_OP, op);
 }
 
 static void release_packet(struct packet *packet)
 {
-    struct op *op = (struct op *)(void *)packet;
+    struct op *op = LIST_ITEM(packet, struct op, packet);
 
     op_set_state(op, OP_FREE);
     op_put(op);
@@ -73,16 +79,6 @@ NTSTATUS op_event_of(const OVERLAPPED *overlapped, struct object **event)
                           : STATUS_FROM_CODE(ERROR_INVALID_HANDLE);
 }
 
-static NTSTATUS take_event(struct op *op)
-{
-    NTSTATUS status = op_event_of(op->overlapped, &op->event);
-
-    if (op->event != NULL)
-        op->signal = op->event->ops->waitable(op->event);
-    op->quiet = ((uintptr_t)op->overlapped->hEvent & 1) != 0;
-    return status;
-}
-
 void op_write_result(OVERLAPPED *overlapped, NTSTATUS status, size_t bytes)
 {
     overlapped->InternalHigh = bytes;
@@ -91,62 +87,118 @@ void op_write_result(OVERLAPPED *overlapped, NTSTATUS status, size_t bytes)
                      __ATOMIC_RELEASE);
 }
 
+/* All that is read before it is written again, and no more: a request is made
+ * for every message. */
 static void init(struct op *op, const struct op_kind *kind,
                  struct io_object *target, OVERLAPPED *overlapped)
 {
-    memset(op, 0, offsetof(struct op, io));
+    op->packet.posted = false;
+    op->packet.overlapped = overlapped;
+    op->packet.information = 0;
     op->packet.release = release_packet;
     op->kind = kind;
     op->target = target;
-    op->overlapped = overlapped;
-    op->quiet = overlapped == NULL;
-    op->signal = &target->signal;
-    op->thread_id = sys_thread_id();
+    op->shard = NULL;
+    op->event = NULL;
     atomic_init(&op->refs, 1);
     atomic_init(&op->state, OP_NEW);
-    list_init(&op->pending_link);
-    list_init(&op->lane_link);
-    memset(&op->io, 0, sizeof op->io);
-    op->io.iov = op->inline_iov;
-    memset(&op->data, 0, sizeof op->data);
+    op->thread_id = sys_thread_id();
+    atomic_init(&op->cancelled, false);
+    op->owns_iov = false;
+    op->quiet = overlapped == NULL || ((uintptr_t)overlapped->hEvent & 1) != 0;
+    op->charged = false;
+    op->arrived = false;
+    op->in_lane = false;
+    op->leave_lane = false;
+    op->waits = false;
+    op->phase = 0;
+    op->io.issued = false;
+    op->io.flags = 0;
+    op->io.iov = &op->buffer;
+    op->io.iov_count = 1;
 }
 
-NTSTATUS op_new(const struct op_kind *kind, struct io_object *target,
-                OVERLAPPED *overlapped, struct op **result)
+static struct op *take_storage(bool roomy)
+{
+    struct op *op = roomy ? pool_take(POOL_OP_ROOMY, sizeof *op)
+                          : pool_take(POOL_OP, OP_SMALL_BYTES);
+
+    if (op != NULL)
+        op->roomy = roomy;
+    return op;
+}
+
+static NTSTATUS make(const struct op_kind *kind, struct io_object *target,
+                     OVERLAPPED *overlapped, bool roomy, struct op **result)
 {
     NTSTATUS status = engine_start();
     struct op *op;
 
     if (status != STATUS_SUCCESS)
         return status;
-    op = pool_take(POOL_OP, sizeof *op);
+    op = take_storage(roomy);
     if (op == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
     init(op, kind, target, overlapped);
-    if (overlapped != NULL) {
-        status = take_event(op);
+    if (overlapped != NULL && overlapped->hEvent != NULL) {
+        status = op_event_of(overlapped, &op->event);
         if (status != STATUS_SUCCESS) {
             op_put(op);
             return status;
         }
     }
-    object_get(&target->head);
     *result = op;
     return STATUS_SUCCESS;
 }
 
-bool op_reserve_iov(struct op *op, uint32_t count)
+NTSTATUS op_new(const struct op_kind *kind, struct io_object *target,
+                OVERLAPPED *overlapped, struct op **op)
 {
-    struct iovec *iov;
+    NTSTATUS status = make(kind, target, overlapped, true, op);
 
-    op->io.iov_count = count;
-    if (count <= sizeof op->inline_iov / sizeof op->inline_iov[0])
-        return true;
-    iov = malloc(count * sizeof *iov);
-    if (iov == NULL)
-        return false;
+    if (status != STATUS_SUCCESS)
+        return status;
+    memset(&(*op)->data, 0, sizeof(*op)->data);
+    object_get(&target->head);
+    return STATUS_SUCCESS;
+}
+
+/* Room beside the one buffer that each request has. */
+static bool reserve_parts(struct op *op, uint32_t count)
+{
+    struct iovec *iov = op->data.parts.iov;
+
+    if (count > OP_PARTS) {
+        iov = malloc(count * sizeof *iov);
+        if (iov == NULL)
+            return false;
+        op->owns_iov = true;
+    }
     op->io.iov = iov;
+    op->io.iov_count = count;
+    op->io.message = &op->data.parts.message;
     return true;
+}
+
+NTSTATUS op_new_transfer(const struct op_kind *kind, struct io_object *target,
+                         OVERLAPPED *overlapped, uint32_t count, bool plain,
+                         struct op **op)
+{
+    bool roomy = count != 1 || !plain;
+    NTSTATUS status = make(kind, target, overlapped, roomy, op);
+
+    if (status != STATUS_SUCCESS || !roomy || reserve_parts(*op, count))
+        return status;
+    if ((*op)->event != NULL)
+        object_put((*op)->event);
+    op_put(*op);
+    return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* The event's signal, or the object's own. */
+static struct waitable *signal_of(struct op *op)
+{
+    return op->event != NULL ? event_waitable(op->event) : &op->target->signal;
 }
 
 static void drop_kind(struct op *op)
@@ -227,14 +279,14 @@ static NTSTATUS link_pending(struct op *op, bool blocks)
 
 static NTSTATUS start(struct op *op, bool blocks)
 {
-    OVERLAPPED *overlapped = op->overlapped;
+    OVERLAPPED *overlapped = op->packet.overlapped;
     NTSTATUS status = link_pending(op, blocks);
 
     if (status != STATUS_SUCCESS) {
         op_abandon(op);
         return status;
     }
-    waitable_reset(op->signal);
+    waitable_reset(signal_of(op));
     if (overlapped != NULL && io_port(op->target) == NULL)
         op_cancel_at_thread_exit();
     if (overlapped != NULL)
@@ -249,17 +301,19 @@ NTSTATUS op_start(struct op *op)
     return start(op, false);
 }
 
-static bool finished(struct op *op)
+static uint32_t state_of(struct op *op)
 {
-    return atomic_load_explicit(&op->finished, memory_order_acquire) != 0;
+    return atomic_load_explicit(&op->state, memory_order_acquire);
 }
 
 /* The deadline: cancels once, then waits for the end that must come. */
 static void wait_finished(struct op *op, uint64_t deadline_ns)
 {
-    while (!finished(op))
-        if (futex_wait(&op->finished, 0, deadline_ns) == -ETIMEDOUT &&
-            !finished(op)) {
+    uint32_t state;
+
+    while ((state = state_of(op)) != OP_FREE)
+        if (futex_wait(&op->state, state, deadline_ns) == -ETIMEDOUT &&
+            state_of(op) != OP_FREE) {
             op_cancel(op);
             deadline_ns = CLOCK_NEVER;
         }
@@ -278,20 +332,20 @@ NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes)
     concurrency_block();
     wait_finished(op, deadline_ns);
     concurrency_unblock();
-    status = op->status;
+    status = op->packet.status;
     if (status == STATUS_CANCELLED && deadline_ns != CLOCK_NEVER &&
         clock_now_ns() >= deadline_ns)
         status = STATUS_IO_TIMEOUT;
     if (bytes != NULL)
-        *bytes = op->bytes;
+        *bytes = op->packet.information;
     op_put(op);
     return status;
 }
 
 enum op_step op_finish(struct op *op, NTSTATUS status, size_t bytes)
 {
-    op->status = status;
-    op->bytes = bytes;
+    op->packet.status = status;
+    op->packet.information = bytes;
     return OP_STEP_DONE;
 }
 
@@ -336,11 +390,12 @@ static bool sets_signal(struct op *op)
  * request, and a signal that came after that would be taken for its own. */
 static void publish_locked(struct op *op)
 {
-    if (op->overlapped == NULL)
+    if (op->packet.overlapped == NULL)
         return;
-    op_write_result(op->overlapped, op->status, op->bytes);
+    op_write_result(op->packet.overlapped, op->packet.status,
+                    op->packet.information);
     if (sets_signal(op))
-        waitable_set(op->signal);
+        waitable_set(signal_of(op));
 }
 
 /* Leaves the pending list and makes the result visible, in one step as seen by
@@ -369,9 +424,6 @@ static struct port *unlink_and_publish(struct op *op)
 static void queue_packet(struct shard *shard, struct op *op, struct port *port)
 {
     op->packet.key = op->target->key;
-    op->packet.overlapped = op->overlapped;
-    op->packet.status = op->status;
-    op->packet.information = op->bytes;
     if (!op->charged)
         port_charge_late(port);
     op_set_state(op, OP_QUEUED);
@@ -382,15 +434,10 @@ static void queue_packet(struct shard *shard, struct op *op, struct port *port)
 
 static void end_without_packet(struct op *op)
 {
-    bool synchronous = op->overlapped == NULL;
-
-    op_set_state(op, OP_FREE);
     drop_references(op);
-    if (synchronous) {
-        /* Release pairs with the acquire in finished: status and bytes. */
-        atomic_store_explicit(&op->finished, 1, memory_order_release);
-        futex_wake(&op->finished, 1);
-    }
+    op_set_state(op, OP_FREE);
+    if (op->packet.overlapped == NULL)
+        futex_wake(&op->state, 1);
     op_put(op);
 }
 

@@ -14,6 +14,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/list.h"
 #include "engine/engine.h"
@@ -44,44 +45,59 @@ struct op_kind {
     void (*drop)(struct op *op);
 };
 
+/* What is touched on the way of a receive stands in front, and what only some
+ * kinds keep at the end, where the storage of the small ones ends. */
 struct op {
-    struct packet packet;
-    const struct op_kind *kind; /* (c) */
-    struct io_object *target;   /* (c) counted, until DONE */
-    OVERLAPPED *overlapped;     /* (c) borrowed until DONE; NULL: synchronous */
-    struct object *event;       /* (c) counted; hEvent, or NULL */
-    struct waitable *signal;    /* (c) the event's, or the object's own */
-    _Atomic uint32_t refs;      /* (a) flow, waiting call, cancel in transit */
-    _Atomic uint32_t state;     /* (a) enum op_state */
-    _Atomic uint32_t finished;  /* (a) futex word of a synchronous caller */
-    _Atomic bool cancelled;     /* (a) somebody asked; set once */
-    bool quiet;                 /* (c) no packet: low bit, or synchronous */
-    bool charged;               /* (c) the port counts it since its start */
-    bool arrived;               /* (shard) taken off the submit list */
-    bool in_lane;               /* (shard) is its lane's active request */
-    bool leave_lane;            /* (shard) `step`: let the next one start */
-    uint8_t phase;              /* (shard) where `step` is */
-    DWORD thread_id;            /* (c) who started it, for CancelIo */
-    struct shard *shard; /* (o) set once, with SUBMITTED: who has it */
-    NTSTATUS status;     /* (shard) until DONE */
-    size_t bytes;        /* (shard) until DONE */
+    union {
+        /* `overlapped`: (c) borrowed until DONE; NULL: synchronous. `status`
+         * and `information`, the bytes so far: (shard) until DONE. */
+        struct packet packet;
+        struct op *submit_next; /* (shard list) where a queue has its `next` */
+    };
+    const struct op_kind *kind;    /* (c) */
+    struct io_object *target;      /* (c) counted, until DONE */
+    struct object *event;          /* (c) counted; hEvent, or NULL */
+    struct shard *shard;           /* (o) set once, with SUBMITTED */
     struct list_node pending_link; /* (o) target->pending */
-    struct list_node lane_link;    /* (shard) a lane's waiting list */
-    struct op *submit_next;        /* (shard list) */
     struct op *cancel_next;        /* (shard list) */
-    struct engine_io io;           /* (shard) */
-    struct iovec inline_iov[3];
-    union op_data data; /* by kind */
+    _Atomic uint32_t refs;         /* (a) flow, waiting call, cancel in transit;
+                                    * who has the last one needs no lock */
+    _Atomic uint32_t state;        /* (a) enum op_state, changed by its owner;
+                                    * futex word of a synchronous caller */
+    DWORD thread_id;               /* (c) who started it, for CancelIo */
+    _Atomic bool cancelled;        /* (a) somebody asked; set once */
+    bool roomy;                    /* (c) the storage holds all of `data` */
+    bool owns_iov;                 /* (c) io.iov is from malloc */
+    bool quiet;                    /* (c) no packet: low bit, or synchronous */
+    bool charged;                  /* (c) the port counts it since its start */
+    bool arrived;                  /* (shard) taken off the submit list */
+    bool in_lane;                  /* (shard) is its lane's active request */
+    bool leave_lane;               /* (shard) `step`: let the next one start */
+    bool waits;          /* (shard) io.waiting is on its lane's list */
+    uint8_t phase;       /* (shard) where `step` is */
+    struct iovec buffer; /* (shard) io.iov points here, or elsewhere */
+    struct engine_io io; /* (shard) */
+    union op_data data;  /* by kind */
 };
 
-/* A request on `target`, in state NEW: validates hEvent, takes references,
- * makes sure the engine runs. `overlapped` NULL: a synchronous request, which
- * posts nothing and is waited for by op_run. On failure *op is untouched. */
+/* A stream's receive or send of one buffer. A server has one for every silent
+ * connection, so it pays for no more. */
+#define OP_SMALL_BYTES (offsetof(struct op, data) + sizeof(struct op_stream))
+_Static_assert(OP_SMALL_BYTES <= 232, "with malloc's word 240 bytes");
+
+/* A request on `target`, in state NEW, its `data` zero: validates hEvent, takes
+ * references, makes sure the engine runs. `overlapped` NULL: a synchronous
+ * request, which posts nothing and is waited for by op_run. On failure *op is
+ * untouched. */
 NTSTATUS op_new(const struct op_kind *kind, struct io_object *target,
                 OVERLAPPED *overlapped, struct op **op);
 
-/* Room for `count` buffers in op->io.iov; false when memory is out. */
-bool op_reserve_iov(struct op *op, uint32_t count);
+/* The same for a receive or send: room for `count` buffers in op->io.iov, and
+ * nothing in `data`. Takes over the caller's reference on the target instead of
+ * one of its own. `plain`: of a stream. */
+NTSTATUS op_new_transfer(const struct op_kind *kind, struct io_object *target,
+                         OVERLAPPED *overlapped, uint32_t count, bool plain,
+                         struct op **op);
 
 /* Starts the request: STATUS_PENDING, or an error (the handle is closed, a
  * limit is reached) and nothing was started and the op is gone. */

@@ -10,7 +10,6 @@ enum { START, RECEIVED };
 static void want(struct op *op, const struct socket_object *socket)
 {
     op->io.code = ENGINE_RECEIVE;
-    op->io.flags = op->data.stream.flags;
     if (!socket_is_stream(socket))
         op->io.flags |= ENGINE_DATAGRAM;
     else if (op->data.stream.total == 0) {
@@ -29,17 +28,14 @@ static void want(struct op *op, const struct socket_object *socket)
  * kernel at once, an error after some bytes would be lost. */
 static bool wants_more(const struct op *op, int32_t result)
 {
-    const struct op_stream *stream = &op->data.stream;
-
-    return (stream->flags & ENGINE_WAITALL) != 0 && result > 0 &&
-           stream->done < stream->total;
+    return (op->io.flags & ENGINE_WAITALL) != 0 && result > 0 &&
+           op->packet.information < op->data.stream.total;
 }
 
 static enum op_step want_rest(struct op *op, size_t received)
 {
-    op->bytes = op->data.stream.done;
     op_skip(op, received);
-    op->io.flags &= ~(uint32_t)ENGINE_IDLE;
+    op->io.flags &= (uint16_t)~ENGINE_IDLE;
     if (!op->target->nonempty)
         op->io.flags |= ENGINE_IDLE;
     return OP_STEP_ISSUE;
@@ -49,8 +45,9 @@ static enum op_step failed(struct op *op, int32_t result)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
-    op_finish_error(op, result, op->data.stream.done);
-    if (op->status == STATUS_CONNECTION_RESET && socket_is_stream(socket))
+    op_finish_error(op, result, op->packet.information);
+    if (op->packet.status == STATUS_CONNECTION_RESET &&
+        socket_is_stream(socket))
         socket_set_reset(socket);
     return OP_STEP_DONE;
 }
@@ -71,7 +68,7 @@ static enum op_step receive_step(struct op *op, int32_t result)
         return OP_STEP_ISSUE;
     }
     if (result == 0 && is_reset(socket))
-        return op_finish(op, STATUS_CONNECTION_RESET, op->data.stream.done);
+        return op_finish(op, STATUS_CONNECTION_RESET, op->packet.information);
     op->target->nonempty = (op->io.flags & ENGINE_NONEMPTY) != 0;
     if (result == -ECONNREFUSED && !socket_is_stream(socket)) {
         if (socket->ignore_unreachable)
@@ -84,10 +81,10 @@ static enum op_step receive_step(struct op *op, int32_t result)
         return op_finish(op, STATUS_BUFFER_OVERFLOW, op->data.stream.total);
     if (op->data.stream.total == 0)
         return op_finish(op, STATUS_SUCCESS, 0);
-    op->data.stream.done += (size_t)result;
+    op->packet.information += (size_t)result;
     if (wants_more(op, result))
         return want_rest(op, (size_t)result);
-    return op_finish(op, STATUS_SUCCESS, op->data.stream.done);
+    return op_finish(op, STATUS_SUCCESS, op->packet.information);
 }
 
 const struct op_kind op_receive = {

@@ -25,7 +25,8 @@ enum op_step op_finish_send_error(struct op *op, int32_t result, size_t bytes)
     struct socket_object *socket = (struct socket_object *)op->target;
 
     op_finish_error(op, result, bytes);
-    if (op->status == STATUS_CONNECTION_RESET && socket_is_stream(socket))
+    if (op->packet.status == STATUS_CONNECTION_RESET &&
+        socket_is_stream(socket))
         socket_set_reset(socket);
     return OP_STEP_DONE;
 }
@@ -42,18 +43,16 @@ static enum op_step send_step(struct op *op, int32_t result)
         if (is_stream && stream->total == 0)
             return op_finish(op, STATUS_SUCCESS, 0);
         op->io.code = ENGINE_SEND;
-        op->io.flags = stream->flags;
         op->phase = SENT;
         return OP_STEP_ISSUE;
     }
     if (result == -ECONNREFUSED && !is_stream)
         return OP_STEP_ISSUE; /* of an earlier datagram: receives tell */
     if (result < 0)
-        return op_finish_send_error(op, result, stream->done);
-    stream->done += (size_t)result;
-    if (!is_stream || stream->done >= stream->total)
-        return op_finish(op, STATUS_SUCCESS, stream->done);
-    op->bytes = stream->done;
+        return op_finish_send_error(op, result, op->packet.information);
+    op->packet.information += (size_t)result;
+    if (!is_stream || op->packet.information >= stream->total)
+        return op_finish(op, STATUS_SUCCESS, op->packet.information);
     op_skip(op, (size_t)result);
     return OP_STEP_ISSUE;
 }

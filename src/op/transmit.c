@@ -32,6 +32,7 @@ static enum op_step want_chunk(struct op *op)
     op->io.code = ENGINE_READ;
     op_use_fd(op, transmit->file);
     op->io.flags = 0;
+    op->io.iov = transmit->iov;
     op->io.offset = file_of(transmit)->regular ? transmit->offset : ENGINE_HERE;
     op->io.iov_count = 1;
     op->io.iov[0].iov_base = transmit->buffer;
@@ -71,7 +72,9 @@ static enum op_step want_send(struct op *op)
     struct op_transmit *transmit = &op->data.transmit;
     bool last = transmit->remaining == 0;
 
+    op->io.iov = transmit->iov;
     op->io.iov_count = 0;
+    op->io.message = &transmit->message;
     add_part(op, transmit->head, transmit->head_len);
     add_part(op, transmit->buffer, transmit->chunk);
     transmit->head_len = 0;
@@ -128,6 +131,7 @@ static enum op_step want_copy(struct op *op)
     op_use_fd(op, op->target);
     op->io.source_fd = transmit->file->fd;
     op->io.offset = transmit->offset;
+    op->io.iov = transmit->iov;
     op->io.iov_count = 1;
     op->io.iov[0].iov_base = NULL;
     op->io.iov[0].iov_len = left < COPY_MAX ? (size_t)left : COPY_MAX;
@@ -155,7 +159,7 @@ static enum op_step was_copied(struct op *op, int32_t result)
     transmit->sent += (size_t)result;
     transmit->offset += (uint64_t)result;
     transmit->remaining -= (uint64_t)result;
-    op->bytes = transmit->sent;
+    op->packet.information = transmit->sent;
     return transmit->remaining > 0 ? want_copy(op) : want_send(op);
 }
 
@@ -167,7 +171,7 @@ static enum op_step was_sent(struct op *op, int32_t result)
         return op_finish_send_error(op, result, transmit->sent);
     transmit->sent += (size_t)result;
     transmit->unsent -= (size_t)result;
-    op->bytes = transmit->sent;
+    op->packet.information = transmit->sent;
     if (transmit->unsent > 0) {
         op_skip(op, (size_t)result);
         return OP_STEP_ISSUE;

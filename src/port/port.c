@@ -182,7 +182,7 @@ static uint64_t left_locked(const struct port *port)
 
 /* The gate has not heard of all who left. Under the lock, so that of several
  * threads that come here none tells an older count than the one before. */
-static bool charge_exactly(struct port *port)
+bool port_charge_exactly(struct port *port)
 {
     bool entered;
 
@@ -193,12 +193,6 @@ static bool charge_exactly(struct port *port)
         port->refused++;
     lock_drop(&port->lock);
     return entered;
-}
-
-bool port_charge(struct port *port)
-{
-    return gate_enter(&port->charged, limit_of(LIMIT_PORT_REQUESTS)) ||
-           charge_exactly(port);
 }
 
 void port_charge_late(struct port *port)

@@ -4,6 +4,7 @@
 #define PORT_PORT_H
 
 #include "base/gate.h"
+#include "base/limits.h"
 #include "base/lock.h"
 #include "iocp/types.h"
 #include "object/object.h"
@@ -45,10 +46,17 @@ bool port_push_all(struct port *port, struct packet_queue *packets);
  * port has LIMIT_PORT_POSTS of them: false, and the packet is the caller's. */
 bool port_post(struct port *port, struct packet *packet);
 
+/* port_charge when the port seems to have its fill: looks at the real count. */
+bool port_charge_exactly(struct port *port);
+
 /* A request that will queue a packet here is counted from before it starts
  * until its packet left the queue, however. False, and not counted, at
  * LIMIT_PORT_REQUESTS. Locks up to LOCK_PORT may be held. */
-bool port_charge(struct port *port);
+static inline bool port_charge(struct port *port)
+{
+    return gate_enter(&port->charged, limit_of(LIMIT_PORT_REQUESTS)) ||
+           port_charge_exactly(port);
+}
 /* The same for one that runs already and cannot be refused: it was started
  * before its file was associated. */
 void port_charge_late(struct port *port);

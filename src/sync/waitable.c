@@ -19,7 +19,7 @@
 
 /* Values of `signalled`. Setting is `or SIGNALLED`, so a signal that arrives
  * while the object is reserved merges with the one that is being taken, as a
- * second SetEvent does on Windows; resetting writes CLEAR over anything. */
+ * second SetEvent does on Windows; resetting writes CLEAR, 0, over anything. */
 #define CLEAR 0u
 #define SIGNALLED 1u
 #define RESERVED (SIGNALLED | 2u)
@@ -50,7 +50,7 @@ static bool is_signalled(struct waitable *waitable)
     return (atomic_load(&waitable->signalled) & SIGNALLED) != 0;
 }
 
-static bool move(struct waitable *waitable, uint32_t from, uint32_t to)
+static bool move(struct waitable *waitable, uint8_t from, uint8_t to)
 {
     return atomic_compare_exchange_strong(&waitable->signalled, &from, to);
 }
@@ -262,11 +262,6 @@ void waitable_set(struct waitable *waitable)
     atomic_fetch_or(&waitable->signalled, SIGNALLED);
     if (atomic_load(&waitable->watchers) != 0)
         release(waitable, false);
-}
-
-void waitable_reset(struct waitable *waitable)
-{
-    atomic_store_explicit(&waitable->signalled, CLEAR, memory_order_release);
 }
 
 void waitable_pulse(struct waitable *waitable)

@@ -15,10 +15,10 @@
 #include "base/list.h"
 
 struct waitable {
-    _Atomic uint32_t signalled; /* (a) */
-    _Atomic uint32_t watchers;  /* (a) wait blocks linked to this object */
-    bool auto_reset;            /* (c) a satisfied wait takes the signal */
-    struct list_node blocks;    /* (dispatcher lock) oldest first */
+    _Atomic uint32_t watchers; /* (a) wait blocks linked to this object */
+    _Atomic uint8_t signalled; /* (a) */
+    bool auto_reset;           /* (c) a satisfied wait takes the signal */
+    struct list_node blocks;   /* (dispatcher lock) oldest first */
     /* (c) For objects whose state is computed (a port is signalled while
      * packets are queued); NULL: `signalled` is the state. Called with the
      * dispatcher lock NOT held. */
@@ -30,7 +30,10 @@ void waitable_init(struct waitable *waitable, bool auto_reset, bool signalled);
 /* Signals; wakes whom that satisfies. May be called with locks below
  * LOCK_SYNC held only when `watchers` is known to be zero: it wakes. */
 void waitable_set(struct waitable *waitable);
-void waitable_reset(struct waitable *waitable);
+static inline void waitable_reset(struct waitable *waitable)
+{
+    atomic_store_explicit(&waitable->signalled, 0, memory_order_release);
+}
 
 /* A computed object may have become signalled: wakes watchers if any. */
 void waitable_notify(struct waitable *waitable);

@@ -33,7 +33,7 @@ static enum seam seam_of(enum engine_code code)
 static void shorten(struct io_uring_sqe *sqe, struct engine_io *io)
 {
     if (sqe->opcode == IORING_OP_SENDMSG || sqe->opcode == IORING_OP_RECVMSG)
-        ((struct msghdr *)(void *)io->scratch)->msg_iovlen = 1;
+        ((struct msghdr *)(void *)io->message)->msg_iovlen = 1;
     else
         sqe->len = (sqe->len + 1) / 2;
 }

@@ -1,24 +1,25 @@
 #!/bin/sh
-# The instructions of one PostQueuedCompletionStatus and one
-# GetQueuedCompletionStatus, which are the same on every run: the difference of
-# a short and a long one under callgrind.
-#   instructions.sh PROGRAM OUTPUT-FOLDER
+# Instructions in user space of what a program does in each of its rounds, which
+# are nearly the same on every run: the difference of a short and a long one
+# under callgrind.
+#   instructions.sh WHAT ROUNDS STEPS BOUND OUTPUT-FOLDER PROGRAM [PRELOAD]
+# ROUNDS more are made, of STEPS each; a step may take BOUND.
 set -eu
-bound=345 # 316 when it was last set
-short=1000
-long=11000
+what=$1 rounds=$2 steps=$3 bound=$4 folder=$5 program=$6 preload=${7-}
+short=20
+name=callgrind.$(basename "$program")-${IOCP_BACKEND-any}
 
 count() {
-  valgrind --tool=callgrind --callgrind-out-file="$2/callgrind.$1" \
-    "$program" "$1" 2>"$2/callgrind.log" || return 1
-  sed -n 's/^==[0-9]*== Collected : \([0-9]*\).*/\1/p' "$2/callgrind.log"
+  LD_PRELOAD=$preload valgrind --tool=callgrind --fair-sched=yes \
+    --callgrind-out-file="$folder/$name.$1" "$program" "$1" \
+    2>"$folder/$name.log" || return 1
+  sed -n 's/^==[0-9]*== Collected : \([0-9]*\).*/\1/p' "$folder/$name.log"
 }
 
-program=$1
 echo '1..1'
-fewer=$(count "$short" "$2")
-more=$(count "$long" "$2")
-each=$(((more - fewer) / (long - short)))
-echo "# $each instructions a post and get, at most $bound"
+fewer=$(count "$short")
+more=$(count "$((short + rounds))")
+each=$(((more - fewer) / (rounds * steps)))
+echo "# $each instructions: $what, at most $bound"
 [ "$each" -gt 0 ] && [ "$each" -le "$bound" ] || printf 'not '
-echo 'ok 1 - instructions of a post and get'
+echo "ok 1 - $what"

@@ -203,8 +203,8 @@ static int32_t accept_from(struct sim_socket *listener, struct engine_io *io)
     number = listener->backlog[0];
     memmove(listener->backlog, listener->backlog + 1,
             --listener->backlog_len * sizeof number);
-    write_address(peer_of(&sockets[number])->port, io->address);
-    io->address_len = 16;
+    write_address(peer_of(&sockets[number])->port, io->peer->address);
+    io->peer->len = 16;
     return descriptor_new(A_SOCKET, number);
 }
 
@@ -219,7 +219,7 @@ static struct sim_socket *listener_at(const unsigned char *address)
 
 static int32_t connect_to(struct sim_socket *socket, struct engine_io *io)
 {
-    struct sim_socket *listener = listener_at(io->address);
+    struct sim_socket *listener = listener_at(io->peer->address);
     uint32_t number;
 
     if (socket->phase != FRESH)
