@@ -93,21 +93,25 @@ static void dispatch_locked(struct port *port, struct wake_list *wakes)
         hand_over_locked(port, wakes);
 }
 
-/* Drops the lock; wakes whom the change released. True if there was any. */
-static bool dispatch_and_drop(struct port *port)
+static bool wake_and_drop(struct port *port)
 {
     struct wake_list wakes;
 
-    if (port->parked_count == 0) { /* the usual case under load */
-        lock_drop(&port->lock);
-        return false;
-    }
     dispatch_locked(port, &wakes);
     lock_drop(&port->lock);
     if (wakes.first == NULL)
         return false;
     wake_list_wake(&wakes, WAITER_HANDED);
     return true;
+}
+
+/* Drops the lock; wakes whom the change released. True if there was any. */
+static inline bool dispatch_and_drop(struct port *port)
+{
+    if (port->parked_count > 0)
+        return wake_and_drop(port);
+    lock_drop(&port->lock); /* the usual case under load */
+    return false;
 }
 
 /* Direct waits on the handle are rare. A watcher counts itself before it takes
