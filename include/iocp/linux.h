@@ -99,7 +99,9 @@ IOCP_AT(IOCP_LIMITS, Handles, 20);
  * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. Environment:
  *          IOCP_BACKEND=uring or epoll forces the choice; auto is the default;
  *          another word lets nothing run. IOCP_FEATURES_MASK hides bits of
- *          Features, to try a lesser kernel. If io_uring is not there or not
+ *          Features, to try a lesser kernel. IOCP_DIRECT=never: on uring no
+ *          request is carried out by epoll, not even when there is little to
+ *          do. If io_uring is not there or not
  *          allowed and nobody asked for epoll, the start writes one line to
  *          standard error; IOCP_LOG=0 or quiet silences it, with IOCP_LOG=1
  *          every start writes one.

@@ -19,21 +19,32 @@
 #define ROUNDS_MIN 64u
 
 static struct {
-    struct gate in_flight;       /* of all shards */
-    struct shard *ring, *direct; /* (c) once begun */
-    _Atomic bool busy;           /* (a) requests go to the ring */
-    _Atomic uint32_t choices;    /* (a) how often `busy` changed */
-    bool alternate;              /* (c) a test: each in turn */
-    _Atomic uint32_t turn;       /* (a) for that */
+    struct gate in_flight;        /* of all shards */
+    struct shard *_Atomic ring;   /* (a) set once */
+    struct shard *_Atomic direct; /* (a) set once */
+    _Atomic bool busy;            /* (a) requests go to the ring */
+    _Atomic uint32_t choices;     /* (a) how often `busy` changed */
+    bool alternate;               /* (c) a test: each in turn */
+    _Atomic uint32_t turn;        /* (a) for that */
 } balance;
 
 void balance_begin(struct shard *ring, struct shard *direct)
 {
     const char *wanted = getenv("IOCP_DIRECT");
 
-    balance.ring = ring;
-    balance.direct = direct;
     balance.alternate = wanted != NULL && strcmp(wanted, "alternate") == 0;
+    atomic_store_explicit(&balance.direct, direct, memory_order_release);
+    atomic_store_explicit(&balance.ring, ring, memory_order_release);
+}
+
+static struct shard *ring_of_all(void)
+{
+    return atomic_load_explicit(&balance.ring, memory_order_acquire);
+}
+
+static struct shard *direct_of_all(void)
+{
+    return atomic_load_explicit(&balance.direct, memory_order_acquire);
 }
 
 /* Files have no readiness to wait for; and whom no thread of a port looks
@@ -59,11 +70,11 @@ struct shard *engine_choose(const struct op *op, struct shard *last)
 {
     if (last != NULL)
         return last;
-    if (balance.ring == NULL)
-        return balance.direct;
-    if (balance.direct == NULL || !suits_direct(op) || prefers_ring())
-        return balance.ring;
-    return balance.direct;
+    if (ring_of_all() == NULL)
+        return direct_of_all();
+    if (direct_of_all() == NULL || !suits_direct(op) || prefers_ring())
+        return ring_of_all();
+    return direct_of_all();
 }
 
 static void choose(bool busy)
@@ -71,7 +82,7 @@ static void choose(bool busy)
     atomic_store_explicit(&balance.busy, busy, memory_order_relaxed);
     atomic_fetch_add_explicit(&balance.choices, 1, memory_order_relaxed);
     if (busy)
-        lead_call(balance.direct); /* for what stays there */
+        lead_call(direct_of_all()); /* for what stays there */
 }
 
 /* A moving average over eight rounds or so. */
@@ -97,26 +108,27 @@ void balance_round(struct shard *shard)
 {
     bool busy = balance_is_busy();
 
-    if (balance.ring == NULL || balance.direct == NULL)
+    if (ring_of_all() == NULL || direct_of_all() == NULL)
         return;
     learn(shard);
     if (shard->load.rounds < ROUNDS_MIN)
         return;
-    if (shard == balance.direct && !busy && shard->load.average > MANY)
+    if (shard == direct_of_all() && !busy && shard->load.average > MANY)
         choose(true);
-    else if (shard == balance.ring && busy && shard->load.average < FEW)
+    else if (shard == ring_of_all() && busy && shard->load.average < FEW)
         choose(false);
 }
 
 /* How many requests have ended, of all shards. */
 static uint64_t ended_in_all(void)
 {
+    struct shard *ring = ring_of_all(), *direct = direct_of_all();
     uint64_t ended = 0;
 
-    if (balance.ring != NULL)
-        ended += shard_ended(balance.ring);
-    if (balance.direct != NULL)
-        ended += shard_ended(balance.direct);
+    if (ring != NULL)
+        ended += shard_ended(ring);
+    if (direct != NULL)
+        ended += shard_ended(direct);
     return ended;
 }
 
