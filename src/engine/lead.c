@@ -56,14 +56,19 @@ static void run_while_parked(struct shard *shard, struct waiter *waiter,
     shard->lead.waiter = NULL;
 }
 
+static bool may_lead(struct shard *shard)
+{
+    return hosted(shard) == 0 && !balance_is_busy() && shard_take(shard);
+}
+
 /* Either we see that who has the shard leaves it, or he sees that it is wanted
  * (run); for that the second look comes after the mark. */
 static bool take_or_want(struct shard *shard)
 {
-    if (shard_take(shard))
+    if (may_lead(shard))
         return true;
     atomic_store(&shard->lead.wanted, true);
-    return shard_take(shard);
+    return may_lead(shard);
 }
 
 bool lead_was_wanted(struct shard *shard)
@@ -78,7 +83,7 @@ static void lead(struct waiter *waiter, uint64_t deadline_ns)
 {
     struct shard *shard = atomic_load_explicit(&movable, memory_order_acquire);
 
-    if (hosted(shard) == 0 && !balance_is_busy() && take_or_want(shard)) {
+    if (take_or_want(shard)) {
         run_while_parked(shard, waiter, deadline_ns);
         shard_leave(shard);
     }
