@@ -12,18 +12,20 @@
 #define LOAD_ONE 16u
 /* Results of a round: with more io_uring is cheaper, with fewer epoll. What is
  * between keeps the choice as it is. */
-#define MANY (4 * LOAD_ONE)
+#define MANY (8 * LOAD_ONE)
 #define FEW (2 * LOAD_ONE)
-/* A choice holds for so many rounds: the first ones tell of handles that have
- * not moved yet. */
-#define ROUNDS_MIN 64u
+/* So many rounds in a row have to speak against a choice to change it. A lull
+ * of a busy server is short; a load that comes had better be met at once. */
+#define DOUBTS_BUSY 512u
+#define DOUBTS_QUIET 16u
 
 static struct {
     struct gate in_flight;        /* of all shards */
     struct shard *_Atomic ring;   /* (a) set once */
     struct shard *_Atomic direct; /* (a) set once */
     _Atomic bool busy;            /* (a) requests go to the ring */
-    _Atomic uint32_t choices;     /* (a) how often `busy` changed */
+    _Atomic uint32_t average;     /* (a) results of a round, in 1/LOAD_ONE */
+    _Atomic uint32_t doubts;      /* (a) rounds that spoke against `busy` */
     bool alternate;               /* (c) a test: each in turn */
     _Atomic uint32_t turn;        /* (a) for that */
 } balance;
@@ -77,46 +79,60 @@ struct shard *engine_choose(const struct op *op, struct shard *last)
     return direct_of_all();
 }
 
+/* Two that choose at once choose the same. */
 static void choose(bool busy)
 {
     atomic_store_explicit(&balance.busy, busy, memory_order_relaxed);
-    atomic_fetch_add_explicit(&balance.choices, 1, memory_order_relaxed);
+    atomic_store_explicit(&balance.doubts, 0, memory_order_relaxed);
     if (busy)
         lead_call(direct_of_all()); /* for what stays there */
 }
 
-/* A moving average over eight rounds or so. */
-static void learn(struct shard *shard)
+/* What ended in this shard since its last round. */
+static uint32_t results_of(struct shard *shard)
 {
-    struct load *load = &shard->load;
     uint64_t ended = shard_ended(shard);
-    uint32_t results = (uint32_t)(ended - load->last_ended);
+    uint32_t results = (uint32_t)(ended - shard->ended_before);
 
-    load->last_ended = ended;
-    load->average += (results * LOAD_ONE) / 8;
-    load->average -= load->average / 8;
-    if (load->choice !=
-        atomic_load_explicit(&balance.choices, memory_order_relaxed)) {
-        load->choice =
-            atomic_load_explicit(&balance.choices, memory_order_relaxed);
-        load->rounds = 0;
-    }
-    load->rounds++;
+    shard->ended_before = ended;
+    return results;
+}
+
+/* A moving average over eight rounds or so, of both shards: while handles move
+ * from one to the other, each has but a part. That two threads may overwrite
+ * each other's update does no harm. */
+static uint32_t learn(uint32_t results)
+{
+    uint32_t average =
+        atomic_load_explicit(&balance.average, memory_order_relaxed);
+
+    average = average - average / 8 + results * LOAD_ONE / 8;
+    atomic_store_explicit(&balance.average, average, memory_order_relaxed);
+    return average;
+}
+
+/* In how many rounds in a row the other choice looked better. */
+static uint32_t count_doubts(bool doubt)
+{
+    uint32_t doubts =
+        atomic_load_explicit(&balance.doubts, memory_order_relaxed);
+
+    doubts = doubt ? doubts + 1 : 0;
+    atomic_store_explicit(&balance.doubts, doubts, memory_order_relaxed);
+    return doubts;
 }
 
 void balance_round(struct shard *shard)
 {
     bool busy = balance_is_busy();
+    uint32_t average;
 
     if (ring_of_all() == NULL || direct_of_all() == NULL)
         return;
-    learn(shard);
-    if (shard->load.rounds < ROUNDS_MIN)
-        return;
-    if (shard == direct_of_all() && !busy && shard->load.average > MANY)
-        choose(true);
-    else if (shard == ring_of_all() && busy && shard->load.average < FEW)
-        choose(false);
+    average = learn(results_of(shard));
+    if (count_doubts(busy ? average < FEW : average > MANY) >=
+        (busy ? DOUBTS_BUSY : DOUBTS_QUIET))
+        choose(!busy);
 }
 
 /* How many requests have ended, of all shards. */

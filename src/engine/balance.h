@@ -14,14 +14,6 @@
 struct op;
 struct shard;
 
-/* How much a shard has to do, kept by who runs it. */
-struct load {
-    uint32_t average;    /* (shard) results of a round, in 1/LOAD_ONE */
-    uint32_t rounds;     /* (shard) since the choice last changed */
-    uint32_t choice;     /* (shard) which change that was */
-    uint64_t last_ended; /* (shard) shard->ended before this round */
-};
-
 /* Sets the shards up, before the first request; `direct` or `ring` may be
  * NULL, not both. */
 void balance_begin(struct shard *ring, struct shard *direct);

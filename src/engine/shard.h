@@ -32,9 +32,9 @@ struct shard {
     struct batch batch;                   /* (shard) */
     unsigned visits;         /* (shard) since the kernel was asked */
     _Atomic uint64_t ended;  /* (shard) to set, (a) to read */
+    uint64_t ended_before;   /* (shard) `ended` in the round before */
     _Atomic uint32_t opened; /* (a) futex word of shard_start: 1, or -errno */
     struct lead lead;        /* of a back-end that is `movable` */
-    struct load load;
 };
 
 /* Starts the thread and opens the back-end on it. 0 or -errno. */

@@ -93,6 +93,7 @@ int watch_get(struct watch_table *table, int fd, uint64_t file_id,
     if (watch == NULL)
         return -ENOMEM;
     *result = watch;
+    watch->useless = false;
     if (watch->file_id == file_id)
         return 0;
     rc = add(table, fd, file_id);

@@ -24,8 +24,8 @@ struct watch {
     /* A short read does not mean drained: the end of the stream, an error or
      * urgent data may be behind it and was told already. Until EAGAIN. */
     bool to_the_end;
-    bool nonblocking;          /* O_NONBLOCK is set */
-    bool useless;              /* the last event was for nobody */
+    bool nonblocking; /* O_NONBLOCK is set */
+    bool useless;     /* an event was for nobody, and no request came since */
     struct list_node receives; /* engine_ios that wait for `readable` */
     struct list_node sends;    /* ... for `writable` */
 };
@@ -55,9 +55,9 @@ struct watch *watch_event(struct watch_table *table,
                           const struct epoll_event *event);
 
 /* Nobody waited for what an event told. Once is nothing: the next request may
- * be on its way. If it happens again, who uses the descriptor does so without
- * us (engine/balance.h), and events of it only wake threads for nothing: it is
- * registered anew when a request comes. */
+ * be on its way. If it happens again and none came in between, who uses the
+ * descriptor does so without us (engine/balance.h), and events of it only wake
+ * threads for nothing: it is registered anew when a request comes. */
 void watch_unused(struct watch_table *table, struct watch *watch, int fd);
 
 /* Makes system calls on it return at once, if they do not. 0 or -errno. */
