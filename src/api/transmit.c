@@ -1,20 +1,16 @@
 /* TransmitFile. */
 #include "api/winsock.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "iocp/socket_ext.h"
 #include "object/file.h"
 #include "op/immediate.h"
 #include "op/op.h"
+#include "op/transmit.h"
 #include "sys/disk.h"
 
 /* "The maximum value is 2,147,483,646" (TransmitFile). */
 #define TRANSMIT_MAX 2147483646u
-/* File bytes read and sent at once: above this the copy costs more than the
- * system calls it saves. */
-#define CHUNK_MAX ((size_t)256 << 10)
 /* Buffer, offset and length of unbuffered reads: what disks have for a sector
  * at most. */
 #define UNBUFFERED_GRANULE ((size_t)4096)
@@ -36,43 +32,54 @@ static DWORD check(const struct socket_object *socket, DWORD wanted,
     return socket->reset ? WSAECONNRESET : 0;
 }
 
-/* Where the file part starts and how long it is. */
-static NTSTATUS measure(struct op_transmit *transmit, DWORD wanted,
-                        const OVERLAPPED *overlapped)
+static NTSTATUS find_offset(struct op_transmit *transmit,
+                            const OVERLAPPED *overlapped)
 {
-    int fd = transmit->file->fd;
-    uint64_t size;
     int64_t position = 0;
-    int rc = disk_size(fd, &size);
+    int rc = 0;
 
-    if (rc == 0 && overlapped == NULL)
-        rc = disk_seek(fd, 0, SEEK_CUR, &position);
-    if (rc < 0)
-        return errmap_file(-rc);
+    if (overlapped == NULL)
+        rc = disk_seek(transmit->file->fd, 0, SEEK_CUR, &position);
     transmit->offset =
         overlapped == NULL
             ? (uint64_t)position
             : (uint64_t)overlapped->OffsetHigh << 32 | overlapped->Offset;
+    return rc < 0 ? errmap_file(-rc) : STATUS_SUCCESS;
+}
+
+/* Where the file part starts and how long it is. The system is asked for the
+ * file's length only if it matters. */
+static NTSTATUS measure(struct op_transmit *transmit, DWORD wanted,
+                        const OVERLAPPED *overlapped)
+{
+    uint64_t size;
+    NTSTATUS status = find_offset(transmit, overlapped);
+    int rc;
+
+    transmit->remaining = wanted;
+    if (status != STATUS_SUCCESS || (wanted != 0 && transmit->offset == 0))
+        return status;
+    rc = disk_size(transmit->file->fd, &size);
+    if (rc < 0)
+        return errmap_file(-rc);
     if (transmit->offset > size)
         return STATUS_INVALID_PARAMETER;
-    transmit->remaining = wanted != 0 ? wanted : size - transmit->offset;
+    if (wanted == 0)
+        transmit->remaining = size - transmit->offset;
     return STATUS_SUCCESS;
 }
 
-/* The buffer the file passes through. An offset that is not at a sector is
- * refused by the disk, as it is for ReadFile. */
-static NTSTATUS take_room(struct op_transmit *transmit, bool unbuffered)
+/* Room for what cannot go out straight from the cache. An unbuffered read's
+ * offset that is not at a sector is refused by the disk, as it is for ReadFile.
+ */
+static NTSTATUS take_room(struct op_transmit *transmit,
+                          const struct file_object *file)
 {
-    size_t granule = unbuffered ? UNBUFFERED_GRANULE : 1;
-    size_t size = transmit->remaining < CHUNK_MAX ? (size_t)transmit->remaining
-                                                  : CHUNK_MAX;
-
-    size = (size + granule - 1) & ~(granule - 1);
-    transmit->granule = granule;
-    transmit->buffer_size = size;
-    transmit->buffer = unbuffered ? aligned_alloc(granule, size) : malloc(size);
-    return transmit->buffer != NULL ? STATUS_SUCCESS
-                                    : STATUS_INSUFFICIENT_RESOURCES;
+    transmit->granule = file->unbuffered ? UNBUFFERED_GRANULE : 1;
+    if (file->regular && !file->unbuffered)
+        return STATUS_SUCCESS;
+    return transmit_reserve(transmit) ? STATUS_SUCCESS
+                                      : STATUS_INSUFFICIENT_RESOURCES;
 }
 
 /* Pins the file; its bytes and the buffer they pass through. */
@@ -95,7 +102,7 @@ static NTSTATUS take_file(struct op_transmit *transmit, HANDLE handle,
     status = measure(transmit, wanted, overlapped);
     if (status != STATUS_SUCCESS || transmit->remaining == 0)
         return status;
-    return take_room(transmit, ((struct file_object *)file)->unbuffered);
+    return take_room(transmit, (struct file_object *)file);
 }
 
 static void take_buffers(struct op_transmit *transmit,

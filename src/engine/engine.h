@@ -13,6 +13,7 @@
 #include <sys/uio.h>
 
 #include "iocp/types.h"
+#include "sys/file_send.h"
 #include "sys/net.h"
 
 struct op;
@@ -25,20 +26,25 @@ enum engine_code {
     ENGINE_READ,     /* at `offset`; iov[0] only */
     ENGINE_WRITE,    /* at `offset`; iov[0] only */
     ENGINE_READABLE, /* wait until a receive or accept would not block */
-    ENGINE_SENDFILE, /* iov[0]'s length at `offset` of source_fd, or a part;
-                      * only where engine_sends_files() */
+    ENGINE_SENDFILE, /* iov[0], iov[1]'s length at `offset` of source_fd,
+                      * iov[2]; or a part. 0: the file ends there; -ENODATA:
+                      * it is not in memory, read it */
     ENGINE_SHUTDOWN, /* flags: 0, 1, 2 as shutdown(2)'s how */
 };
 
 enum engine_flag {
     ENGINE_PEEK = SOCKET_PEEK,
     ENGINE_OOB = SOCKET_OOB,
-    ENGINE_WAITALL = 1 << 2, /* for op/receive.c, which asks again for the
-                              * rest; back-ends ignore it */
-    ENGINE_MORE = 1 << 3, /* more data follows: do not push a short segment */
+    ENGINE_WAITALL = 1 << 2,      /* for op/receive.c, which asks again for the
+                                   * rest; back-ends ignore it */
+    ENGINE_MORE = FILE_SEND_MORE, /* more data follows */
     ENGINE_IDLE = 1 << 4, /* hint: nothing to receive yet, do not try first */
     ENGINE_DATAGRAM = 1 << 5, /* report truncation */
     ENGINE_APPEND = 1 << 6,   /* write at the end, wherever that is */
+    ENGINE_FULL = 1 << 7, /* hint: no room to send yet, do not try first; set
+                           * with the result of an ENGINE_SENDFILE */
+    ENGINE_SEEN = FILE_SEND_SEEN, /* hint: the file's part was in memory */
+    ENGINE_WAIT = FILE_SEND_WAIT, /* wait for the disk all the same */
     /* Set by the back-end with the result: */
     ENGINE_TRUNCATED = 1 << 8, /* the datagram was longer than the buffers */
     ENGINE_NONEMPTY = 1 << 9,  /* the socket holds more than was taken */
@@ -70,8 +76,6 @@ struct engine_io {
 /* What a back-end is. All but `wake` run on the shard's thread only. */
 struct engine_backend {
     const char *name;
-    bool sends_files; /* knows ENGINE_SENDFILE, and it is better than to read
-                       * and send */
     /* Makes a queue for the calling thread. 0, or -errno: -ENOSYS, -EPERM and
      * -EINVAL mean "not here", anything else is an error of the moment. */
     int (*open)(void **queue);
@@ -114,9 +118,6 @@ void engine_cancel(struct op *op);
 
 /* A result from a back-end: bytes, a descriptor, or -errno. Shard's thread. */
 void engine_done(struct engine_io *io, int32_t result);
-
-/* Whether large files may go by ENGINE_SENDFILE. Shard's thread. */
-bool engine_sends_files(void);
 
 /* A back-end that slept is up: who submits need not wake it. Shard's thread. */
 void engine_awake(void);

@@ -80,11 +80,6 @@ void engine_done(struct engine_io *io, int32_t result)
     op_advance(current, LIST_ITEM(io, struct op, io), result);
 }
 
-bool engine_sends_files(void)
-{
-    return current->backend->sends_files;
-}
-
 void engine_awake(void)
 {
     atomic_store_explicit(&current->sleeping, 0, memory_order_relaxed);

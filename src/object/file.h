@@ -16,6 +16,9 @@ struct file_object {
     bool regular;            /* (c) a disk file: seekable */
     bool unbuffered;         /* (c) FILE_FLAG_NO_BUFFERING */
     bool delete_on_close;    /* (c) FILE_FLAG_DELETE_ON_CLOSE */
+    _Atomic uint64_t seen;   /* (a) so many bytes from the start were in memory
+                              * (low half), then (high half, ms): op/transmit.c
+                              */
 };
 
 /* NULL when memory is out. The caller opens the file then, which may make it

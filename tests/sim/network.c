@@ -295,23 +295,27 @@ static int32_t inject(struct sim_socket *socket, struct engine_io *io)
     return 0;
 }
 
-/* sendfile: the bytes pass through here. */
+/* sendfile, and what goes around it: the bytes pass through here. */
 static int32_t send_file(struct sim_socket *socket, struct engine_io *io)
 {
     unsigned char bytes[ROOM_MAX];
-    struct iovec part = {bytes, sizeof bytes};
+    struct iovec parts[3] = {io->iov[0], {bytes, sizeof bytes}, io->iov[2]};
     struct engine_io read = *io;
     int32_t len;
 
-    if (io->iov[0].iov_len < part.iov_len)
-        part.iov_len = io->iov[0].iov_len;
+    SIM_CHECK(io->iov_count == 3 && io->iov[1].iov_len > 0,
+              "head, file and tail");
+    if (sim_chance(4) && (io->flags & ENGINE_WAIT) == 0)
+        return -ENODATA;
+    if (io->iov[1].iov_len < parts[1].iov_len)
+        parts[1].iov_len = io->iov[1].iov_len;
     read.fd = io->source_fd;
-    read.iov = &part;
+    read.iov = &parts[1];
     len = disk_try(&read);
     if (len <= 0)
         return len;
-    part.iov_len = (size_t)len;
-    return send_to(socket, &part, 1);
+    parts[1].iov_len = (size_t)len;
+    return send_to(socket, parts, (size_t)len == io->iov[1].iov_len ? 3 : 2);
 }
 
 static int shut(struct sim_socket *socket, int how)
