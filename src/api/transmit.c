@@ -8,6 +8,7 @@
 #include "op/op.h"
 #include "op/transmit.h"
 #include "sys/disk.h"
+#include "sys/net.h"
 
 /* "The maximum value is 2,147,483,646" (TransmitFile). */
 #define TRANSMIT_MAX 2147483646u
@@ -141,6 +142,22 @@ static NTSTATUS run(struct op *op)
     return status;
 }
 
+/* sendfile has no flag that says "do not wait". The engine's other requests do
+ * not mind, they wait for readiness anyway. */
+static NTSTATUS unblock(struct socket_object *socket)
+{
+    struct io_object *io = &socket->io;
+    int rc = 0;
+
+    lock_take(&io->lock);
+    if (socket->unblocked != io->file_id)
+        rc = socket_unblock(io->fd);
+    if (rc == 0)
+        socket->unblocked = io->file_id;
+    lock_drop(&io->lock);
+    return rc < 0 ? errmap_socket(-rc) : STATUS_SUCCESS;
+}
+
 static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
                          DWORD wanted, DWORD flags,
                          const TRANSMIT_FILE_BUFFERS *buffers,
@@ -154,7 +171,8 @@ static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
     op->data.transmit.disconnect = (flags & TF_DISCONNECT) != 0;
     op->data.transmit.reuse = (flags & TF_REUSE_SOCKET) != 0;
     take_buffers(&op->data.transmit, buffers);
-    if (file != NULL)
+    status = unblock(socket);
+    if (status == STATUS_SUCCESS && file != NULL)
         status = take_file(&op->data.transmit, file, wanted, overlapped);
     if (status != STATUS_SUCCESS) {
         op_abandon(op);
@@ -163,15 +181,18 @@ static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
     return overlapped == NULL ? run(op) : op_start(op);
 }
 
-/* The OVERLAPPED is marked, and a bad hEvent refused, before anything else. */
-static NTSTATUS mark(struct socket_object *socket, OVERLAPPED *overlapped)
+/* What is refused has marked its OVERLAPPED too, but for a bad hEvent, which
+ * is told before anything else. */
+static NTSTATUS mark(struct socket_object *socket, OVERLAPPED *overlapped,
+                     NTSTATUS refusal)
 {
     struct immediate immediate;
     NTSTATUS status = immediate_begin(&immediate, &socket->io, overlapped);
 
-    if (status == STATUS_SUCCESS)
-        immediate_drop(&immediate);
-    return status;
+    if (status != STATUS_SUCCESS)
+        return status;
+    immediate_drop(&immediate);
+    return refusal;
 }
 
 BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
@@ -187,13 +208,12 @@ BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
     (void)nNumberOfBytesPerSend; /* a hint */
     if (socket == NULL)
         return FALSE;
-    status = mark(socket, lpOverlapped);
     error = check(socket, nNumberOfBytesToWrite, dwReserved);
-    if (status == STATUS_SUCCESS)
-        status = error != 0
-                     ? STATUS_FROM_CODE(error)
-                     : transmit(socket, hFile, nNumberOfBytesToWrite,
-                                dwReserved, lpTransmitBuffers, lpOverlapped);
+    status = error != 0 ? STATUS_FROM_CODE(error)
+                        : transmit(socket, hFile, nNumberOfBytesToWrite,
+                                   dwReserved, lpTransmitBuffers, lpOverlapped);
+    if (status != STATUS_SUCCESS && status != STATUS_PENDING)
+        status = mark(socket, lpOverlapped, status);
     winsock_put(socket);
     if (status == STATUS_PENDING)
         return api_error(ERROR_IO_PENDING);

@@ -108,9 +108,16 @@ NTSTATUS engine_start(void);
  * unless `force`. The engine was started. Any thread. */
 bool engine_enter(bool force);
 void engine_leave(struct shard *shard);
+/* The same for a request that its shard has never seen. Any thread. */
+void engine_leave_early(void);
 
 /* Hands a request to its shard. Never blocks, never fails. Any thread. */
 void engine_submit(struct op *op);
+
+/* Carries out an ENGINE_SENDFILE of a socket in non-blocking mode, as far as
+ * nobody has to wait: its result, or -EAGAIN: the socket is full. Flags tell
+ * with either whether there is room for more. Whoever has the socket's lane. */
+int32_t engine_send_file(struct engine_io *io);
 
 /* Asks the shard to cancel a request. The caller gives the shard a reference
  * on the op and has set op->cancelled, once. Any thread. */

@@ -184,16 +184,11 @@ static int32_t try_write(struct engine_io *io, struct watch *watch)
 
 static int32_t try_sendfile(struct engine_io *io, struct watch *watch)
 {
-    int32_t result = watch_unblock(watch, io->fd);
-    bool full;
+    int32_t sent = engine_send_file(io);
 
-    if (result < 0)
-        return result;
-    result = (int32_t)file_send(io->source_fd, (int64_t)io->offset, io->fd,
-                                io->iov, io->flags, &full);
-    if (full)
+    if (io->flags & ENGINE_FULL)
         watch->writable = false;
-    return result;
+    return sent;
 }
 
 int32_t epoll_try(struct engine_io *io, struct watch *watch)

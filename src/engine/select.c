@@ -168,6 +168,11 @@ bool engine_enter(bool force)
     return shard_enter(running_shard(), force);
 }
 
+void engine_leave_early(void)
+{
+    shard_leave_early(running_shard());
+}
+
 void engine_submit(struct op *op)
 {
     shard_submit(running_shard(), op);

@@ -128,6 +128,11 @@ bool shard_enter(struct shard *shard, bool force)
     return force;
 }
 
+void shard_leave_early(struct shard *shard)
+{
+    gate_give_up(&shard->in_flight);
+}
+
 /* No read-modify-write: the shard's thread alone ends requests. */
 void engine_leave(struct shard *shard)
 {

@@ -8,6 +8,7 @@
 int shard_start(const struct engine_backend *backend, struct shard **shard);
 
 bool shard_enter(struct shard *shard, bool force);
+void shard_leave_early(struct shard *shard);
 void shard_submit(struct shard *shard, struct op *op);
 void shard_cancel(struct shard *shard, struct op *op);
 uint64_t shard_overflows(struct shard *shard);

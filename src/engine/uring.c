@@ -14,7 +14,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/list.h"
@@ -29,8 +28,6 @@
 /* user_data of what is no request; requests are addresses. */
 enum { FOR_NOBODY, FOR_WAKE };
 
-#define UNBLOCKED_SLOTS 1024u
-
 struct uring {
     struct io_uring ring;
     int wake_fd;                /* eventfd */
@@ -38,9 +35,6 @@ struct uring {
     uint32_t features;
     struct list_node copied; /* ENGINE_SENDFILEs with a result, oldest first */
     bool ring_skipped;       /* the last turn did not enter the kernel */
-    /* file_ids of sockets that do not block any more. One that has lost its
-     * slot to another costs a system call, no more. */
-    uint64_t unblocked[UNBLOCKED_SLOTS];
 };
 
 /* The scratch of an ENGINE_SENDFILE. */
@@ -133,37 +127,6 @@ static struct copy *copy_of(struct engine_io *io)
     return (struct copy *)(void *)io->scratch;
 }
 
-/* sendfile has no flag that says "do not wait". The ring's other requests do
- * not mind: it waits for readiness by itself. */
-static int unblock(struct uring *uring, const struct engine_io *io)
-{
-    uint64_t *slot = &uring->unblocked[io->file_id % UNBLOCKED_SLOTS];
-    int on = 1;
-
-    if (*slot == io->file_id)
-        return 0;
-    if (ioctl(io->fd, FIONBIO, &on) != 0)
-        return -errno;
-    *slot = io->file_id;
-    return 0;
-}
-
-static int32_t try_copy(struct uring *uring, struct engine_io *io)
-{
-    int32_t result = unblock(uring, io);
-    bool full;
-
-    if (result < 0)
-        return result;
-    result = (int32_t)file_send(io->source_fd, (int64_t)io->offset, io->fd,
-                                io->iov, io->flags, &full);
-    if (full)
-        io->flags |= ENGINE_FULL;
-    else
-        io->flags &= ~(uint32_t)ENGINE_FULL;
-    return result;
-}
-
 static void await_room(struct uring *uring, struct engine_io *io)
 {
     struct io_uring_sqe *sqe = get_sqe(uring);
@@ -179,7 +142,7 @@ static void issue_copy(struct uring *uring, struct engine_io *io)
 
     list_init(&copy->link);
     copy->revoked = false;
-    copy->result = must_wait ? -EAGAIN : try_copy(uring, io);
+    copy->result = must_wait ? -EAGAIN : engine_send_file(io);
     if (copy->result == -EAGAIN)
         await_room(uring, io);
     else
@@ -190,7 +153,7 @@ static void issue_copy(struct uring *uring, struct engine_io *io)
 static void room_came(struct uring *uring, struct engine_io *io, int32_t result)
 {
     if (result >= 0)
-        result = copy_of(io)->revoked ? -ECANCELED : try_copy(uring, io);
+        result = copy_of(io)->revoked ? -ECANCELED : engine_send_file(io);
     if (result == -EAGAIN)
         await_room(uring, io);
     else

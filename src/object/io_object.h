@@ -29,6 +29,8 @@ enum lane_kind {
 struct lane {
     struct op *active;
     struct list_node waiting; /* oldest first */
+    _Atomic bool lent; /* (a) to the call that started its only request; set
+                        * under the object's lock */
 };
 
 struct io_object {

@@ -39,11 +39,11 @@ static void enter_lane(struct op *op)
     op->in_lane = true;
 }
 
-/* One step; returns the request that may start because of it. */
-static struct op *step(struct shard *shard, struct op *op, int32_t result)
+/* Does what a step wants; returns the request that may start because of it. */
+static struct op *follow(struct shard *shard, struct op *op,
+                         enum op_step wanted)
 {
     struct op *next = NULL;
-    enum op_step wanted = op->kind->step(op, result);
 
     if (wanted == OP_STEP_ISSUE && op_is_cancelled(op))
         wanted = op_finish_error(op, -ECANCELED, op->bytes);
@@ -56,6 +56,11 @@ static struct op *step(struct shard *shard, struct op *op, int32_t result)
     return next;
 }
 
+static struct op *step(struct shard *shard, struct op *op, int32_t result)
+{
+    return follow(shard, op, op->kind->step(op, result));
+}
+
 /* Starts a request whose turn it is, and whoever its end lets start. */
 static void start(struct shard *shard, struct op *op)
 {
@@ -65,18 +70,52 @@ static void start(struct shard *shard, struct op *op)
     }
 }
 
+void op_begin_here(struct op *op)
+{
+    enum op_step wanted = op->kind->step(op, 0);
+    int32_t result = -EAGAIN;
+
+    if (wanted == OP_STEP_ISSUE && op->io.code == ENGINE_SENDFILE)
+        result = engine_send_file(&op->io);
+    if (result != -EAGAIN)
+        wanted = op->kind->step(op, result);
+    op->wanted = (uint8_t)wanted;
+    if (wanted == OP_STEP_ISSUE || !op_complete_here(op))
+        engine_submit(op);
+}
+
+/* Goes on with what the calling thread began. Others that arrived first have
+ * let it pass. */
+static void take_over(struct shard *shard, struct op *op)
+{
+    op->lent = false;
+    atomic_store_explicit(&lane_of(op)->lent, false, memory_order_relaxed);
+    enter_lane(op);
+    start(shard, follow(shard, op, op->wanted));
+}
+
+/* A lane is lent under the object's lock, before those that find it so. */
+static bool is_taken(const struct lane *lane)
+{
+    return lane->active != NULL ||
+           atomic_load_explicit(&lane->lent, memory_order_relaxed);
+}
+
 void op_arrive(struct shard *shard, struct op *op)
 {
     struct lane *lane = lane_of(op);
 
     op->arrived = true;
-    if (lane != NULL && lane->active != NULL && !op_is_cancelled(op))
+    if (op->lent)
+        take_over(shard, op);
+    else if (lane == NULL || !is_taken(lane))
+        start(shard, op);
+    else if (!op_is_cancelled(op))
         list_append(&lane->waiting, &op->lane_link);
-    else if (lane != NULL && lane->active != NULL) {
+    else {
         op_finish_error(op, -ECANCELED, 0);
         op_complete(shard, op);
-    } else
-        start(shard, op);
+    }
 }
 
 /* A signal, a stop or a tracer came between, and nothing was done. Unless

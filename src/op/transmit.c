@@ -306,6 +306,7 @@ static void transmit_drop(struct op *op)
 const struct op_kind op_transmit = {
     .name = "transmit",
     .lane = LANE_SEND,
+    .begins_here = true,
     .step = transmit_step,
     .closed_status = STATUS_CONNECTION_ABORTED,
     .drop = transmit_drop,

@@ -318,6 +318,21 @@ static int32_t send_file(struct sim_socket *socket, struct engine_io *io)
     return send_to(socket, parts, (size_t)len == io->iov[1].iov_len ? 3 : 2);
 }
 
+int64_t file_send(int file, int64_t offset, int socket,
+                  const struct iovec parts[3], uint32_t flags, bool *full)
+{
+    struct engine_io io = {.source_fd = file,
+                           .offset = (uint64_t)offset,
+                           .iov = (struct iovec *)(uintptr_t)parts,
+                           .iov_count = 3,
+                           .flags = flags};
+    int32_t sent = send_file(socket_of(socket), &io);
+
+    *full = sent == -EAGAIN || sim_chance(2);
+    backend_look();
+    return sent;
+}
+
 static int shut(struct sim_socket *socket, int how)
 {
     if (socket->phase != CONNECTED)
@@ -388,6 +403,12 @@ int socket_listen(int fd, int backlog)
 {
     (void)backlog;
     socket_of(fd)->phase = LISTENING;
+    return 0;
+}
+
+int socket_unblock(int fd)
+{
+    descriptor_get(fd, A_SOCKET);
     return 0;
 }
 
