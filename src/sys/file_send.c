@@ -1,6 +1,8 @@
 #include "sys/file_send.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
@@ -104,6 +106,44 @@ static int64_t send_file(struct sending *sending)
     return count < 0 ? -errno : count;
 }
 
+/* sendfile to a socket whose peer has left raises SIGPIPE in the calling thread
+ * and has no flag against it; to block the signal around each call would double
+ * or treble their number. So where nobody has asked for that signal a handler
+ * keeps it off these calls. Every other SIGPIPE ends the program, as it would
+ * without us, and programs that are started from here find nothing changed. */
+static __thread volatile sig_atomic_t sending_file
+    __attribute__((tls_model("initial-exec")));
+
+static void on_sigpipe(int number)
+{
+    if (sending_file)
+        return;
+    signal(number, SIG_DFL);
+    raise(number); /* comes when this returns */
+}
+
+static void catch_sigpipe(void)
+{
+    struct sigaction ours = {.sa_handler = on_sigpipe, .sa_flags = SA_RESTART};
+    struct sigaction present;
+
+    if (sigaction(SIGPIPE, NULL, &present) == 0 &&
+        (present.sa_flags & SA_SIGINFO) == 0 && present.sa_handler == SIG_DFL)
+        sigaction(SIGPIPE, &ours, NULL);
+}
+
+static int64_t send_file_quietly(struct sending *sending)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    int64_t sent;
+
+    pthread_once(&once, catch_sigpipe);
+    sending_file = 1;
+    sent = send_file(sending);
+    sending_file = 0;
+    return sent;
+}
+
 /* One part; whether the next may follow. *sent: all bytes so far, or how the
  * first of them failed. */
 static bool went(int64_t *sent, int64_t result, size_t len)
@@ -126,7 +166,7 @@ static int64_t by_sendfile(struct sending *sending)
     if (head->iov_len > 0 &&
         !went(&sent, send_parts(sending, head, 1, true), head->iov_len))
         return sent;
-    if (went(&sent, send_file(sending), len) && tail->iov_len > 0)
+    if (went(&sent, send_file_quietly(sending), len) && tail->iov_len > 0)
         went(&sent,
              send_parts(sending, tail, 1,
                         (sending->flags & FILE_SEND_MORE) != 0),
@@ -137,7 +177,11 @@ static int64_t by_sendfile(struct sending *sending)
 int64_t file_send(int file, int64_t offset, int socket,
                   const struct iovec parts[3], uint32_t flags, bool *full)
 {
-    struct sending sending = {file, socket, offset, parts, flags, false};
+    struct sending sending = {.file = file,
+                              .socket = socket,
+                              .offset = offset,
+                              .parts = parts,
+                              .flags = flags};
     bool alone = parts[0].iov_len == 0 && parts[2].iov_len == 0;
     int64_t sent;
 

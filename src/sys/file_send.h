@@ -18,7 +18,8 @@ enum file_send_flag {
  *   0           the file ends at `offset`
  *   -EAGAIN     the socket is full
  *   -ENODATA    the file's part is not in memory, or that cannot be told
- * *full: what is left must wait for room, for certain. No position moves. */
+ * *full: what is left must wait for room, for certain. No position moves, and
+ * no signal comes. */
 int64_t file_send(int file, int64_t offset, int socket,
                   const struct iovec parts[3], uint32_t flags, bool *full);
 

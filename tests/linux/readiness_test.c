@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -354,7 +356,54 @@ static void file_on_disk_is_read_first(void)
     CloseHandle(file);
 }
 
+/* Whether a write of the program's own to a pipe that nobody reads does what it
+ * does on Linux. */
+static BOOL own_pipe_still_ends_a_program(void)
+{
+    int ends[2], status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        _exit(pipe(ends) != 0 || close(ends[0]) != 0 ||
+              write(ends[1], "x", 1) != 1);
+    }
+    return waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+           WTERMSIG(status) == SIGPIPE;
+}
+
+/* The peer's end comes before its reset: Linux then says EPIPE, and to who
+ * calls sendfile also SIGPIPE. */
+static void peer_that_left_raises_no_signal(void)
+{
+    enum { SIZE = 100000 };
+    OVERLAPPED overlapped = {0};
+    SOCKET ours, peer;
+    HANDLE file;
+    sigset_t pending;
+    BOOL succeeded = TRUE;
+
+    begin();
+    CHECK(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
+    file = file_of_zeros(SIZE);
+    pair_connect(&ours, &peer);
+    CHECK(CreateIoCompletionPort((HANDLE)ours, port, 0, 0) == port);
+    closesocket(peer);
+    for (int i = 0; i < 1000 && succeeded; i++) {
+        memset(&overlapped, 0, sizeof overlapped);
+        if (!TransmitFile(ours, file, SIZE, 0, &overlapped, NULL, 0) &&
+            WSAGetLastError() != WSA_IO_PENDING)
+            break;
+        CHECK(pair_next(port, &succeeded, NULL) == &overlapped);
+    }
+    CHECK(!succeeded && GetLastError() != 0);
+    CHECK(sigpending(&pending) == 0 && !sigismember(&pending, SIGPIPE));
+    CHECK(own_pipe_still_ends_a_program());
+    CloseHandle(file);
+    closesocket(ours);
+}
+
 TAP_MAIN(CASE(waiting_pipes_hold_no_thread), CASE(full_pipe_holds_no_thread),
          CASE(inherited_pipe_holds_no_thread), CASE(terminal_holds_no_thread),
          CASE(endless_device_ends_at_once), CASE(file_goes_by_sendfile),
-         CASE(file_on_disk_is_read_first))
+         CASE(file_on_disk_is_read_first),
+         CASE(peer_that_left_raises_no_signal))
