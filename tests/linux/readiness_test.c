@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -402,8 +403,78 @@ static void peer_that_left_raises_no_signal(void)
     closesocket(ours);
 }
 
+enum { TURNS = 500, FILE_PART = 400000, MEMORY_PART = 1000 };
+
+/* Each waits for its own, so that the socket's lane is free again and again. */
+static void *send_from_memory(void *argument)
+{
+    static char block[MEMORY_PART];
+    WSABUF buffer = {sizeof block, memset(block, 'x', sizeof block)};
+    OVERLAPPED overlapped = {.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL)};
+    DWORD bytes;
+
+    for (int i = 0; i < TURNS; i++) {
+        WSASend(*(SOCKET *)argument, &buffer, 1, NULL, 0, &overlapped, NULL);
+        GetOverlappedResult(*(HANDLE *)argument, &overlapped, &bytes, TRUE);
+    }
+    CloseHandle(overlapped.hEvent);
+    return NULL;
+}
+
+static void *send_from_file(void *argument)
+{
+    HANDLE *ends = argument;
+    OVERLAPPED overlapped = {.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL)};
+    DWORD bytes;
+
+    for (int i = 0; i < TURNS; i++) {
+        TransmitFile((SOCKET)ends[0], ends[1], FILE_PART, 0, &overlapped, NULL,
+                     0);
+        GetOverlappedResult(ends[0], &overlapped, &bytes, TRUE);
+    }
+    CloseHandle(overlapped.hEvent);
+    return NULL;
+}
+
+/* A TransmitFile that begins inside its call has the socket for itself. */
+static void sends_of_two_threads_do_not_mix(void)
+{
+    static char block[1 << 16];
+    const size_t all = (size_t)TURNS * (FILE_PART + MEMORY_PART);
+    size_t got = 0, run = 0, broken = 0;
+    SOCKET ours, peer;
+    HANDLE ends[2];
+    pthread_t threads[2];
+    char last = 0;
+    int count;
+
+    begin();
+    ends[1] = file_of_zeros(FILE_PART);
+    pair_connect(&ours, &peer);
+    ends[0] = (HANDLE)ours;
+    pthread_create(&threads[0], NULL, send_from_file, ends);
+    pthread_create(&threads[1], NULL, send_from_memory, &ours);
+    while (got < all && (count = recv(peer, block, sizeof block, 0)) > 0) {
+        got += (size_t)count;
+        for (int i = 0; i < count; i++, run++)
+            if (block[i] != last) {
+                broken += run % (last == 0 ? FILE_PART : MEMORY_PART) != 0;
+                last = block[i];
+                run = 0;
+            }
+    }
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+    CHECK(got == all && broken == 0, "%zu of %zu bytes, %zu mixed", got, all,
+          broken);
+    CloseHandle(ends[1]);
+    closesocket(ours);
+    closesocket(peer);
+}
+
 TAP_MAIN(CASE(waiting_pipes_hold_no_thread), CASE(full_pipe_holds_no_thread),
          CASE(inherited_pipe_holds_no_thread), CASE(terminal_holds_no_thread),
          CASE(endless_device_ends_at_once), CASE(file_goes_by_sendfile),
          CASE(file_on_disk_is_read_first),
-         CASE(peer_that_left_raises_no_signal))
+         CASE(peer_that_left_raises_no_signal),
+         CASE(sends_of_two_threads_do_not_mix))
