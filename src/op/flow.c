@@ -69,6 +69,23 @@ static void start(struct shard *shard, struct op *op)
     }
 }
 
+/* Who enters the lane from here on finds it free: its bytes are gone. False:
+ * others wait for the lane, the shard has to give it to them. */
+static bool give_lane_back(struct op *op)
+{
+    struct io_object *io = op->target;
+    enum lane_kind lane = op->kind->lane;
+    bool alone;
+
+    lock_take(&io->lock);
+    alone = io->in_lane[lane] == 1;
+    if (alone)
+        atomic_store_explicit(&io->lane_lent[lane], false,
+                              memory_order_relaxed);
+    lock_drop(&io->lock);
+    return alone;
+}
+
 void op_begin_here(struct op *op)
 {
     enum op_step wanted = op->kind->step(op, 0);
@@ -79,7 +96,9 @@ void op_begin_here(struct op *op)
     if (result != -EAGAIN)
         wanted = op->kind->step(op, result);
     op->wanted = (uint8_t)wanted;
-    if (wanted == OP_STEP_ISSUE || !op_complete_here(op))
+    if (wanted == OP_STEP_DONE && give_lane_back(op))
+        op_complete(NULL, op);
+    else
         engine_submit(op);
 }
 

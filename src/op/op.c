@@ -467,48 +467,20 @@ static void end_without_packet(struct op *op)
     op_put(op);
 }
 
-static void complete(struct shard *shard, struct op *op)
+void op_complete(struct shard *shard, struct op *op)
 {
     struct port *port;
 
+    op_set_state(op, OP_DONE);
+    /* First: who sees the result may start another, and use its objects. */
+    if (shard != NULL)
+        engine_leave(shard, op);
+    else
+        engine_leave_early();
     drop_kind(op);
     port = unlink_and_publish(op);
     if (port != NULL && !op->quiet)
         queue_packet(shard, op, port);
     else
         end_without_packet(op);
-}
-
-void op_complete(struct shard *shard, struct op *op)
-{
-    op_set_state(op, OP_DONE);
-    /* First: who sees the result may start another, and use its objects. */
-    engine_leave(shard, op);
-    complete(shard, op);
-}
-
-/* Who enters the lane from here on finds it free: its bytes are gone. */
-static bool give_lane_back(struct op *op)
-{
-    struct io_object *io = op->target;
-    enum lane_kind lane = op->kind->lane;
-    bool alone;
-
-    lock_take(&io->lock);
-    alone = io->in_lane[lane] == 1;
-    if (alone)
-        atomic_store_explicit(&io->lane_lent[lane], false,
-                              memory_order_relaxed);
-    lock_drop(&io->lock);
-    return alone;
-}
-
-bool op_complete_here(struct op *op)
-{
-    if (!give_lane_back(op))
-        return false;
-    op_set_state(op, OP_DONE);
-    engine_leave_early();
-    complete(NULL, op);
-    return true;
 }

@@ -152,11 +152,8 @@ void op_skip(struct op *op, size_t count);
 bool op_is_cancelled(struct op *op);
 
 /* Ends a request that finished: unlinks it, writes the OVERLAPPED, signals,
- * queues the packet. Cannot fail. Shard's thread, once. */
+ * queues the packet. Cannot fail. Shard's thread, once. `shard` NULL: by the
+ * call that started it, and no shard has seen it. */
 void op_complete(struct shard *shard, struct op *op);
-
-/* The same by the thread that started it, as its lane is lent to it. False and
- * nothing done: others wait for the lane, the shard has to end it. */
-bool op_complete_here(struct op *op);
 
 #endif
