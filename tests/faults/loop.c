@@ -235,6 +235,12 @@ static bool reach_tables(void)
          wait_on(&stage, stage.ours, &waiting[0]) &&
          wait_on(&stage, stage.peer, &waiting[1]);
     stage.cancelled = true;
+    stage_close_socket(&stage.ours);
+    stage_close_socket(&stage.peer);
+    for (int i = 0; i < 2; i++)
+        if (waiting[i].pending)
+            stage_finish(&stage, &waiting[i]);
+    stage.port = NULL; /* stays: who brought the packets drops it late */
     return stage_close(&stage) && ok;
 }
 
