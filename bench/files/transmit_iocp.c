@@ -56,8 +56,8 @@ static BOOL transmit_start(struct connection *connection)
         return FALSE;
     started++;
     memset(&connection->overlapped, 0, sizeof(connection->overlapped));
-    if (!TransmitFile(connection->socket, file, 0, 0, &connection->overlapped,
-                      NULL, 0) &&
+    if (!TransmitFile(connection->socket, file, (DWORD)job.file_bytes, 0,
+                      &connection->overlapped, NULL, 0) &&
         WSAGetLastError() != WSA_IO_PENDING)
         fail("TransmitFile");
     return TRUE;

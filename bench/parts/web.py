@@ -3,7 +3,8 @@ log in the combined format, each with one worker on one CPU.
 
 nginx as its manual advises for static files: sendfile, tcp_nopush, a buffered
 log. `nginx-cache` keeps files open as well (open_file_cache): it may then serve
-for a while what is no longer there, which openiocp-web never does.
+for a minute what is no longer there. openiocp-web keeps them for a second, and
+looks at each request whether the name still means the same file.
 """
 import getpass
 import os

@@ -1,4 +1,4 @@
-/* Files: opening, size, position, names, listings.
+/* Files: opening, size, position, names. Listings are in find.h.
  *
  * Reading and writing are in io.h. Names are Linux paths; \ is taken for /.
  * Calls that take a name have an A form (UTF-8) and a W form (UTF-16); the
@@ -6,6 +6,7 @@
 #ifndef IOCP_FILE_H
 #define IOCP_FILE_H
 
+#include "find.h"
 #include "io.h"
 #include "types.h"
 
@@ -119,39 +120,23 @@ IOCP_AT(BY_HANDLE_FILE_INFORMATION, dwVolumeSerialNumber, 28);
 IOCP_AT(BY_HANDLE_FILE_INFORMATION, nFileSizeLow, 36);
 IOCP_AT(BY_HANDLE_FILE_INFORMATION, nFileIndexLow, 48);
 
-typedef struct _WIN32_FIND_DATAA {
+typedef enum _GET_FILEEX_INFO_LEVELS {
+    GetFileExInfoStandard,
+    GetFileExMaxInfoLevel
+} GET_FILEEX_INFO_LEVELS;
+
+typedef struct _WIN32_FILE_ATTRIBUTE_DATA {
     DWORD dwFileAttributes;
     FILETIME ftCreationTime;
     FILETIME ftLastAccessTime;
     FILETIME ftLastWriteTime;
     DWORD nFileSizeHigh;
     DWORD nFileSizeLow;
-    DWORD dwReserved0;
-    DWORD dwReserved1;
-    CHAR cFileName[MAX_PATH];
-    CHAR cAlternateFileName[14];
-} WIN32_FIND_DATAA, *PWIN32_FIND_DATAA, *LPWIN32_FIND_DATAA;
+} WIN32_FILE_ATTRIBUTE_DATA, *LPWIN32_FILE_ATTRIBUTE_DATA;
 
-typedef struct _WIN32_FIND_DATAW {
-    DWORD dwFileAttributes;
-    FILETIME ftCreationTime;
-    FILETIME ftLastAccessTime;
-    FILETIME ftLastWriteTime;
-    DWORD nFileSizeHigh;
-    DWORD nFileSizeLow;
-    DWORD dwReserved0;
-    DWORD dwReserved1;
-    WCHAR cFileName[MAX_PATH];
-    WCHAR cAlternateFileName[14];
-} WIN32_FIND_DATAW, *PWIN32_FIND_DATAW, *LPWIN32_FIND_DATAW;
-
-IOCP_SIZE(WIN32_FIND_DATAA, 320);
-IOCP_AT(WIN32_FIND_DATAA, nFileSizeHigh, 28);
-IOCP_AT(WIN32_FIND_DATAA, cFileName, 44);
-IOCP_AT(WIN32_FIND_DATAA, cAlternateFileName, 304);
-IOCP_SIZE(WIN32_FIND_DATAW, 592);
-IOCP_AT(WIN32_FIND_DATAW, cFileName, 44);
-IOCP_AT(WIN32_FIND_DATAW, cAlternateFileName, 564);
+IOCP_SIZE(WIN32_FILE_ATTRIBUTE_DATA, 36);
+IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, ftLastWriteTime, 20);
+IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
 
 /* Opens or makes a file, or opens a folder.
  * In:      lpFileName: the path; both \ and / separate its parts. The A form
@@ -375,59 +360,29 @@ DWORD WINAPI GetFileAttributesA(LPCSTR lpFileName) IOCP_API(GetFileAttributesA);
 DWORD WINAPI GetFileAttributesW(LPCWSTR lpFileName)
     IOCP_API(GetFileAttributesW);
 
-/* Starts the listing of a folder.
- * In:      lpFileName: a path whose last part may hold the wildcards * and ?.
- * Out:     *lpFindFileData: the first entry that fits.
- * Returns: a handle for FindNextFile and FindClose (no other call takes it), or
- *          INVALID_HANDLE_VALUE; last error: ERROR_FILE_NOT_FOUND, nothing
- *          fits; ERROR_PATH_NOT_FOUND, no such folder, or no name;
- *          ERROR_DIRECTORY, what should be a folder is a file;
- *          ERROR_ACCESS_DENIED; ERROR_INVALID_PARAMETER, lpFindFileData is
- *          NULL; ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle
- *          left.
+/* Tells attributes, times and size of a file or folder by its name.
+ * In:      lpFileName: the path, as for CreateFile. fInfoLevelId:
+ *          GetFileExInfoStandard. lpFileInformation: room for a
+ *          WIN32_FILE_ATTRIBUTE_DATA.
+ * Out:     *lpFileInformation; untouched on failure.
+ * Returns: TRUE; or FALSE; last error: ERROR_INVALID_PARAMETER, another level;
+ *          ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED or
+ *          ERROR_NOT_ENOUGH_MEMORY, as for CreateFile.
  * Packet:  none.
- * Blocks:  as long as reading the folder takes.  Threads: any, at once.
- * Windows: differs: the order is the file system's, names fit with regard to
- *          case, cAlternateFileName is empty.
- * Source:  "FindFirstFileA function", Return value.
- * Test:    tests/conformance/file_open.c */
-HANDLE WINAPI FindFirstFileA(LPCSTR lpFileName,
-                             LPWIN32_FIND_DATAA lpFindFileData)
-    IOCP_API(FindFirstFileA);
+ * Blocks:  as long as stat(2) does.  Threads: any, at once.
+ * Windows: differs: as GetFileAttributes.
+ * Source:  "GetFileAttributesExA function".
+ * Test:    tests/conformance/file_open.c:attributes_by_name */
+BOOL WINAPI GetFileAttributesExA(LPCSTR lpFileName,
+                                 GET_FILEEX_INFO_LEVELS fInfoLevelId,
+                                 LPVOID lpFileInformation)
+    IOCP_API(GetFileAttributesExA);
 
-/* The same in UTF-16. */
-HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName,
-                             LPWIN32_FIND_DATAW lpFindFileData)
-    IOCP_API(FindFirstFileW);
-
-/* Gives the next entry of a listing.
- * In:      hFindFile: from FindFirstFile.
- * Out:     *lpFindFileData: the next entry that fits; untouched on failure.
- * Returns: TRUE, or FALSE; last error: ERROR_NO_MORE_FILES, the listing has
- *          ended; ERROR_INVALID_HANDLE, not a listing; ERROR_INVALID_PARAMETER,
- *          lpFindFileData is NULL.
- * Packet:  none.
- * Blocks:  as long as reading the folder takes.  Threads: one a listing.
- * Windows: as FindFirstFile.
- * Source:  "FindNextFileA function", Return value.
- * Test:    none yet. */
-BOOL WINAPI FindNextFileA(HANDLE hFindFile, LPWIN32_FIND_DATAA lpFindFileData)
-    IOCP_API(FindNextFileA);
-
-/* The same in UTF-16. */
-BOOL WINAPI FindNextFileW(HANDLE hFindFile, LPWIN32_FIND_DATAW lpFindFileData)
-    IOCP_API(FindNextFileW);
-
-/* Ends a listing.
- * In:      hFindFile: from FindFirstFile; not valid afterwards.
- * Out:     none.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a listing.
- * Packet:  none.
- * Blocks:  never.  Threads: any.
- * Windows: same.
- * Source:  "FindClose function", Return value.
- * Test:    tests/conformance/file_open.c */
-BOOL WINAPI FindClose(HANDLE hFindFile) IOCP_API(FindClose);
+/* The same for a UTF-16 name. */
+BOOL WINAPI GetFileAttributesExW(LPCWSTR lpFileName,
+                                 GET_FILEEX_INFO_LEVELS fInfoLevelId,
+                                 LPVOID lpFileInformation)
+    IOCP_API(GetFileAttributesExW);
 
 /* Removes a file.
  * In:      lpFileName: the path, as for CreateFile.
@@ -448,20 +403,16 @@ BOOL WINAPI DeleteFileA(LPCSTR lpFileName) IOCP_API(DeleteFileA);
 BOOL WINAPI DeleteFileW(LPCWSTR lpFileName) IOCP_API(DeleteFileW);
 
 #ifdef UNICODE
-typedef WIN32_FIND_DATAW WIN32_FIND_DATA, *PWIN32_FIND_DATA, *LPWIN32_FIND_DATA;
 #define CreateFile CreateFileW
 #define GetFinalPathNameByHandle GetFinalPathNameByHandleW
 #define GetFileAttributes GetFileAttributesW
-#define FindFirstFile FindFirstFileW
-#define FindNextFile FindNextFileW
+#define GetFileAttributesEx GetFileAttributesExW
 #define DeleteFile DeleteFileW
 #else
-typedef WIN32_FIND_DATAA WIN32_FIND_DATA, *PWIN32_FIND_DATA, *LPWIN32_FIND_DATA;
 #define CreateFile CreateFileA
 #define GetFinalPathNameByHandle GetFinalPathNameByHandleA
 #define GetFileAttributes GetFileAttributesA
-#define FindFirstFile FindFirstFileA
-#define FindNextFile FindNextFileA
+#define GetFileAttributesEx GetFileAttributesExA
 #define DeleteFile DeleteFileA
 #endif
 

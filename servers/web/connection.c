@@ -122,8 +122,8 @@ static bool send_file(struct connection *connection, const struct piece *piece)
     connection->overlapped.Offset = (DWORD)piece->file_offset;
     connection->overlapped.OffsetHigh = (DWORD)(piece->file_offset >> 32);
     return connection->server->transmit_file(
-               connection->socket, connection->answer->file, piece->file_length,
-               0, &connection->overlapped, &around, 0) ||
+               connection->socket, connection->answer->file->handle,
+               piece->file_length, 0, &connection->overlapped, &around, 0) ||
            WSAGetLastError() == WSA_IO_PENDING;
 }
 

@@ -119,6 +119,7 @@ bool server_start(struct server *server, const struct options *options,
     server->log = log;
     server->site.listing = options->listing;
     date_cache_init(&server->site.dates);
+    cache_init(&server->site.cache);
     timers_init(&server->timers, connection_cancel);
     set_timeouts(server, options);
     if (!root_open(&server->site.root, options->directory))
@@ -137,6 +138,7 @@ bool server_start(struct server *server, const struct options *options,
 void server_tick(struct server *server)
 {
     timers_expire(&server->timers);
+    cache_expire(&server->site.cache);
     acceptor_refill(server);
 }
 
@@ -180,5 +182,6 @@ bool server_stop(struct server *server, DWORD drain_ms)
     DeleteCriticalSection(&server->acceptor.lock);
     timers_fini(&server->timers);
     date_cache_fini(&server->site.dates);
+    cache_fini(&server->site.cache);
     return true;
 }

@@ -14,9 +14,11 @@ static void serve_file(struct site *site, const struct request *request,
                        struct answer *answer, struct resource *resource,
                        const char *name)
 {
-    answer_with_file(answer, request, resource->file, resource->size,
-                     resource->modified_ticks, mime_type(name), &site->dates);
-    resource->file = INVALID_HANDLE_VALUE; /* the answer has it now */
+    const struct shared_file *file = resource->file;
+
+    answer_with_file(answer, request, resource->file, file->size,
+                     file->modified_ticks, mime_type(name), &site->dates);
+    resource->file = NULL; /* the answer has it now */
 }
 
 static void serve_listing(struct site *site, const struct path *path,
@@ -37,7 +39,7 @@ static void serve_directory(struct site *site, const struct request *request,
                             const struct path *path, struct answer *answer)
 {
     struct resource index;
-    int status = resource_open(&index, &site->root, path->name,
+    int status = resource_open(&index, &site->root, &site->cache, path->name,
                                path->length ? "/index.html" : index_name);
 
     if (status == 0 && !index.is_directory)
@@ -76,7 +78,8 @@ static void serve_path(struct site *site, const struct request *request,
     int status = path_decode(&path, request_target(request));
 
     if (status == 0)
-        status = resource_open(&resource, &site->root, path.name, "");
+        status =
+            resource_open(&resource, &site->root, &site->cache, path.name, "");
     if (status != 0) {
         answer_with_status(answer, status, &site->dates);
         return;

@@ -5,11 +5,12 @@
 #include "files/resource.h"
 #include "http/answer.h"
 
-/* (c) all, except the dates, which have their own lock. */
+/* (c) all, except what has its own lock. */
 struct site {
     struct root root;
-    bool listing; /* directories may be shown */
-    struct date_cache dates;
+    struct cache cache;      /* own lock */
+    bool listing;            /* directories may be shown */
+    struct date_cache dates; /* own lock */
 };
 
 /* Makes the answer to a complete or a refused request. `answer` has its

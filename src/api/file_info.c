@@ -1,4 +1,4 @@
-/* GetFileAttributes and DeleteFile. */
+/* GetFileAttributes, GetFileAttributesEx and DeleteFile. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -34,6 +34,47 @@ DWORD WINAPI GetFileAttributesA(LPCSTR name)
 DWORD WINAPI GetFileAttributesW(LPCWSTR name)
 {
     return attributes_of(entry_path_wide(name));
+}
+
+/* Frees the path; a NULL one is a failure already told. */
+static BOOL information_of(char *path, GET_FILEEX_INFO_LEVELS level,
+                           WIN32_FILE_ATTRIBUTE_DATA *info)
+{
+    struct dir_entry entry;
+    int rc;
+
+    if (path == NULL)
+        return FALSE;
+    if (level != GetFileExInfoStandard) {
+        free(path);
+        return api_error(ERROR_INVALID_PARAMETER);
+    }
+    rc = dir_stat(path, &entry);
+    if (rc == 0)
+        *info = (WIN32_FILE_ATTRIBUTE_DATA){
+            .dwFileAttributes = entry_attributes(&entry),
+            .ftCreationTime = entry_time(entry.created_ns),
+            .ftLastAccessTime = entry_time(entry.accessed_ns),
+            .ftLastWriteTime = entry_time(entry.written_ns),
+            .nFileSizeHigh = (DWORD)(entry.size >> 32),
+            .nFileSizeLow = (DWORD)entry.size,
+        };
+    else
+        api_fail(entry_status(rc, path));
+    free(path);
+    return rc == 0;
+}
+
+BOOL WINAPI GetFileAttributesExA(LPCSTR name, GET_FILEEX_INFO_LEVELS level,
+                                 LPVOID info)
+{
+    return information_of(entry_path(name), level, info);
+}
+
+BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level,
+                                 LPVOID info)
+{
+    return information_of(entry_path_wide(name), level, info);
 }
 
 /* Deleting is an open of its own, which wants nothing else and shares all. It

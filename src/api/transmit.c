@@ -1,20 +1,17 @@
 /* TransmitFile. */
 #include "api/winsock.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "iocp/socket_ext.h"
 #include "object/file.h"
 #include "op/immediate.h"
 #include "op/op.h"
+#include "op/transmit.h"
 #include "sys/disk.h"
+#include "sys/net.h"
 
 /* "The maximum value is 2,147,483,646" (TransmitFile). */
 #define TRANSMIT_MAX 2147483646u
-/* File bytes read and sent at once: above this the copy costs more than the
- * system calls it saves. */
-#define CHUNK_MAX ((size_t)256 << 10)
 /* Buffer, offset and length of unbuffered reads: what disks have for a sector
  * at most. */
 #define UNBUFFERED_GRANULE ((size_t)4096)
@@ -36,43 +33,54 @@ static DWORD check(const struct socket_object *socket, DWORD wanted,
     return socket->reset ? WSAECONNRESET : 0;
 }
 
-/* Where the file part starts and how long it is. */
-static NTSTATUS measure(struct op_transmit *transmit, DWORD wanted,
-                        const OVERLAPPED *overlapped)
+static NTSTATUS find_offset(struct op_transmit *transmit,
+                            const OVERLAPPED *overlapped)
 {
-    int fd = transmit->file->fd;
-    uint64_t size;
     int64_t position = 0;
-    int rc = disk_size(fd, &size);
+    int rc = 0;
 
-    if (rc == 0 && overlapped == NULL)
-        rc = disk_seek(fd, 0, SEEK_CUR, &position);
-    if (rc < 0)
-        return errmap_file(-rc);
+    if (overlapped == NULL)
+        rc = disk_seek(transmit->file->fd, 0, SEEK_CUR, &position);
     transmit->offset =
         overlapped == NULL
             ? (uint64_t)position
             : (uint64_t)overlapped->OffsetHigh << 32 | overlapped->Offset;
+    return rc < 0 ? errmap_file(-rc) : STATUS_SUCCESS;
+}
+
+/* Where the file part starts and how long it is. The system is asked for the
+ * file's length only if it matters. */
+static NTSTATUS measure(struct op_transmit *transmit, DWORD wanted,
+                        const OVERLAPPED *overlapped)
+{
+    uint64_t size;
+    NTSTATUS status = find_offset(transmit, overlapped);
+    int rc;
+
+    transmit->remaining = wanted;
+    if (status != STATUS_SUCCESS || (wanted != 0 && transmit->offset == 0))
+        return status;
+    rc = disk_size(transmit->file->fd, &size);
+    if (rc < 0)
+        return errmap_file(-rc);
     if (transmit->offset > size)
         return STATUS_INVALID_PARAMETER;
-    transmit->remaining = wanted != 0 ? wanted : size - transmit->offset;
+    if (wanted == 0)
+        transmit->remaining = size - transmit->offset;
     return STATUS_SUCCESS;
 }
 
-/* The buffer the file passes through. An offset that is not at a sector is
- * refused by the disk, as it is for ReadFile. */
-static NTSTATUS take_room(struct op_transmit *transmit, bool unbuffered)
+/* Room for what cannot go out straight from the cache. An unbuffered read's
+ * offset that is not at a sector is refused by the disk, as it is for ReadFile.
+ */
+static NTSTATUS take_room(struct op_transmit *transmit,
+                          const struct file_object *file)
 {
-    size_t granule = unbuffered ? UNBUFFERED_GRANULE : 1;
-    size_t size = transmit->remaining < CHUNK_MAX ? (size_t)transmit->remaining
-                                                  : CHUNK_MAX;
-
-    size = (size + granule - 1) & ~(granule - 1);
-    transmit->granule = granule;
-    transmit->buffer_size = size;
-    transmit->buffer = unbuffered ? aligned_alloc(granule, size) : malloc(size);
-    return transmit->buffer != NULL ? STATUS_SUCCESS
-                                    : STATUS_INSUFFICIENT_RESOURCES;
+    transmit->granule = file->unbuffered ? UNBUFFERED_GRANULE : 1;
+    if (file->regular && !file->unbuffered)
+        return STATUS_SUCCESS;
+    return transmit_reserve(transmit) ? STATUS_SUCCESS
+                                      : STATUS_INSUFFICIENT_RESOURCES;
 }
 
 /* Pins the file; its bytes and the buffer they pass through. */
@@ -95,7 +103,7 @@ static NTSTATUS take_file(struct op_transmit *transmit, HANDLE handle,
     status = measure(transmit, wanted, overlapped);
     if (status != STATUS_SUCCESS || transmit->remaining == 0)
         return status;
-    return take_room(transmit, ((struct file_object *)file)->unbuffered);
+    return take_room(transmit, (struct file_object *)file);
 }
 
 static void take_buffers(struct op_transmit *transmit,
@@ -134,6 +142,22 @@ static NTSTATUS run(struct op *op)
     return status;
 }
 
+/* sendfile has no flag that says "do not wait". The engine's other requests do
+ * not mind, they wait for readiness anyway. */
+static NTSTATUS unblock(struct socket_object *socket)
+{
+    struct io_object *io = &socket->io;
+    int rc = 0;
+
+    lock_take(&io->lock);
+    if (socket->unblocked != io->file_id)
+        rc = socket_unblock(io->fd);
+    if (rc == 0)
+        socket->unblocked = io->file_id;
+    lock_drop(&io->lock);
+    return rc < 0 ? errmap_socket(-rc) : STATUS_SUCCESS;
+}
+
 static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
                          DWORD wanted, DWORD flags,
                          const TRANSMIT_FILE_BUFFERS *buffers,
@@ -147,7 +171,8 @@ static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
     op->data.transmit.disconnect = (flags & TF_DISCONNECT) != 0;
     op->data.transmit.reuse = (flags & TF_REUSE_SOCKET) != 0;
     take_buffers(&op->data.transmit, buffers);
-    if (file != NULL)
+    status = unblock(socket);
+    if (status == STATUS_SUCCESS && file != NULL)
         status = take_file(&op->data.transmit, file, wanted, overlapped);
     if (status != STATUS_SUCCESS) {
         op_abandon(op);
@@ -156,15 +181,18 @@ static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
     return overlapped == NULL ? run(op) : op_start(op);
 }
 
-/* The OVERLAPPED is marked, and a bad hEvent refused, before anything else. */
-static NTSTATUS mark(struct socket_object *socket, OVERLAPPED *overlapped)
+/* What is refused has marked its OVERLAPPED too, but for a bad hEvent, which
+ * is told before anything else. */
+static NTSTATUS mark(struct socket_object *socket, OVERLAPPED *overlapped,
+                     NTSTATUS refusal)
 {
     struct immediate immediate;
     NTSTATUS status = immediate_begin(&immediate, &socket->io, overlapped);
 
-    if (status == STATUS_SUCCESS)
-        immediate_drop(&immediate);
-    return status;
+    if (status != STATUS_SUCCESS)
+        return status;
+    immediate_drop(&immediate);
+    return refusal;
 }
 
 BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
@@ -180,13 +208,12 @@ BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
     (void)nNumberOfBytesPerSend; /* a hint */
     if (socket == NULL)
         return FALSE;
-    status = mark(socket, lpOverlapped);
     error = check(socket, nNumberOfBytesToWrite, dwReserved);
-    if (status == STATUS_SUCCESS)
-        status = error != 0
-                     ? STATUS_FROM_CODE(error)
-                     : transmit(socket, hFile, nNumberOfBytesToWrite,
-                                dwReserved, lpTransmitBuffers, lpOverlapped);
+    status = error != 0 ? STATUS_FROM_CODE(error)
+                        : transmit(socket, hFile, nNumberOfBytesToWrite,
+                                   dwReserved, lpTransmitBuffers, lpOverlapped);
+    if (status != STATUS_SUCCESS && status != STATUS_PENDING)
+        status = mark(socket, lpOverlapped, status);
     winsock_put(socket);
     if (status == STATUS_PENDING)
         return api_error(ERROR_IO_PENDING);

@@ -173,3 +173,8 @@ bool engine_enter(bool force)
         gate_force(&balance.in_flight);
     return force;
 }
+
+void engine_leave_early(void)
+{
+    gate_give_up(&balance.in_flight);
+}

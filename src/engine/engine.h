@@ -14,6 +14,7 @@
 
 #include "base/list.h"
 #include "iocp/types.h"
+#include "sys/file_send.h"
 #include "sys/net.h"
 
 struct op;
@@ -26,20 +27,25 @@ enum engine_code {
     ENGINE_READ,     /* at `offset`; iov[0] only */
     ENGINE_WRITE,    /* at `offset`; iov[0] only */
     ENGINE_READABLE, /* wait until a receive or accept would not block */
-    ENGINE_SENDFILE, /* iov[0]'s length at `offset` of source_fd, or a part;
-                      * only where engine_sends_files() */
+    ENGINE_SENDFILE, /* iov[0], iov[1]'s length at `offset` of source_fd,
+                      * iov[2]; or a part. 0: the file ends there; -ENODATA:
+                      * it is not in memory, read it */
     ENGINE_SHUTDOWN, /* flags: 0, 1, 2 as shutdown(2)'s how */
 };
 
 enum engine_flag {
     ENGINE_PEEK = SOCKET_PEEK,
     ENGINE_OOB = SOCKET_OOB,
-    ENGINE_WAITALL = 1 << 2, /* for op/receive.c, which asks again for the
-                              * rest; back-ends ignore it */
-    ENGINE_MORE = 1 << 3, /* more data follows: do not push a short segment */
+    ENGINE_WAITALL = 1 << 2,      /* for op/receive.c, which asks again for the
+                                   * rest; back-ends ignore it */
+    ENGINE_MORE = FILE_SEND_MORE, /* more data follows */
     ENGINE_IDLE = 1 << 4, /* hint: nothing to receive yet, do not try first */
     ENGINE_DATAGRAM = 1 << 5, /* report truncation */
     ENGINE_APPEND = 1 << 6,   /* write at the end, wherever that is */
+    ENGINE_FULL = 1 << 7, /* hint: no room to send yet, do not try first; set
+                           * with the result of an ENGINE_SENDFILE */
+    ENGINE_SEEN = FILE_SEND_SEEN, /* hint: the file's part was in memory */
+    ENGINE_WAIT = FILE_SEND_WAIT, /* wait for the disk all the same */
     /* Set by the back-end with the result: */
     ENGINE_TRUNCATED = 1 << 8, /* the datagram was longer than the buffers */
     ENGINE_NONEMPTY = 1 << 9,  /* the socket holds more than was taken */
@@ -94,8 +100,6 @@ _Static_assert(sizeof(struct engine_io) == 72, "a part of every request");
  * shard at the time, and by no other. */
 struct engine_backend {
     const char *name;
-    bool sends_files; /* knows ENGINE_SENDFILE, and it is better than to read
-                       * and send */
     /* Any thread may run the queue, one at a time, and is not disturbed by it.
      * If not, the thread that opened it runs it for ever. */
     bool movable;
@@ -135,6 +139,8 @@ NTSTATUS engine_start(void);
  * unless `force`. The engine was started. Any thread. */
 bool engine_enter(bool force);
 void engine_leave(struct shard *shard, const struct op *op);
+/* The same for a request that its shard has never seen. Any thread. */
+void engine_leave_early(void);
 
 /* The shard of a request that starts: `last`, that of its handle's requests in
  * flight, if there are any. Any thread. */
@@ -143,15 +149,17 @@ struct shard *engine_choose(const struct op *op, struct shard *last);
 /* Hands a request to its shard. Never blocks, never fails. Any thread. */
 void engine_submit(struct op *op);
 
+/* Carries out an ENGINE_SENDFILE of a socket in non-blocking mode, as far as
+ * nobody has to wait: its result, or -EAGAIN: the socket is full. Flags tell
+ * with either whether there is room for more. Whoever has the socket's lane. */
+int32_t engine_send_file(struct engine_io *io);
+
 /* Asks the shard to cancel a request. The caller gives the shard a reference
  * on the op and has set op->cancelled, once. Any thread. */
 void engine_cancel(struct op *op);
 
 /* A result from a back-end: bytes, a descriptor, or -errno. Shard's thread. */
 void engine_done(struct engine_io *io, int32_t result);
-
-/* Whether large files may go by ENGINE_SENDFILE. Shard's thread. */
-bool engine_sends_files(void);
 
 /* A back-end that slept is up: who submits need not wake it. Shard's thread. */
 void engine_awake(void);

@@ -171,44 +171,6 @@ static void issue_to_file(struct epoll *epoll, struct engine_io *io)
         finish(epoll, io, result);
 }
 
-/* sendfile may wait for the disk, so a worker calls it; it does not wait for
- * the socket. An edge that comes meanwhile raises `writable` again. */
-static void copy(struct epoll *epoll, struct engine_io *io, struct watch *watch)
-{
-    watch->writable = false;
-    let_work(epoll, io);
-}
-
-static void issue_copy(struct epoll *epoll, struct engine_io *io)
-{
-    struct watch *watch;
-    int rc = watch_get(&epoll->watches, io->fd, io->file_id, &watch);
-
-    if (rc == 0)
-        rc = watch_unblock(watch, io->fd);
-    if (rc < 0)
-        finish(epoll, io, rc);
-    else if (watch->writable)
-        copy(epoll, io, watch);
-    else
-        wait_ready(io, watch);
-}
-
-static void copied(struct epoll *epoll, struct engine_io *io)
-{
-    struct epoll_io *own = epoll_own(io);
-    struct watch *watch = watch_of(&epoll->watches, io->fd);
-
-    if (!own->full)
-        watch->writable = true;
-    if (own->result != -EAGAIN)
-        finish(epoll, io, own->result);
-    else if (own->revoked)
-        finish(epoll, io, -ECANCELED);
-    else
-        issue_copy(epoll, io); /* the watch may have been given up meanwhile */
-}
-
 static void retry_one(struct epoll *epoll, struct watch *watch,
                       struct engine_io *io)
 {
@@ -216,11 +178,6 @@ static void retry_one(struct epoll *epoll, struct watch *watch,
 
     if (!epoll_may_try(io, watch))
         return;
-    if (io->code == ENGINE_SENDFILE) {
-        list_remove(&epoll_own(io)->work.link);
-        copy(epoll, io, watch);
-        return;
-    }
     result = epoll_try(io, watch);
     if (result == -EAGAIN)
         return;
@@ -264,8 +221,6 @@ static void epoll_issue(void *queue, struct engine_io *io)
     list_init(&own->work.link);
     if (io->code == ENGINE_SHUTDOWN)
         issue_shutdown(queue, io);
-    else if (io->code == ENGINE_SENDFILE)
-        issue_copy(queue, io);
     else if ((io->code == ENGINE_READ || io->code == ENGINE_WRITE) &&
              ((io->flags & ENGINE_APPEND) != 0 || io->offset != ENGINE_HERE))
         issue_to_file(queue, io);
@@ -279,7 +234,6 @@ static void epoll_revoke(void *queue, struct engine_io *io)
     struct epoll *epoll = queue;
     struct epoll_io *own = epoll_own(io);
 
-    own->revoked = true;
     if (own->place == EPOLL_WAITING)
         list_remove(&own->work.link);
     else if (own->place != EPOLL_WORKING ||
@@ -320,10 +274,7 @@ static void collect(struct epoll *epoll)
         struct engine_io *io = epoll_io_of(node);
 
         list_remove(node);
-        if (io->code == ENGINE_SENDFILE)
-            copied(epoll, io);
-        else
-            finish(epoll, io, epoll_own(io)->result);
+        finish(epoll, io, epoll_own(io)->result);
     }
 }
 
@@ -402,7 +353,6 @@ static uint64_t epoll_overflows(void *queue)
 
 const struct engine_backend engine_epoll = {
     .name = "epoll",
-    .sends_files = true,
     .movable = true,
     .open = epoll_open,
     .close = epoll_close,

@@ -19,8 +19,6 @@ struct epoll_io {
     int32_t result;
     uint8_t place; /* enum epoll_place */
     bool started;  /* a connect was begun */
-    bool revoked;  /* somebody asked to end it while a worker had it */
-    bool full;     /* (worker) a sendfile found the socket full at last */
 };
 
 _Static_assert(sizeof(struct epoll_io) <=

@@ -183,13 +183,22 @@ static int32_t try_write(struct engine_io *io, struct watch *watch)
                     write(io->fd, io->iov[0].iov_base, io->iov[0].iov_len));
 }
 
+static int32_t try_sendfile(struct engine_io *io, struct watch *watch)
+{
+    int32_t sent = engine_send_file(io);
+
+    if (io->flags & ENGINE_FULL)
+        watch->writable = false;
+    return sent;
+}
+
 int32_t epoll_try(struct engine_io *io, struct watch *watch)
 {
     static int32_t (*const attempts[])(struct engine_io *, struct watch *) = {
         [ENGINE_RECEIVE] = try_receive,   [ENGINE_SEND] = try_send,
         [ENGINE_ACCEPT] = try_accept,     [ENGINE_CONNECT] = try_connect,
         [ENGINE_READ] = try_read,         [ENGINE_WRITE] = try_write,
-        [ENGINE_READABLE] = try_readable,
+        [ENGINE_READABLE] = try_readable, [ENGINE_SENDFILE] = try_sendfile,
     };
 
     return attempts[io->code](io, watch);
@@ -240,29 +249,11 @@ int32_t epoll_read_cached(const struct engine_io *io)
     return (int32_t)count;
 }
 
-/* Until the socket is full: that it is must be known for certain, as the end
- * of the file makes it short too. */
-static int32_t send_file(struct engine_io *io)
-{
-    size_t len = io->iov[0].iov_len, done = 0;
-    int64_t count = 1;
-
-    while (count > 0 && done < len) {
-        count = disk_send(io->source_fd, io->fd, (int64_t)(io->offset + done),
-                          len - done);
-        done += count > 0 ? (size_t)count : 0;
-    }
-    epoll_own(io)->full = count == -EAGAIN;
-    return done > 0 ? (int32_t)done : (int32_t)count;
-}
-
 int32_t epoll_carry(struct engine_io *io)
 {
     void *buffer = io->iov[0].iov_base;
     size_t len = io->iov[0].iov_len;
 
-    if (io->code == ENGINE_SENDFILE)
-        return send_file(io);
     if (io->code == ENGINE_READ)
         return (int32_t)disk_read_some(io->fd, buffer, len,
                                        (int64_t)io->offset);

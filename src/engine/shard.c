@@ -73,11 +73,6 @@ void engine_done(struct engine_io *io, int32_t result)
     op_advance(current, LIST_ITEM(io, struct op, io), result);
 }
 
-bool engine_sends_files(void)
-{
-    return current->backend->sends_files;
-}
-
 static void awake(struct shard *shard)
 {
     atomic_store_explicit(&shard->sleeping, 0, memory_order_relaxed);

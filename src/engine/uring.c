@@ -3,7 +3,11 @@
  * SINGLE_ISSUER | DEFER_TASKRUN: completions are worked out inside our own
  * io_uring_enter and nowhere else, so they batch and interrupt nobody. NODROP:
  * when the completion queue is full the kernel keeps the rest and gives it out
- * as we make room; an overflow is counted, never lost. */
+ * as we make room; an overflow is counted, never lost.
+ *
+ * The ring has no sendfile. What of it finds its file in memory and room in the
+ * socket is a system call of the shard, one a turn for each io; the ring waits
+ * for the room. Results are handed on in `run`, as by the epoll back-end. */
 #include <errno.h>
 #include <liburing.h>
 #include <poll.h>
@@ -13,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/list.h"
 #include "engine/engine.h"
 #include "engine/uring.h"
 #include "iocp/linux.h"
@@ -29,6 +34,15 @@ struct uring {
     int wake_fd;                /* eventfd */
     _Atomic uint64_t overflows; /* (shard) to count, (a) to read */
     uint32_t features;
+    struct list_node copied; /* ENGINE_SENDFILEs with a result, oldest first */
+    bool ring_skipped;       /* the last turn did not enter the kernel */
+};
+
+/* The scratch of an ENGINE_SENDFILE. */
+struct copy {
+    struct list_node link; /* in `copied` */
+    int32_t result;
+    bool revoked;
 };
 
 /* What the last ring found; the thread that started it reads it. */
@@ -81,6 +95,7 @@ static int uring_open(void **queue)
 
     if (uring == NULL)
         return -ENOMEM;
+    list_init(&uring->copied);
     uring->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     rc = uring->wake_fd < 0 ? -errno : open_ring(uring);
     if (rc < 0) {
@@ -103,11 +118,82 @@ static void uring_close(void *queue)
     free(uring);
 }
 
+/* ---- A file to a socket ---- */
+
+_Static_assert(sizeof(struct copy) <= sizeof(((struct engine_io *)0)->scratch),
+               "it fits the scratch of an engine_io");
+
+static struct copy *copy_of(struct engine_io *io)
+{
+    return (struct copy *)(void *)io->scratch;
+}
+
+static void await_room(struct uring *uring, struct engine_io *io)
+{
+    struct io_uring_sqe *sqe = get_sqe(uring);
+
+    io_uring_prep_poll_add(sqe, io->fd, POLLOUT);
+    io_uring_sqe_set_data(sqe, io);
+}
+
+static void issue_copy(struct uring *uring, struct engine_io *io)
+{
+    struct copy *copy = copy_of(io);
+    bool must_wait = (io->flags & ENGINE_FULL) != 0;
+
+    list_init(&copy->link);
+    copy->revoked = false;
+    copy->result = must_wait ? -EAGAIN : engine_send_file(io);
+    if (copy->result == -EAGAIN)
+        await_room(uring, io);
+    else
+        list_append(&uring->copied, &copy->link);
+}
+
+/* A revocation that came between poll and poll found nothing in the ring. */
+static void room_came(struct uring *uring, struct engine_io *io, int32_t result)
+{
+    if (result >= 0)
+        result = copy_of(io)->revoked ? -ECANCELED : engine_send_file(io);
+    if (result == -EAGAIN)
+        await_room(uring, io);
+    else
+        engine_done(io, result);
+}
+
+/* Hands on what has a result now; what follows from it waits for the next
+ * turn. True if there was any. */
+static bool deliver_copied(struct uring *uring)
+{
+    struct list_node batch, *node;
+
+    if (list_empty(&uring->copied))
+        return false;
+    engine_awake();
+    list_init(&batch);
+    list_append(&uring->copied, &batch);
+    list_remove(&uring->copied); /* leaves `batch` as the head of the others */
+    while ((node = list_first(&batch)) != NULL) {
+        struct copy *copy = LIST_ITEM(node, struct copy, link);
+
+        list_remove(node);
+        engine_done(LIST_ITEM(copy, struct engine_io, scratch), copy->result);
+    }
+    return true;
+}
+
+/* ---- The ring ---- */
+
 static void uring_issue(void *queue, struct engine_io *io)
 {
     struct uring *uring = queue;
-    struct io_uring_sqe *sqe = get_sqe(uring);
+    struct io_uring_sqe *sqe;
 
+    if (io->code == ENGINE_SENDFILE) {
+        issue_copy(uring, io);
+        return;
+    }
+    sqe = get_sqe(uring);
     if ((uring->features & IOCP_FEATURE_POLL_FIRST) == 0)
         io->flags &= (uint16_t)~ENGINE_IDLE;
     uring_prepare(sqe, io);
@@ -120,6 +206,8 @@ static void uring_revoke(void *queue, struct engine_io *io)
 {
     struct io_uring_sqe *sqe = get_sqe(queue);
 
+    if (io->code == ENGINE_SENDFILE)
+        copy_of(io)->revoked = true;
     io_uring_prep_cancel(sqe, io, 0);
     io_uring_sqe_set_data64(sqe, FOR_NOBODY);
 }
@@ -136,6 +224,10 @@ static void take(struct uring *uring, const struct io_uring_cqe *cqe)
         return;
     }
     io = io_uring_cqe_get_data(cqe);
+    if (io->code == ENGINE_SENDFILE) {
+        room_came(uring, io, cqe->res);
+        return;
+    }
     uring_result(io, cqe);
     engine_done(io, cqe->res);
 }
@@ -174,12 +266,19 @@ static bool overflowed(struct uring *uring)
             IORING_SQ_CQ_OVERFLOW) != 0;
 }
 
-/* The library's thread has no deadlines: for ever, or not at all. */
+/* What was delivered has to reach the ports before anybody sleeps. The turn
+ * ends there when the ring has nothing to take, but not twice in a row. The
+ * library's thread has no deadlines: it sleeps for ever, or not at all. */
 static void uring_run(void *queue, uint64_t deadline_ns)
 {
     struct uring *uring = queue;
+    bool delivered = deliver_copied(uring);
 
-    if (deadline_ns != CLOCK_NOW)
+    uring->ring_skipped = delivered && !uring->ring_skipped &&
+                          io_uring_sq_ready(&uring->ring) == 0;
+    if (uring->ring_skipped)
+        return;
+    if (deadline_ns != CLOCK_NOW && !delivered)
         io_uring_submit_and_wait(&uring->ring, 1);
     else
         io_uring_submit_and_get_events(&uring->ring);

@@ -107,11 +107,6 @@ int watch_get(struct watch_table *table, int fd, uint64_t file_id,
     return 0;
 }
 
-struct watch *watch_of(const struct watch_table *table, int fd)
-{
-    return lookup(table, (size_t)fd);
-}
-
 struct watch *watch_find(struct watch_table *table, int fd, uint64_t file_id)
 {
     struct watch *watch = lookup(table, (size_t)fd);

@@ -44,9 +44,6 @@ void watch_table_fini(struct watch_table *table);
 int watch_get(struct watch_table *table, int fd, uint64_t file_id,
               struct watch **watch);
 
-/* The same for a descriptor that is known to have one, whatever it names. */
-struct watch *watch_of(const struct watch_table *table, int fd);
-
 /* The same, but NULL when it is not registered. */
 struct watch *watch_find(struct watch_table *table, int fd, uint64_t file_id);
 

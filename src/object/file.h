@@ -19,6 +19,9 @@ struct file_object {
     /* (a) So many of the next reads go to the engine without a try whether it
      * is in memory (api/file_io.c). A hint: a lost update does no harm. */
     _Atomic uint32_t reads_untried;
+    _Atomic uint64_t seen; /* (a) so many bytes from the start were in memory
+                            * (low half), then (high half, ms): op/transmit.c
+                            */
 };
 
 /* NULL when memory is out. The caller opens the file then, which may make it

@@ -35,6 +35,7 @@ void io_object_init(struct io_object *io, enum object_kind kind,
     for (int kind_of_lane = 0; kind_of_lane < LANES; kind_of_lane++) {
         io->in_lane[kind_of_lane] = 0;
         io->lane_busy[kind_of_lane] = false;
+        atomic_init(&io->lane_lent[kind_of_lane], false);
         list_init(&io->waiting[kind_of_lane]);
     }
 }

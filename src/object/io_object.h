@@ -50,6 +50,8 @@ struct io_object {
     struct waitable signal;    /* the file object as its own event */
     struct list_node waiting[LANES]; /* (shard) for a lane, oldest first */
     bool lane_busy[LANES];           /* (shard) one of it is with the kernel */
+    _Atomic bool lane_lent[LANES];   /* (a) to the call that started its only
+                                      * request; set under the lock */
 };
 
 void io_object_init(struct io_object *io, enum object_kind kind,

@@ -41,6 +41,7 @@ struct socket_object {
     uint32_t reuse_address, exclusive_address; /* (o) as set */
     NTSTATUS connect_status; /* (o) of the last connect that failed */
     uint64_t connected_ns;   /* (o) when; 0: not connected */
+    uint64_t unblocked;      /* (o) file_id of what is in non-blocking mode */
     struct op *accepting;    /* (o) the AcceptEx that will connect it */
 };
 

@@ -38,11 +38,11 @@ static void enter_lane(struct op *op)
     op->in_lane = true;
 }
 
-/* One step; returns the request that may start because of it. */
-static struct op *step(struct shard *shard, struct op *op, int32_t result)
+/* Does what a step wants; returns the request that may start because of it. */
+static struct op *follow(struct shard *shard, struct op *op,
+                         enum op_step wanted)
 {
     struct op *next = NULL;
-    enum op_step wanted = op->kind->step(op, result);
 
     if (wanted == OP_STEP_ISSUE && op_is_cancelled(op))
         wanted = op_finish_error(op, -ECANCELED, op->packet.information);
@@ -55,6 +55,11 @@ static struct op *step(struct shard *shard, struct op *op, int32_t result)
     return next;
 }
 
+static struct op *step(struct shard *shard, struct op *op, int32_t result)
+{
+    return follow(shard, op, op->kind->step(op, result));
+}
+
 /* Starts a request whose turn it is, and whoever its end lets start. */
 static void start(struct shard *shard, struct op *op)
 {
@@ -64,17 +69,67 @@ static void start(struct shard *shard, struct op *op)
     }
 }
 
-static bool lane_is_busy(const struct op *op)
+/* Who enters the lane from here on finds it free: its bytes are gone. False:
+ * others wait for the lane, the shard has to give it to them. */
+static bool give_lane_back(struct op *op)
+{
+    struct io_object *io = op->target;
+    enum lane_kind lane = op->kind->lane;
+    bool alone;
+
+    lock_take(&io->lock);
+    alone = io->in_lane[lane] == 1;
+    if (alone)
+        atomic_store_explicit(&io->lane_lent[lane], false,
+                              memory_order_relaxed);
+    lock_drop(&io->lock);
+    return alone;
+}
+
+void op_begin_here(struct op *op)
+{
+    enum op_step wanted = op->kind->step(op, 0);
+    int32_t result = -EAGAIN;
+
+    if (wanted == OP_STEP_ISSUE && op->io.code == ENGINE_SENDFILE)
+        result = engine_send_file(&op->io);
+    if (result != -EAGAIN)
+        wanted = op->kind->step(op, result);
+    op->wanted = (uint8_t)wanted;
+    if (wanted == OP_STEP_DONE && give_lane_back(op))
+        op_complete(NULL, op);
+    else
+        engine_submit(op);
+}
+
+/* Goes on with what the calling thread began. Others that arrived first have
+ * let it pass. */
+static void take_over(struct shard *shard, struct op *op)
+{
+    op->lent = false;
+    atomic_store_explicit(&op->target->lane_lent[op->kind->lane], false,
+                          memory_order_relaxed);
+    enter_lane(op);
+    start(shard, follow(shard, op, op->wanted));
+}
+
+/* A lane is lent under the object's lock, before those that find it so. */
+static bool lane_is_taken(const struct op *op)
 {
     enum lane_kind lane = op->kind->lane;
 
-    return lane != LANE_NONE && op->target->lane_busy[lane];
+    return lane != LANE_NONE &&
+           (op->target->lane_busy[lane] ||
+            atomic_load_explicit(&op->target->lane_lent[lane],
+                                 memory_order_relaxed));
 }
 
 void op_arrive(struct shard *shard, struct op *op)
 {
     op->arrived = true;
-    if (!lane_is_busy(op)) {
+    if (op->lent) {
+        take_over(shard, op);
+    } else if (!lane_is_taken(op)) {
         start(shard, op);
     } else if (op_is_cancelled(op)) {
         op_finish_error(op, -ECANCELED, 0);

@@ -1,8 +1,14 @@
-/* The way of a request through its shard. All on the shard's thread. */
+/* The way of a request through its shard. All on the shard's thread but the
+ * beginning that its caller may make. */
 #ifndef OP_FLOW_H
 #define OP_FLOW_H
 
 #include "op/op.h"
+
+/* In the call that started the request, to which its lane is lent: the first
+ * step and, if it is one that does not wait, the first io. Ends the request or
+ * submits it. */
+void op_begin_here(struct op *op);
 
 /* Off the submit list: starts it, or lets it wait for its lane. */
 void op_arrive(struct shard *shard, struct op *op);

@@ -60,17 +60,16 @@ struct op_transmit {
     struct engine_message message;
     struct iovec iov[OP_PARTS]; /* head, chunk, tail */
     struct io_object *file;     /* counted and pinned; may be NULL */
-    char *buffer;               /* owned */
+    char *buffer;               /* owned; NULL: not needed so far */
     size_t buffer_size;         /* a multiple of `granule` */
     size_t granule;          /* what reads are a multiple of, a power of two */
     size_t chunk;            /* file bytes in `buffer` */
     uint64_t offset;         /* of the next read */
     uint64_t remaining;      /* file bytes still to read */
-    const char *head, *tail; /* borrowed; NULL once handed to the kernel */
+    const char *head, *tail; /* borrowed; what is not yet part of a send */
     DWORD head_len, tail_len;
-    size_t unsent;    /* bytes of the present send still to go */
-    size_t sent;      /* bytes gone in all */
-    bool by_sendfile; /* the file does not pass through `buffer` */
+    size_t unsent; /* bytes of the present send still to go */
+    size_t sent;   /* bytes gone in all */
     bool disconnect, reuse;
 };
 

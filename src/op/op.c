@@ -12,6 +12,7 @@
 #include "object/socket.h"
 #include "object/table.h"
 #include "op/cancel.h"
+#include "op/flow.h"
 #include "port/concurrency.h"
 #include "port/port.h"
 #include "sync/event.h"
@@ -109,6 +110,7 @@ static void init(struct op *op, const struct op_kind *kind,
     op->charged = false;
     op->arrived = false;
     op->in_lane = false;
+    op->lent = false;
     op->leave_lane = false;
     op->waits = false;
     op->phase = 0;
@@ -207,18 +209,18 @@ static void drop_kind(struct op *op)
         op->kind->drop(op);
 }
 
-static void drop_references(struct op *op)
+static void drop_references(struct object *event, struct io_object *target)
 {
-    if (op->event != NULL)
-        object_put(op->event);
-    object_put(&op->target->head);
+    if (event != NULL)
+        object_put(event);
+    object_put(&target->head);
 }
 
 void op_abandon(struct op *op)
 {
     op_set_state(op, OP_FREE);
     drop_kind(op);
-    drop_references(op);
+    drop_references(op->event, op->target);
     op_put(op);
 }
 
@@ -255,6 +257,21 @@ static NTSTATUS admit_locked(struct op *op, bool blocks)
     return STATUS_SUCCESS;
 }
 
+/* Who finds the lane empty may begin at once: what comes later waits, on the
+ * shard, until the lane is given back (op_arrive). */
+static void enter_lane_locked(struct op *op)
+{
+    enum lane_kind lane = op->kind->lane;
+    struct io_object *io = op->target;
+
+    if (lane == LANE_NONE)
+        return;
+    op->lent = op->kind->begins_here && io->in_lane[lane] == 0;
+    if (op->lent)
+        atomic_store_explicit(&io->lane_lent[lane], true, memory_order_relaxed);
+    io->in_lane[lane]++;
+}
+
 /* Links the request to its object: from here on closing the handle or
  * CancelIoEx finds it, and the descriptor stays open for it. */
 static NTSTATUS link_pending(struct op *op, bool blocks)
@@ -267,8 +284,7 @@ static NTSTATUS link_pending(struct op *op, bool blocks)
     if (status == STATUS_SUCCESS) {
         io->users++;
         io->used = true;
-        if (op->kind->lane != LANE_NONE)
-            io->in_lane[op->kind->lane]++;
+        enter_lane_locked(op);
         list_append(&io->pending, &op->pending_link);
         op_use_fd(op, io);
         op_set_state(op, OP_SUBMITTED);
@@ -292,7 +308,10 @@ static NTSTATUS start(struct op *op, bool blocks)
     if (overlapped != NULL)
         __atomic_store_n(&overlapped->Internal, (ULONG_PTR)STATUS_PENDING,
                          __ATOMIC_RELEASE);
-    engine_submit(op);
+    if (op->lent)
+        op_begin_here(op);
+    else
+        engine_submit(op);
     return STATUS_PENDING;
 }
 
@@ -421,20 +440,27 @@ static struct port *unlink_and_publish(struct op *op)
     return port;
 }
 
+/* Without a shard, the packet may be back from the port, and the op in use
+ * again, before the references are dropped. */
 static void queue_packet(struct shard *shard, struct op *op, struct port *port)
 {
-    op->packet.key = op->target->key;
+    struct object *event = op->event;
+    struct io_object *target = op->target;
+
+    op->packet.key = target->key;
     if (!op->charged)
         port_charge_late(port);
     op_set_state(op, OP_QUEUED);
-    /* Delivered at the end of the shard's turn: the op is still ours. */
-    engine_deliver(shard, port, &op->packet);
-    drop_references(op);
+    if (shard != NULL)
+        engine_deliver(shard, port, &op->packet);
+    else
+        port_push(port, &op->packet);
+    drop_references(event, target);
 }
 
 static void end_without_packet(struct op *op)
 {
-    drop_references(op);
+    drop_references(op->event, op->target);
     op_set_state(op, OP_FREE);
     if (op->packet.overlapped == NULL)
         futex_wake(&op->state, 1);
@@ -447,7 +473,10 @@ void op_complete(struct shard *shard, struct op *op)
 
     op_set_state(op, OP_DONE);
     /* First: who sees the result may start another, and use its objects. */
-    engine_leave(shard, op);
+    if (shard != NULL)
+        engine_leave(shard, op);
+    else
+        engine_leave_early();
     drop_kind(op);
     port = unlink_and_publish(op);
     if (port != NULL && !op->quiet)

@@ -35,6 +35,9 @@ enum op_step {
 struct op_kind {
     const char *name;
     enum lane_kind lane;
+    /* The call that starts a request may make its first step, and carry out its
+     * first io, if the lane is free: op_begin_here. */
+    bool begins_here;
     /* Runs on the shard. First with result 0 and phase 0, then with each
      * result; moves op->phase along. Never blocks. */
     enum op_step (*step)(struct op *op, int32_t result);
@@ -72,7 +75,10 @@ struct op {
     bool charged;                  /* (c) the port counts it since its start */
     bool arrived;                  /* (shard) taken off the submit list */
     bool in_lane;                  /* (shard) is its lane's active request */
-    bool leave_lane;               /* (shard) `step`: let the next one start */
+    bool lent;                     /* its lane is lent to it: the caller's until
+                                    * it is submitted, then (shard) */
+    uint8_t wanted;      /* enum op_step, while `lent`: of its last step */
+    bool leave_lane;     /* (shard) `step`: let the next one start */
     bool waits;          /* (shard) io.waiting is on its lane's list */
     uint8_t phase;       /* (shard) where `step` is */
     struct iovec buffer; /* (shard) io.iov points here, or elsewhere */
@@ -146,7 +152,8 @@ void op_skip(struct op *op, size_t count);
 bool op_is_cancelled(struct op *op);
 
 /* Ends a request that finished: unlinks it, writes the OVERLAPPED, signals,
- * queues the packet. Cannot fail. Shard's thread, once. */
+ * queues the packet. Cannot fail. Shard's thread, once. `shard` NULL: by the
+ * call that started it, and no shard has seen it. */
 void op_complete(struct shard *shard, struct op *op);
 
 #endif

@@ -1,24 +1,45 @@
-/* TransmitFile: reads a chunk, sends it, until the file is through. The head
- * travels with the first chunk and the tail with the last, so a small file is
- * one read and one send. Where the back-end offers it, what is larger than one
- * chunk goes by sendfile, between head and tail. */
+/* TransmitFile. What is in memory of a disk file goes out by ENGINE_SENDFILE,
+ * with head and tail around it. The rest is read, a chunk at a time, and sent,
+ * the head with the first chunk and the tail with the last: what is not in
+ * memory, pipes and devices, files that are read past the cache. */
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/errmap.h"
 #include "object/file.h"
 #include "object/socket.h"
 #include "op/disconnect.h"
 #include "op/op.h"
+#include "op/transmit.h"
 
 enum { START, READ, COPIED, SENT, SHUT };
 
 /* One step of sendfile; others of the back-end get their turn in between. */
 #define COPY_MAX ((size_t)1 << 20)
+/* File bytes read and sent at once: above this the copy costs more than the
+ * system calls it saves. */
+#define CHUNK_MAX ((size_t)256 << 10)
+/* For how long the start of a file that was in memory is believed to be there:
+ * what was used last, the system gives up last. */
+#define SEEN_MS 100u
 
-static const struct file_object *file_of(const struct op_transmit *transmit)
+static struct file_object *file_of(const struct op_transmit *transmit)
 {
-    return (const struct file_object *)transmit->file;
+    return (struct file_object *)transmit->file;
+}
+
+bool transmit_reserve(struct op_transmit *transmit)
+{
+    size_t granule = transmit->granule;
+    size_t size = transmit->remaining < CHUNK_MAX ? (size_t)transmit->remaining
+                                                  : CHUNK_MAX;
+
+    size = (size + granule - 1) & ~(granule - 1);
+    transmit->buffer =
+        granule > 1 ? aligned_alloc(granule, size) : malloc(size);
+    transmit->buffer_size = size;
+    return transmit->buffer != NULL;
 }
 
 /* Of a FILE_FLAG_NO_BUFFERING file whole sectors are read; what is too much is
@@ -122,45 +143,118 @@ static enum op_step was_read(struct op *op, int32_t result)
     return want_send(op);
 }
 
-static enum op_step want_copy(struct op *op)
+/* ---- What is in memory ---- */
+
+static uint32_t now_ms(void)
+{
+    return (uint32_t)(clock_now_ns() / 1000000u);
+}
+
+static bool was_seen(const struct op_transmit *transmit, size_t len)
+{
+    uint64_t seen =
+        atomic_load_explicit(&file_of(transmit)->seen, memory_order_relaxed);
+
+    return transmit->offset + len <= (uint32_t)seen &&
+           now_ms() - (uint32_t)(seen >> 32) < SEEN_MS;
+}
+
+static void note_seen(const struct op_transmit *transmit, size_t len)
+{
+    if (transmit->offset == 0)
+        atomic_store_explicit(&file_of(transmit)->seen,
+                              (uint64_t)now_ms() << 32 | len,
+                              memory_order_relaxed);
+}
+
+static struct iovec part_of(const char *bytes, size_t len)
+{
+    return (struct iovec){(void *)(uintptr_t)bytes, len};
+}
+
+/* `flags`: what else the back-end is told. */
+static enum op_step want_copy(struct op *op, uint32_t flags)
 {
     struct op_transmit *transmit = &op->data.transmit;
     uint64_t left = transmit->remaining;
+    size_t len = left < COPY_MAX ? (size_t)left : COPY_MAX;
+    bool last = len == left;
 
     op->io.code = ENGINE_SENDFILE;
     op_use_fd(op, op->target);
     op->io.source_fd = transmit->file->fd;
     op->io.offset = transmit->offset;
     op->io.iov = transmit->iov;
-    op->io.iov_count = 1;
-    op->io.iov[0].iov_base = NULL;
-    op->io.iov[0].iov_len = left < COPY_MAX ? (size_t)left : COPY_MAX;
+    op->io.iov_count = 3;
+    op->io.iov[0] = part_of(transmit->head, transmit->head_len);
+    op->io.iov[1] = part_of(NULL, len);
+    op->io.iov[2] = part_of(transmit->tail, last ? transmit->tail_len : 0);
+    op->io.flags = (uint16_t)(flags | (last ? 0 : ENGINE_MORE) |
+                              (was_seen(transmit, len) ? ENGINE_SEEN : 0));
     op->phase = COPIED;
     return OP_STEP_ISSUE;
 }
 
+/* Without memory for a chunk, late is better than never: the shard waits. */
+static enum op_step want_missing(struct op *op)
+{
+    struct op_transmit *transmit = &op->data.transmit;
+
+    if (transmit->buffer == NULL && !transmit_reserve(transmit))
+        return want_copy(op, ENGINE_WAIT);
+    return want_chunk(op);
+}
+
 static enum op_step want_part(struct op *op)
 {
-    return op->data.transmit.by_sendfile ? want_copy(op) : want_chunk(op);
+    const struct op_transmit *transmit = &op->data.transmit;
+
+    return file_of(transmit)->regular && transmit->granule == 1
+               ? want_copy(op, 0)
+               : want_chunk(op);
+}
+
+/* What is behind `*at` by now of `*len` bytes; takes it from `*count`. */
+static void skip(const char **at, DWORD *len, size_t *count)
+{
+    DWORD done = *count < *len ? (DWORD)*count : *len;
+
+    *at = done > 0 ? *at + done : *at;
+    *len -= done;
+    *count -= done;
+}
+
+static void skip_copied(struct op_transmit *transmit, size_t count)
+{
+    uint64_t from_file;
+
+    transmit->sent += count;
+    skip(&transmit->head, &transmit->head_len, &count);
+    from_file = count < transmit->remaining ? count : transmit->remaining;
+    transmit->offset += from_file;
+    transmit->remaining -= from_file;
+    count -= (size_t)from_file;
+    skip(&transmit->tail, &transmit->tail_len, &count);
 }
 
 static enum op_step was_copied(struct op *op, int32_t result)
 {
     struct op_transmit *transmit = &op->data.transmit;
 
-    if (result == -EINVAL) { /* not of this file system */
-        transmit->by_sendfile = false;
-        return want_chunk(op);
-    }
+    if (result == -ENODATA)
+        return want_missing(op);
     if (result == 0)
         return op_finish(op, STATUS_END_OF_FILE, transmit->sent);
     if (result < 0)
         return file_failed(op, result);
-    transmit->sent += (size_t)result;
-    transmit->offset += (uint64_t)result;
-    transmit->remaining -= (uint64_t)result;
+    if ((op->io.flags & (ENGINE_SEEN | ENGINE_WAIT)) == 0 &&
+        (size_t)result >= op->io.iov[0].iov_len + op->io.iov[1].iov_len)
+        note_seen(transmit, op->io.iov[1].iov_len);
+    skip_copied(transmit, (size_t)result);
     op->packet.information = transmit->sent;
-    return transmit->remaining > 0 ? want_copy(op) : want_send(op);
+    if (transmit->remaining == 0)
+        return want_send(op); /* of the tail */
+    return want_copy(op, op->io.flags & ENGINE_FULL);
 }
 
 static enum op_step was_sent(struct op *op, int32_t result)
@@ -181,15 +275,7 @@ static enum op_step was_sent(struct op *op, int32_t result)
 
 static enum op_step begin(struct op *op)
 {
-    struct op_transmit *transmit = &op->data.transmit;
-
-    transmit->by_sendfile = transmit->remaining > transmit->buffer_size &&
-                            transmit->granule == 1 &&
-                            file_of(transmit)->regular && engine_sends_files();
-    if (transmit->remaining == 0 ||
-        (transmit->by_sendfile && transmit->head_len > 0))
-        return want_send(op);
-    return want_part(op);
+    return op->data.transmit.remaining > 0 ? want_part(op) : want_send(op);
 }
 
 static enum op_step transmit_step(struct op *op, int32_t result)
@@ -224,6 +310,7 @@ static void transmit_drop(struct op *op)
 const struct op_kind op_transmit = {
     .name = "transmit",
     .lane = LANE_SEND,
+    .begins_here = true,
     .step = transmit_step,
     .closed_status = STATUS_CONNECTION_ABORTED,
     .drop = transmit_drop,

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
@@ -252,17 +251,6 @@ int64_t disk_write(int fd, const void *buffer, size_t len, int64_t offset)
 int64_t disk_append(int fd, const void *buffer, size_t len)
 {
     return write_all(fd, buffer, len, DISK_HERE, RWF_APPEND);
-}
-
-int64_t disk_send(int fd, int socket, int64_t offset, size_t len)
-{
-    off_t from = offset;
-    ssize_t count;
-
-    do
-        count = sendfile(socket, fd, &from, len);
-    while (count < 0 && errno == EINTR);
-    return count < 0 ? -errno : count;
 }
 
 /* ---- The rest ---- */

@@ -77,11 +77,6 @@ int disk_resize(int fd, int64_t size);
 /* Writes back what the system holds of it; nothing for pipes and devices. */
 int disk_sync(int fd);
 
-/* From the file to a socket by the shortest way: bytes, 0 at the end of the
- * file; -EAGAIN: the socket does not block and is full; -EINVAL: not with this
- * file. No position moves. */
-int64_t disk_send(int fd, int socket, int64_t offset, size_t len);
-
 struct disk_info {
     struct dir_entry entry;
     uint64_t device, index; /* its identity */

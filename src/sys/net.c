@@ -35,6 +35,13 @@ int socket_listen(int fd, int backlog)
     return listen(fd, backlog) < 0 ? -errno : 0;
 }
 
+int socket_unblock(int fd)
+{
+    int on = 1;
+
+    return ioctl(fd, FIONBIO, &on) < 0 ? -errno : 0;
+}
+
 int socket_shutdown(int fd, int how)
 {
     return shutdown(fd, how) < 0 ? -errno : 0;

@@ -16,6 +16,8 @@ int socket_new(int family, int type, int protocol);
 
 int socket_bind(int fd, const struct address *linux_address);
 int socket_listen(int fd, int backlog);
+/* Its open file is in non-blocking mode afterwards. */
+int socket_unblock(int fd);
 /* how: 0 receive, 1 send, 2 both. */
 int socket_shutdown(int fd, int how);
 

@@ -434,6 +434,33 @@ static void information_by_handle(void)
     remove(name);
 }
 
+/* Claim:  GetFileAttributesExA tells by name what GetFileInformationByHandle
+ *         tells by handle; a missing file is 2; another level is 87.
+ * Source: "GetFileAttributesExA function".  Wine 8: same. */
+static void attributes_by_name(void)
+{
+    char name[NAME_SIZE];
+    BY_HANDLE_FILE_INFORMATION by_handle;
+    WIN32_FILE_ATTRIBUTE_DATA by_name;
+    HANDLE file;
+
+    temp_name(name);
+    CHECK_FAILS(GetFileAttributesExA(name, GetFileExInfoStandard, &by_name),
+                ERROR_FILE_NOT_FOUND);
+    file_make(name, 1234);
+    file = open_plain(name, OPEN_EXISTING);
+    CHECK(GetFileInformationByHandle(file, &by_handle));
+    CHECK(GetFileAttributesExA(name, GetFileExInfoStandard, &by_name));
+    CHECK(by_name.dwFileAttributes == by_handle.dwFileAttributes);
+    CHECK(by_name.nFileSizeLow == 1234 && by_name.nFileSizeHigh == 0);
+    CHECK(memcmp(&by_name.ftLastWriteTime, &by_handle.ftLastWriteTime,
+                 sizeof(FILETIME)) == 0);
+    CHECK_FAILS(GetFileAttributesExA(name, GetFileExMaxInfoLevel, &by_name),
+                ERROR_INVALID_PARAMETER);
+    CloseHandle(file);
+    remove(name);
+}
+
 /* Claim:  FindFirstFileA finds a file by its name and tells name and size; a
  *         missing one is 2, in a missing folder 3.
  * Source: "FindFirstFileA function".  Wine 8: same. */
@@ -467,6 +494,6 @@ TAP_MAIN(CASE(create_new), CASE(create_always), CASE(open_existing),
          CASE(delete_on_close), CASE(sharing),
          CASE(attribute_access_never_conflicts), CASE(rights_are_checked),
          CASE(append_access_appends), CASE(file_types),
-         CASE(information_by_handle), CASE(find_first),
-         CASE(refused_opens_change_nothing), CASE(emptying_is_writing),
-         CASE(delete_sharing))
+         CASE(information_by_handle), CASE(attributes_by_name),
+         CASE(find_first), CASE(refused_opens_change_nothing),
+         CASE(emptying_is_writing), CASE(delete_sharing))

@@ -1,22 +1,25 @@
 /* What is waited for is waited for by the kernel: pipes and terminals hold no
- * thread of the library, and a file goes to a socket without passing through
- * it where the engine says so. Runs once on each engine. */
+ * thread of the library, and a file that is in memory goes to a socket without
+ * passing through it. Runs once on each engine. */
 #include "linux/pair.h"
 
 #include <mswsock.h>
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "engine/engine.h"
 #include "engine/workers.h"
 #include "harness/tap.h"
 
@@ -24,23 +27,19 @@
 
 static HANDLE port;
 
+/* Of this case's file: the engines' runs go on at the same time. */
+static const char *file_name(void)
+{
+    static char name[32];
+
+    snprintf(name, sizeof name, "readiness-%d.tmp", (int)getpid());
+    return name;
+}
+
 static void begin(void)
 {
     pair_startup();
     port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
-}
-
-static BOOL on_epoll(void)
-{
-    return strcmp(engine_chosen().name, "epoll") == 0;
-}
-
-/* Else a handle may be with either (src/engine/balance.h). */
-static BOOL on_uring_alone(void)
-{
-    const char *direct = getenv("IOCP_DIRECT");
-
-    return !on_epoll() && direct != NULL && strcmp(direct, "never") == 0;
 }
 
 static HANDLE open_on_port(const char *path, DWORD flags)
@@ -60,10 +59,9 @@ static HANDLE open_fifo(void)
 {
     HANDLE pipe;
 
-    unlink("readiness.fifo");
-    CHECK(mkfifo("readiness.fifo", 0600) == 0);
-    pipe = open_on_port("readiness.fifo", 0);
-    unlink("readiness.fifo");
+    CHECK(mkfifo(file_name(), 0600) == 0);
+    pipe = open_on_port(file_name(), 0);
+    unlink(file_name());
     return pipe;
 }
 
@@ -124,7 +122,7 @@ static void disk_goes_on(void)
 {
     static char block[1 << 16];
     OVERLAPPED overlapped = {0};
-    HANDLE file = open_on_port("readiness.tmp", FILE_FLAG_DELETE_ON_CLOSE);
+    HANDLE file = open_on_port(file_name(), FILE_FLAG_DELETE_ON_CLOSE);
 
     for (int i = 0; i < 50; i++) {
         WriteFile(file, block, sizeof block, NULL, &overlapped);
@@ -293,33 +291,207 @@ static void receive_all(SOCKET peer, size_t expected)
     CHECK(got == expected, "%zu bytes", got);
 }
 
-static void file_goes_by_sendfile_on_epoll(void)
+/* A new file of zeros, which goes with its handle. */
+static HANDLE file_of_zeros(DWORD size)
 {
-    enum { SIZE = 1 << 20 };
-    static char block[SIZE];
+    static char block[1 << 20];
+    OVERLAPPED overlapped = {0};
+    HANDLE file = open_on_port(file_name(), FILE_FLAG_DELETE_ON_CLOSE);
+
+    WriteFile(file, block, size, NULL, &overlapped);
+    CHECK(pair_next(port, NULL, NULL) == &overlapped);
+    return file;
+}
+
+/* How often sendfile is called for all of the file. */
+static unsigned transmit(HANDLE file, size_t size)
+{
     OVERLAPPED overlapped = {0};
     SOCKET ours, peer;
+
+    pair_connect(&ours, &peer);
+    CHECK(CreateIoCompletionPort((HANDLE)ours, port, 0, 0) == port);
+    sent = 0;
+    CHECK(!TransmitFile(ours, file, 0, 0, &overlapped, NULL, 0) &&
+          WSAGetLastError() == WSA_IO_PENDING);
+    receive_all(peer, size);
+    CHECK(pair_next(port, NULL, NULL) == &overlapped);
+    closesocket(ours);
+    closesocket(peer);
+    return sent;
+}
+
+static void file_goes_by_sendfile(void)
+{
+    enum { SIZE = 1 << 20 };
     HANDLE file;
 
     begin();
+    file = file_of_zeros(SIZE);
+    CHECK(transmit(file, SIZE) > 0, "none");
+    CloseHandle(file);
+}
+
+/* Out of memory with it; whether it went. A look by reading would have it read
+ * ahead. */
+static bool evict(const char *name, size_t size)
+{
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    void *pages = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+    unsigned char present[64] = {0};
+    unsigned left = 0;
+
+    fsync(fd);
+    posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    CHECK(mincore(pages, size, present) == 0);
+    for (unsigned i = 0; i < sizeof present; i++)
+        left += present[i] & 1;
+    munmap(pages, size);
+    close(fd);
+    return left == 0;
+}
+
+/* sendfile would hold the shard up until the disk has it. */
+static void file_on_disk_is_read_first(void)
+{
+    enum { SIZE = 200000 }; /* one chunk */
+    HANDLE file;
+
+    begin();
+    file = file_of_zeros(SIZE);
+    if (!evict(file_name(), SIZE)) {
+        CloseHandle(file);
+        SKIP("this file system keeps it in memory");
+    }
+    CHECK(transmit(file, SIZE) == 0, "%u calls", sent);
+    CloseHandle(file);
+}
+
+/* Whether a write of the program's own to a pipe that nobody reads does what it
+ * does on Linux. */
+static BOOL own_pipe_still_ends_a_program(void)
+{
+    int ends[2], status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        _exit(pipe(ends) != 0 || close(ends[0]) != 0 ||
+              write(ends[1], "x", 1) != 1);
+    }
+    return waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+           WTERMSIG(status) == SIGPIPE;
+}
+
+/* The peer's end comes before its reset: Linux then says EPIPE, and to who
+ * calls sendfile also SIGPIPE. */
+static void peer_that_left_raises_no_signal(void)
+{
+    enum { SIZE = 100000 };
+    OVERLAPPED overlapped = {0};
+    SOCKET ours, peer;
+    HANDLE file;
+    sigset_t pending;
+    BOOL succeeded = TRUE;
+
+    begin();
+    CHECK(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
+    file = file_of_zeros(SIZE);
     pair_connect(&ours, &peer);
     CHECK(CreateIoCompletionPort((HANDLE)ours, port, 0, 0) == port);
-    file = open_on_port("readiness.tmp", FILE_FLAG_DELETE_ON_CLOSE);
-    WriteFile(file, block, SIZE, NULL, &overlapped);
-    CHECK(pair_next(port, NULL, NULL) == &overlapped);
-    memset(&overlapped, 0, sizeof overlapped);
-    CHECK(!TransmitFile(ours, file, 0, 0, &overlapped, NULL, 0) &&
-          WSAGetLastError() == WSA_IO_PENDING);
-    receive_all(peer, SIZE);
-    CHECK(pair_next(port, NULL, NULL) == &overlapped);
-    if (on_epoll() || on_uring_alone())
-        CHECK((sent > 0) == on_epoll(), "%u calls of sendfile", sent);
+    closesocket(peer);
+    for (int i = 0; i < 1000 && succeeded; i++) {
+        memset(&overlapped, 0, sizeof overlapped);
+        if (!TransmitFile(ours, file, SIZE, 0, &overlapped, NULL, 0) &&
+            WSAGetLastError() != WSA_IO_PENDING)
+            break;
+        CHECK(pair_next(port, &succeeded, NULL) == &overlapped);
+    }
+    CHECK(!succeeded && GetLastError() != 0);
+    CHECK(sigpending(&pending) == 0 && !sigismember(&pending, SIGPIPE));
+    CHECK(own_pipe_still_ends_a_program());
     CloseHandle(file);
+    closesocket(ours);
+}
+
+enum { TURNS = 500, FILE_PART = 400000, MEMORY_PART = 1000 };
+
+/* After a failure the peer need not wait for the rest. */
+static void await(HANDLE socket, OVERLAPPED *overlapped)
+{
+    DWORD bytes;
+
+    if (!GetOverlappedResult(socket, overlapped, &bytes, TRUE))
+        shutdown((SOCKET)socket, SD_SEND);
+}
+
+/* Each waits for its own, so that the socket's lane is free again and again. */
+static void *send_from_memory(void *argument)
+{
+    static char block[MEMORY_PART];
+    WSABUF buffer = {sizeof block, memset(block, 'x', sizeof block)};
+    OVERLAPPED overlapped = {.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL)};
+
+    for (int i = 0; i < TURNS; i++) {
+        WSASend(*(SOCKET *)argument, &buffer, 1, NULL, 0, &overlapped, NULL);
+        await(*(HANDLE *)argument, &overlapped);
+    }
+    CloseHandle(overlapped.hEvent);
+    return NULL;
+}
+
+static void *send_from_file(void *argument)
+{
+    HANDLE *ends = argument;
+    OVERLAPPED overlapped = {.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL)};
+
+    for (int i = 0; i < TURNS; i++) {
+        TransmitFile((SOCKET)ends[0], ends[1], FILE_PART, 0, &overlapped, NULL,
+                     0);
+        await(ends[0], &overlapped);
+    }
+    CloseHandle(overlapped.hEvent);
+    return NULL;
+}
+
+/* A TransmitFile that begins inside its call has the socket for itself. */
+static void sends_of_two_threads_do_not_mix(void)
+{
+    static char block[1 << 16];
+    const size_t all = (size_t)TURNS * (FILE_PART + MEMORY_PART);
+    size_t got = 0, run = 0, broken = 0;
+    SOCKET ours, peer;
+    HANDLE ends[2];
+    pthread_t threads[2];
+    char last = 0;
+    int count;
+
+    begin();
+    ends[1] = file_of_zeros(FILE_PART);
+    pair_connect(&ours, &peer);
+    ends[0] = (HANDLE)ours;
+    pthread_create(&threads[0], NULL, send_from_file, ends);
+    pthread_create(&threads[1], NULL, send_from_memory, &ours);
+    while (got < all && (count = recv(peer, block, sizeof block, 0)) > 0) {
+        got += (size_t)count;
+        for (int i = 0; i < count; i++, run++)
+            if (block[i] != last) {
+                broken += run % (last == 0 ? FILE_PART : MEMORY_PART) != 0;
+                last = block[i];
+                run = 0;
+            }
+    }
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+    CHECK(got == all && broken == 0, "%zu of %zu bytes, %zu mixed", got, all,
+          broken);
+    CloseHandle(ends[1]);
     closesocket(ours);
     closesocket(peer);
 }
 
 TAP_MAIN(CASE(waiting_pipes_hold_no_thread), CASE(full_pipe_holds_no_thread),
          CASE(inherited_pipe_holds_no_thread), CASE(terminal_holds_no_thread),
-         CASE(endless_device_ends_at_once),
-         CASE(file_goes_by_sendfile_on_epoll))
+         CASE(endless_device_ends_at_once), CASE(file_goes_by_sendfile),
+         CASE(file_on_disk_is_read_first),
+         CASE(peer_that_left_raises_no_signal),
+         CASE(sends_of_two_threads_do_not_mix))

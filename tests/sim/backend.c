@@ -246,7 +246,6 @@ const struct engine_backend engine_uring = {
 
 const struct engine_backend engine_epoll = {
     .name = "epoll",
-    .sends_files = true,
     .movable = true,
     .open = open_queue,
     .close = close_queue,

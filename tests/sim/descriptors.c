@@ -4,6 +4,7 @@
 #include "sim/network.h"
 #include "sim/runtime.h"
 #include "sys/fd.h"
+#include "sys/net.h"
 
 #define FIRST 100 /* a number the real kernel gave would be below */
 #define FILES_MAX 512u
@@ -96,4 +97,10 @@ void fd_raise_limit(void)
 int fd_open_null(void)
 {
     return descriptor_new(A_SPARE, 0);
+}
+
+int socket_unblock(int fd)
+{
+    descriptor_get(fd, A_SOCKET);
+    return 0;
 }

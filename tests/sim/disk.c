@@ -120,15 +120,6 @@ int disk_sync(int fd)
     return 0;
 }
 
-int64_t disk_send(int fd, int socket, int64_t offset, size_t len)
-{
-    (void)fd;
-    (void)socket;
-    (void)offset;
-    (void)len;
-    sim_fail("disk_send is a back-end's");
-}
-
 int disk_info(int fd, struct disk_info *info)
 {
     memset(info, 0, sizeof *info);

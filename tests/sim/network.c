@@ -295,23 +295,41 @@ static int32_t inject(struct sim_socket *socket, struct engine_io *io)
     return 0;
 }
 
-/* sendfile: the bytes pass through here. */
+/* sendfile, and what goes around it: the bytes pass through here. */
 static int32_t send_file(struct sim_socket *socket, struct engine_io *io)
 {
     unsigned char bytes[ROOM_MAX];
-    struct iovec part = {bytes, sizeof bytes};
+    struct iovec parts[3] = {io->iov[0], {bytes, sizeof bytes}, io->iov[2]};
     struct engine_io read = *io;
     int32_t len;
 
-    if (io->iov[0].iov_len < part.iov_len)
-        part.iov_len = io->iov[0].iov_len;
+    SIM_CHECK(io->iov_count == 3, "head, file and tail");
+    if (sim_chance(4) && (io->flags & ENGINE_WAIT) == 0)
+        return -ENODATA;
+    if (io->iov[1].iov_len < parts[1].iov_len)
+        parts[1].iov_len = io->iov[1].iov_len;
     read.fd = io->source_fd;
-    read.iov = &part;
+    read.iov = &parts[1];
     len = disk_try(&read);
     if (len <= 0)
         return len;
-    part.iov_len = (size_t)len;
-    return send_to(socket, &part, 1);
+    parts[1].iov_len = (size_t)len;
+    return send_to(socket, parts, (size_t)len == io->iov[1].iov_len ? 3 : 2);
+}
+
+int64_t file_send(int file, int64_t offset, int socket,
+                  const struct iovec parts[3], uint32_t flags, bool *full)
+{
+    struct engine_io io = {.source_fd = file,
+                           .offset = (uint64_t)offset,
+                           .iov = (struct iovec *)(uintptr_t)parts,
+                           .iov_count = 3,
+                           .flags = (uint16_t)flags};
+    int32_t sent = send_file(socket_of(socket), &io);
+
+    *full = sent == -EAGAIN || sim_chance(2);
+    backend_look();
+    return sent;
 }
 
 static int shut(struct sim_socket *socket, int how)

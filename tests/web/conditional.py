@@ -3,7 +3,8 @@
 import os
 import threading
 
-from webtest import WINE, Server, Skip, Tree, case, check, equal, run
+from webtest import (WINE, Server, Skip, Tree, case, check, equal, run,
+                     until)
 
 tree = Tree()
 PATH = tree.add("a.txt", b"alpha\n", 1500000000)
@@ -143,6 +144,46 @@ def a_file_replaced_all_the_time_is_always_there():
     finally:
         replacer.stop.set()
         replacer.join()
+
+
+@case
+def the_next_request_sees_a_change():
+    """Files that were just served are still open in the server."""
+    path = tree.add("d.txt", b"first")
+    with server.connect() as client:
+        def body():
+            client.request("/d.txt")
+            return client.answer().body
+
+        equal(body(), b"first", "a new file")
+        equal(body(), b"first", "the same again")
+        tree.add("d.txt", b"longer")
+        equal(body(), b"longer", "written over")
+        if WINE:
+            return
+        os.rename(tree.add("e.txt", b"other", 1000), path)
+        equal(body(), b"other", "replaced by another file")
+        os.rename(tree.add("e.txt", b"third", 2000), path)
+        equal(body(), b"third", "by one of the same length")
+        os.remove(path)
+        client.request("/d.txt")
+        equal(client.answer().status, 404, "removed")
+        os.symlink("/etc/hostname", path)
+        client.request("/d.txt")
+        equal(client.answer().status, 403, "a link that leads outside")
+
+
+@case
+def exchanged_folders_are_seen_soon():
+    if WINE:
+        raise Skip("an open file holds its folder on Windows")
+    for folder in ("f", "g"):
+        tree.add(folder + "/a.txt", folder.encode(), 1000)
+    top = tree.path
+    equal(server.get("/f/a.txt").body, b"f", "before")
+    os.rename(os.path.join(top, "f"), os.path.join(top, "h"))
+    os.rename(os.path.join(top, "g"), os.path.join(top, "f"))
+    until(lambda: server.get("/f/a.txt").body == b"g", "the other folder", 5)
 
 
 @case

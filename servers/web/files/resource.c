@@ -119,16 +119,17 @@ static bool is_special(DWORD attributes)
 static int resource_describe(struct resource *resource)
 {
     BY_HANDLE_FILE_INFORMATION info;
+    HANDLE handle = resource->file->handle;
 
-    if (!GetFileInformationByHandle(resource->file, &info))
+    if (!GetFileInformationByHandle(handle, &info))
         return status_of_error(GetLastError());
     resource->is_directory =
         (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-    if (!resource->is_directory &&
-        GetFileType(resource->file) != FILE_TYPE_DISK)
+    if (!resource->is_directory && GetFileType(handle) != FILE_TYPE_DISK)
         return 403;
-    resource->size = (uint64_t)info.nFileSizeHigh << 32 | info.nFileSizeLow;
-    resource->modified_ticks = date_ticks(info.ftLastWriteTime);
+    resource->file->size =
+        (uint64_t)info.nFileSizeHigh << 32 | info.nFileSizeLow;
+    resource->file->modified_ticks = date_ticks(info.ftLastWriteTime);
     return 0;
 }
 
@@ -140,16 +141,20 @@ static int open_once(struct resource *resource, const struct root *root,
 {
     DWORD attributes = GetFileAttributesA(path);
     enum whereabouts where;
+    HANDLE handle;
     int status;
 
     if (attributes == INVALID_FILE_ATTRIBUTES)
         return status_of_error(GetLastError());
     if (is_special(attributes))
         return 403;
-    resource->file = open_shared(path);
-    if (resource->file == INVALID_HANDLE_VALUE)
+    handle = open_shared(path);
+    if (handle == INVALID_HANDLE_VALUE)
         return status_of_error(GetLastError());
-    where = find_whereabouts(root, resource->file);
+    resource->file = shared_file_new(handle);
+    if (!resource->file)
+        return 503;
+    where = find_whereabouts(root, handle);
     if (where == INSIDE)
         status = resource_describe(resource);
     else
@@ -159,25 +164,59 @@ static int open_once(struct resource *resource, const struct root *root,
     return status;
 }
 
+/* The name still means a file of the same length and time, as its entity tag
+ * would be the same. */
+static bool is_unchanged(const struct shared_file *file, const char *path)
+{
+    const DWORD others = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_DEVICE;
+    WIN32_FILE_ATTRIBUTE_DATA now;
+
+    return GetFileAttributesExA(path, GetFileExInfoStandard, &now) &&
+           (now.dwFileAttributes & others) == 0 &&
+           ((uint64_t)now.nFileSizeHigh << 32 | now.nFileSizeLow) ==
+               file->size &&
+           date_ticks(now.ftLastWriteTime) == file->modified_ticks;
+}
+
+static bool open_cached(struct resource *resource, struct cache *cache,
+                        const char *path)
+{
+    struct shared_file *file = cache_find(cache, path);
+
+    if (!file)
+        return false;
+    if (!is_unchanged(file, path)) {
+        cache_forget(cache, path);
+        shared_file_put(file);
+        return false;
+    }
+    resource->file = file;
+    resource->is_directory = false;
+    return true;
+}
+
 int resource_open(struct resource *resource, const struct root *root,
-                  const char *name, const char *suffix)
+                  struct cache *cache, const char *name, const char *suffix)
 {
     char path[FULL_PATH_BYTES];
     int status = VANISHED;
 
-    resource->file = INVALID_HANDLE_VALUE;
+    resource->file = NULL;
     if (!root_join(root, name, suffix, path))
         return 404;
+    if (open_cached(resource, cache, path))
+        return 0;
     /* Whoever renames a new file over an old one may meet a try, but hardly
      * each of them. */
     for (int try = 0; try < 10 && status == VANISHED; try++)
         status = open_once(resource, root, path);
+    if (status == 0 && !resource->is_directory)
+        cache_add(cache, path, resource->file);
     return status == VANISHED ? 404 : status;
 }
 
 void resource_close(struct resource *resource)
 {
-    if (resource->file != INVALID_HANDLE_VALUE)
-        CloseHandle(resource->file);
-    resource->file = INVALID_HANDLE_VALUE;
+    shared_file_put(resource->file);
+    resource->file = NULL;
 }

@@ -2,8 +2,7 @@
 #ifndef WEB_FILES_RESOURCE_H
 #define WEB_FILES_RESOURCE_H
 
-#include <winsock2.h>
-#include <windows.h>
+#include "files/cache.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,10 +18,8 @@ struct root {
 };
 
 struct resource {
-    HANDLE file; /* owned; INVALID_HANDLE_VALUE if none */
+    struct shared_file *file; /* one use; NULL if none */
     bool is_directory;
-    uint64_t size;
-    uint64_t modified_ticks; /* 100 ns since 1601 */
 };
 
 bool root_open(struct root *root, const char *directory);
@@ -33,7 +30,7 @@ bool root_join(const struct root *root, const char *name, const char *suffix,
 
 /* 0 and an open resource, or the status to answer. */
 int resource_open(struct resource *resource, const struct root *root,
-                  const char *name, const char *suffix);
+                  struct cache *cache, const char *name, const char *suffix);
 void resource_close(struct resource *resource);
 
 #endif

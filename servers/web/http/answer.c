@@ -41,16 +41,14 @@ static const char *reason_of(int status)
 void answer_init(struct answer *answer)
 {
     memset(answer, 0, offsetof(struct answer, head_storage));
-    answer->file = INVALID_HANDLE_VALUE;
     text_init(&answer->head, answer->head_storage, sizeof answer->head_storage);
     text_init(&answer->tail, answer->tail_storage, sizeof answer->tail_storage);
 }
 
 static void drop_file(struct answer *answer)
 {
-    if (answer->file != INVALID_HANDLE_VALUE)
-        CloseHandle(answer->file);
-    answer->file = INVALID_HANDLE_VALUE;
+    shared_file_put(answer->file);
+    answer->file = NULL;
 }
 
 void answer_fini(struct answer *answer)
@@ -320,8 +318,9 @@ static void answer_with_content(struct answer *answer,
 }
 
 void answer_with_file(struct answer *answer, const struct request *request,
-                      HANDLE file, uint64_t size, uint64_t modified_ticks,
-                      const char *type, struct date_cache *dates)
+                      struct shared_file *file, uint64_t size,
+                      uint64_t modified_ticks, const char *type,
+                      struct date_cache *dates)
 {
     struct validators validators;
 

@@ -3,6 +3,7 @@
 #ifndef WEB_HTTP_ANSWER_H
 #define WEB_HTTP_ANSWER_H
 
+#include "files/shared_file.h"
 #include "http/conditional.h"
 #include "http/date.h"
 #include "http/range.h"
@@ -14,13 +15,13 @@ enum {
 
 struct answer {
     int status;
-    bool keep_alive;  /* another request may follow */
-    bool old_client;  /* HTTP/1.0: keeping alive is news */
-    bool head_only;   /* HEAD: lengths, but no bytes */
-    bool begun;       /* the head has been handed out */
-    HANDLE file;      /* owned; INVALID_HANDLE_VALUE if none */
-    uint64_t size;    /* of the whole file */
-    const char *type; /* borrowed, constant */
+    bool keep_alive;          /* another request may follow */
+    bool old_client;          /* HTTP/1.0: keeping alive is news */
+    bool head_only;           /* HEAD: lengths, but no bytes */
+    bool begun;               /* the head has been handed out */
+    struct shared_file *file; /* one use; NULL if none */
+    uint64_t size;            /* of the whole file */
+    const char *type;         /* borrowed, constant */
     struct byte_range ranges[RANGE_LIMIT];
     size_t range_count, range_index;
     uint64_t position; /* in the current range */
@@ -54,10 +55,12 @@ void answer_with_redirect(struct answer *answer, struct slice path,
 /* Takes over `page`. */
 void answer_with_page(struct answer *answer, struct text *page,
                       struct date_cache *dates);
-/* Takes over `file`; decides by the request's conditions and ranges. */
+/* Takes over the use of `file`; decides by the request's conditions and ranges.
+ */
 void answer_with_file(struct answer *answer, const struct request *request,
-                      HANDLE file, uint64_t size, uint64_t modified_ticks,
-                      const char *type, struct date_cache *dates);
+                      struct shared_file *file, uint64_t size,
+                      uint64_t modified_ticks, const char *type,
+                      struct date_cache *dates);
 
 /* The next piece with at most `limit` body bytes. False after the last. */
 bool answer_next(struct answer *answer, uint32_t limit, struct piece *piece);
