@@ -22,7 +22,7 @@
 #include "sim/runtime.h"
 
 #define BLOCK 500u
-#define PLANTED_SEEDS 400u
+#define PLANTED_SEEDS 2000u
 
 static const struct {
     enum sim_plant plant;
