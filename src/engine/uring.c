@@ -238,12 +238,11 @@ static void take(struct uring *uring, const struct io_uring_cqe *cqe)
 static void prefetch_next(struct uring *uring, unsigned head)
 {
     const struct io_uring_cq *cq = &uring->ring.cq;
-    const char *next =
-        (const char *)(uintptr_t)cq->cqes[(head + 1) & cq->ring_mask].user_data;
+    uintptr_t next = (uintptr_t)cq->cqes[(head + 1) & cq->ring_mask].user_data;
 
-    __builtin_prefetch(next);
-    __builtin_prefetch(next - 64);
-    __builtin_prefetch(next - 128);
+    __builtin_prefetch((const void *)next);
+    __builtin_prefetch((const void *)(next - 64));
+    __builtin_prefetch((const void *)(next - 128));
 }
 
 static bool reap(struct uring *uring)
