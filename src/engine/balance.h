@@ -9,7 +9,6 @@
 #define ENGINE_BALANCE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct op;
 struct shard;

@@ -134,10 +134,10 @@ static struct op *take_submitted(struct shard *shard)
     return oldest;
 }
 
+/* Sequentially consistent: see shard_take. */
 static bool has_requests(struct shard *shard)
 {
-    return atomic_load_explicit(&shard->submitted, memory_order_relaxed) ||
-           atomic_load_explicit(&shard->cancelled, memory_order_relaxed);
+    return atomic_load(&shard->submitted) || atomic_load(&shard->cancelled);
 }
 
 static void take_requests(struct shard *shard)
@@ -359,14 +359,15 @@ int shard_start(const struct engine_backend *backend, struct shard **started)
         return -ENOMEM;
     shard->backend = backend;
     packet_queue_init(&shard->batch.packets);
-    rc = lead_open(&shard->lead);
+    rc = backend->movable ? lead_open(&shard->lead) : 0;
     if (rc == 0)
         rc = thread_start(backend->movable ? "iocp-watch" : "iocp-shard",
                           shard_main, shard);
     if (rc == 0)
         rc = wait_opened(shard);
     if (rc < 0) {
-        lead_close(&shard->lead);
+        if (backend->movable)
+            lead_close(&shard->lead);
         free(shard);
         return rc;
     }
