@@ -6,13 +6,27 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 
+def has_failed(case):
+    return case.find("failure") is not None or case.find("error") is not None
+
+
 def count(suite):
     cases = suite.findall("testcase")
-    failed = sum(1 for case in cases
-                 if case.find("failure") is not None
-                 or case.find("error") is not None)
+    failed = sum(1 for case in cases if has_failed(case))
     skipped = sum(1 for case in cases if case.find("skipped") is not None)
     return len(cases) - failed - skipped, failed, skipped
+
+
+def print_failed(folder, suite):
+    """What failed and what it said: at the end, for who keeps only that."""
+    said = []
+    for line in suite.findtext("system-out", "").splitlines():
+        if line.startswith("#"):
+            said.append(line)
+        elif line.startswith(("not ok", "Bail out")) and "# TODO" not in line:
+            print(f"{folder}: {suite.get('name')}: {line}", *said, sep="\n    ")
+        if not line.startswith("#"):
+            said = []
 
 
 def main(folders):
@@ -28,6 +42,7 @@ def main(folders):
             suites = []
         for suite in suites:
             counts = count(suite)
+            print_failed(folder, suite)
             if not any(counts):
                 print(f"{folder}: {suite.get('name')} printed no case")
                 part[1] += 1
