@@ -127,8 +127,8 @@ void balance_round(struct shard *shard)
     bool busy = balance_is_busy();
     uint32_t average;
 
-    if (ring_of_all() == NULL || direct_of_all() == NULL)
-        return;
+    if (direct_of_all() == NULL)
+        return; /* nothing to choose */
     average = learn(results_of(shard));
     if (count_doubts(busy ? average < FEW : average > MANY) >=
         (busy ? DOUBTS_BUSY : DOUBTS_QUIET))
