@@ -4,7 +4,7 @@
 #   scripts/packages.sh build [test] [wine] [bench] [model] [tidy]
 set -eu
 
-build='gcc libc6-dev meson ninja-build pkg-config liburing-dev node-llhttp'
+build='gcc libc6-dev meson ninja-build pkg-config liburing-dev libhwloc-dev node-llhttp'
 site='cmark-gfm'
 test='clang g++ python3 gcc-mingw-w64-x86-64 cmake wrk curl valgrind'
 wine='gcc-mingw-w64-x86-64 wine64 wine'

@@ -45,12 +45,16 @@ typedef struct IOCP_BACKEND_INFO {
                        * not run; 0 where it refused or nobody tried */
     CHAR Name[16];    /* "uring", "epoll", or "none": nothing may run here */
     CHAR Reason[208]; /* why this one, one sentence for a log */
+    /* The first version ended here, at 232. */
+    DWORD Shards;   /* rings, each with its thread; 1 for epoll, 0 for none */
+    DWORD Reserved; /* 0 */
 } IOCP_BACKEND_INFO;
 
-IOCP_SIZE(IOCP_BACKEND_INFO, 232);
+IOCP_SIZE(IOCP_BACKEND_INFO, 240);
 IOCP_AT(IOCP_BACKEND_INFO, Features, 4);
 IOCP_AT(IOCP_BACKEND_INFO, Name, 8);
 IOCP_AT(IOCP_BACKEND_INFO, Reason, 24);
+IOCP_AT(IOCP_BACKEND_INFO, Shards, 232);
 
 typedef struct IOCP_PORT_STATISTICS {
     DWORD Size;
@@ -96,24 +100,24 @@ IOCP_AT(IOCP_LIMITS, PortPosts, 16);
 IOCP_AT(IOCP_LIMITS, Handles, 20);
 
 /* Tells which back-end the engine runs on, and why; starts it if it was not.
- * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller. Environment:
+ * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller, at least 232.
+ *          Environment:
  *          IOCP_BACKEND=uring or epoll forces the choice; auto is the default;
  *          another word lets nothing run. IOCP_FEATURES_MASK hides bits of
  *          Features, to try a lesser kernel. IOCP_DIRECT=never: on uring no
  *          request is carried out by epoll, not even when there is little to
- *          do. If io_uring is not there or not
- *          allowed and nobody asked for epoll, the start writes one line to
+ *          do. IOCP_SHARDS=N: exactly N rings, at most 32; IOCP_SHARDS=N..M: N
+ *          at first, up to M while those there are run more than 80 % of the
+ *          time; the default is 1 to half the processors. If io_uring is not
+ * there or not allowed and nobody asked for epoll, the start writes one line to
  *          standard error; IOCP_LOG=0 or quiet silences it, with IOCP_LOG=1
  *          every start writes one.
- * Out:     *info; also on failure, where Name is "none" and Reason says what
- *          was missing.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, info is NULL or
- *          size is too small (nothing is written); ERROR_NOT_SUPPORTED, no
- *          back-end may run here; ERROR_NO_SYSTEM_RESOURCES, out of memory or
- *          descriptors: try again.
- * Packet:  none.
- * Blocks:  never for long.  Threads: any, at once.
- * Windows: not there.
+ * Out:     *info, as much as size has room for; also on failure, where Name is
+ * "none" and Reason says what was missing. Returns: TRUE, or FALSE; last error:
+ * ERROR_INVALID_PARAMETER, info is NULL or size is too small (nothing is
+ * written); ERROR_NOT_SUPPORTED, no back-end may run here;
+ * ERROR_NO_SYSTEM_RESOURCES, out of memory or descriptors: try again. Packet:
+ * none. Blocks:  never for long.  Threads: any, at once. Windows: not there.
  * Source:  none.  Test: tests/linux/backend_test.c */
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
     IOCP_API(IocpGetBackend);

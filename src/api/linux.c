@@ -12,23 +12,27 @@
 
 /* IOCP_PORT_STATISTICS of the first version ended before InFlight. */
 #define STATISTICS_FIRST_SIZE 32u
+/* IOCP_BACKEND_INFO ended before Shards. */
+#define BACKEND_FIRST_SIZE 232u
 /* No IOCP_LIMITS will ever be larger. */
 #define LIMITS_SIZE_MAX 256u
 
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
 {
+    IOCP_BACKEND_INFO now = {0};
     struct engine_choice choice;
     NTSTATUS status;
 
-    if (info == NULL || size < sizeof *info)
+    if (info == NULL || size < BACKEND_FIRST_SIZE)
         return api_error(ERROR_INVALID_PARAMETER);
     status = engine_start();
     choice = engine_chosen();
-    memset(info, 0, sizeof *info);
-    info->Size = sizeof *info;
-    info->Features = choice.features;
-    snprintf(info->Name, sizeof info->Name, "%s", choice.name);
-    snprintf(info->Reason, sizeof info->Reason, "%s", choice.reason);
+    now.Size = size < sizeof now ? BACKEND_FIRST_SIZE : sizeof now;
+    now.Features = choice.features;
+    now.Shards = choice.shards;
+    snprintf(now.Name, sizeof now.Name, "%s", choice.name);
+    snprintf(now.Reason, sizeof now.Reason, "%s", choice.reason);
+    memcpy(info, &now, now.Size);
     return api_result(status);
 }
 

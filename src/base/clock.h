@@ -11,6 +11,9 @@
 
 uint64_t clock_now_ns(void);
 
+/* How long the calling thread has run, on any processor. */
+uint64_t clock_thread_ns(void);
+
 /* Turns a Win32 timeout into a deadline; 0 polls, INFINITE never ends. */
 static inline uint64_t clock_deadline_ns(uint32_t timeout_ms)
 {

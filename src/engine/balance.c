@@ -6,6 +6,7 @@
 
 #include "base/gate.h"
 #include "base/limits.h"
+#include "engine/rings.h"
 #include "engine/shard.h"
 #include "op/op.h"
 
@@ -21,7 +22,6 @@
 
 static struct {
     struct gate in_flight;        /* of all shards */
-    struct shard *_Atomic ring;   /* (a) set once */
     struct shard *_Atomic direct; /* (a) set once */
     _Atomic bool busy;            /* (a) requests go to the ring */
     _Atomic uint32_t average;     /* (a) results of a round, in 1/LOAD_ONE */
@@ -30,18 +30,12 @@ static struct {
     _Atomic uint32_t turn;        /* (a) for that */
 } balance;
 
-void balance_begin(struct shard *ring, struct shard *direct)
+void balance_begin(struct shard *direct)
 {
     const char *wanted = getenv("IOCP_DIRECT");
 
     balance.alternate = wanted != NULL && strcmp(wanted, "alternate") == 0;
     atomic_store_explicit(&balance.direct, direct, memory_order_release);
-    atomic_store_explicit(&balance.ring, ring, memory_order_release);
-}
-
-static struct shard *ring_of_all(void)
-{
-    return atomic_load_explicit(&balance.ring, memory_order_acquire);
 }
 
 static struct shard *direct_of_all(void)
@@ -72,10 +66,10 @@ struct shard *engine_choose(const struct op *op, struct shard *last)
 {
     if (last != NULL)
         return last;
-    if (ring_of_all() == NULL)
+    if (!rings_exist())
         return direct_of_all();
     if (direct_of_all() == NULL || !suits_direct(op) || prefers_ring())
-        return ring_of_all();
+        return rings_choose(op);
     return direct_of_all();
 }
 
@@ -138,14 +132,9 @@ void balance_round(struct shard *shard)
 /* How many requests have ended, of all shards. */
 static uint64_t ended_in_all(void)
 {
-    struct shard *ring = ring_of_all(), *direct = direct_of_all();
-    uint64_t ended = 0;
+    struct shard *direct = direct_of_all();
 
-    if (ring != NULL)
-        ended += shard_ended(ring);
-    if (direct != NULL)
-        ended += shard_ended(direct);
-    return ended;
+    return rings_ended() + (direct != NULL ? shard_ended(direct) : 0);
 }
 
 /* The gate has not heard of all that ended. There is no lock, so another thread

@@ -13,9 +13,9 @@
 struct op;
 struct shard;
 
-/* Sets the shards up, before the first request; `direct` or `ring` may be
- * NULL, not both. */
-void balance_begin(struct shard *ring, struct shard *direct);
+/* Before the first request, after rings_begin; without any, `direct` is not
+ * NULL. */
+void balance_begin(struct shard *direct);
 
 /* Much goes on: requests go to the ring, and port threads, which its thread
  * wakes all the time, had better not run the direct shard. */

@@ -180,6 +180,7 @@ struct engine_choice {
     char reason[200];
     uint32_t features; /* found of io_uring, whatever runs */
     uint64_t overflows;
+    uint32_t shards; /* of that back-end */
 };
 struct engine_choice engine_chosen(void);
 

@@ -10,6 +10,7 @@
 #include "base/lock.h"
 #include "base/log.h"
 #include "engine/reason.h"
+#include "engine/rings.h"
 #include "engine/shard.h"
 #include "engine/uring.h"
 #include "iocp/errors.h"
@@ -73,10 +74,11 @@ static int start_on(const struct engine_backend *backend)
     if (rc < 0)
         return rc;
     engine.backend = backend;
-    if (backend->movable)
-        balance_begin(NULL, shard);
-    else
-        balance_begin(shard, start_direct());
+    if (!backend->movable) {
+        rings_begin(shard);
+        balance_begin(start_direct());
+    } else
+        balance_begin(shard);
     /* Release pairs with the acquire in running_shard: name and reason are
      * seen too. */
     atomic_store_explicit(&engine.shard, shard, memory_order_release);
@@ -198,7 +200,8 @@ struct engine_choice engine_chosen(void)
 
     if (shard != NULL) {
         choice.name = engine.backend->name;
-        choice.overflows = shard_overflows(shard);
+        choice.overflows = rings_overflows();
+        choice.shards = engine.backend->movable ? 1 : rings_count();
     }
     lock_take(&engine.lock);
     memcpy(choice.reason, engine.reason, sizeof choice.reason);

@@ -192,6 +192,8 @@ void shard_turn(struct shard *shard, uint64_t deadline_ns)
     count_poll(shard);
     batch_flush(shard);
     balance_round(shard);
+    if (!shard->backend->movable)
+        rings_round(shard);
 }
 
 /* ---- Callers that carry out their requests themselves ---- */

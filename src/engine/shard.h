@@ -8,6 +8,7 @@
 #include "engine/balance.h"
 #include "engine/engine.h"
 #include "engine/lead.h"
+#include "engine/rings.h"
 #include "port/packet.h"
 
 /* Packets for one port, queued to it together. */
@@ -35,6 +36,7 @@ struct shard {
     uint64_t ended_before;   /* (shard) `ended` in the round before */
     _Atomic uint32_t opened; /* (a) futex word of shard_start: 1, or -errno */
     struct lead lead;        /* of a back-end that is `movable` */
+    struct ring_load load;   /* of one that is not */
 };
 
 /* Starts the thread and opens the back-end on it. 0 or -errno. */

@@ -3,6 +3,13 @@
 #include <sched.h>
 #include <unistd.h>
 
+unsigned cpu_current(void)
+{
+    int cpu = sched_getcpu();
+
+    return cpu > 0 ? (unsigned)cpu : 0;
+}
+
 unsigned cpu_count(void)
 {
     cpu_set_t allowed;

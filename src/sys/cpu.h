@@ -6,6 +6,9 @@
  */
 unsigned cpu_count(void);
 
+/* The one that the calling thread is on, or was a moment ago. */
+unsigned cpu_current(void);
+
 /* Tells the processor that this is a loop that waits. */
 static inline void cpu_relax(void)
 {

@@ -32,7 +32,7 @@ struct queue {
     unsigned swift; /* odds that the kernel is not done with an io yet */
 };
 
-#define QUEUES_MAX 2u
+#define QUEUES_MAX 4u
 static struct queue queues[QUEUES_MAX];
 static unsigned queue_count;
 

@@ -45,10 +45,12 @@ static unsigned cases, failures;
 static void live(uint64_t seed, bool trace, uint64_t *history)
 {
     static const char *const direct[] = {"never", "auto", "alternate"};
+    static const char *const shards[] = {"1", "2", "3"};
 
     setenv("IOCP_LOG", "0", 1);
     sim_begin(seed, trace);
     setenv("IOCP_DIRECT", direct[sim_random(3)], 1);
+    setenv("IOCP_SHARDS", shards[sim_random(3)], 1);
     network_error_odds = sim_chance(2) ? 0 : 10 + (unsigned)sim_random(60);
     program_run();
     checker_finish();

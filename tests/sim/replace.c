@@ -14,6 +14,7 @@
 #include "sys/futex.h"
 #include "sys/thread.h"
 #include "sys/thread_id.h"
+#include "sys/topology.h"
 #include "sys/wake_timer.h"
 
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
@@ -92,6 +93,26 @@ unsigned cpu_count(void)
 uint64_t clock_now_ns(void)
 {
     return sim_now_ns();
+}
+
+/* Some part of the time has been spent running. */
+uint64_t clock_thread_ns(void)
+{
+    static uint64_t ran_ns;
+
+    ran_ns += sim_random(sim_now_ns() - ran_ns + 1);
+    return ran_ns;
+}
+
+void topology_settle(unsigned home_cpu, unsigned nth)
+{
+    (void)home_cpu;
+    (void)nth;
+}
+
+unsigned cpu_current(void)
+{
+    return 0;
 }
 
 /* The one timer there is: when it runs out. */
