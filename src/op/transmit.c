@@ -15,8 +15,10 @@
 
 enum { START, READ, COPIED, SENT, SHUT };
 
-/* One step of sendfile; others of the back-end get their turn in between. */
-#define COPY_MAX ((size_t)1 << 20)
+/* One step of sendfile; others of the back-end get their turn in between. As
+ * much as a socket takes when it was empty: smaller steps leave it half full,
+ * and each one wakes and asks again. */
+#define COPY_MAX ((size_t)4 << 20)
 /* File bytes read and sent at once: above this the copy costs more than the
  * system calls it saves. */
 #define CHUNK_MAX ((size_t)256 << 10)
