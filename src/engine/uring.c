@@ -25,6 +25,8 @@
 
 #define SQ_ENTRIES 1024u
 #define CQ_ENTRIES 8192u
+/* In one turn. */
+#define CALLS_MAX 4
 
 /* user_data of what is no request; requests are addresses. */
 enum { FOR_NOBODY, FOR_WAKE };
@@ -232,26 +234,12 @@ static void take(struct uring *uring, const struct io_uring_cqe *cqe)
     engine_done(io, cqe->res);
 }
 
-/* Of thousands of connections most are cold: the next result's request is on
- * its way while this one is worked on. What stands there may be old, or no
- * address: a prefetch does not mind. */
-static void prefetch_next(struct uring *uring, unsigned head)
-{
-    const struct io_uring_cq *cq = &uring->ring.cq;
-    uintptr_t next = (uintptr_t)cq->cqes[(head + 1) & cq->ring_mask].user_data;
-
-    __builtin_prefetch((const void *)next);
-    __builtin_prefetch((const void *)(next - 64));
-    __builtin_prefetch((const void *)(next - 128));
-}
-
 static bool reap(struct uring *uring)
 {
     struct io_uring_cqe *cqe;
     unsigned head, count = 0;
 
     io_uring_for_each_cqe (&uring->ring, head, cqe) {
-        prefetch_next(uring, head);
         take(uring, cqe);
         count++;
     }
@@ -259,10 +247,29 @@ static bool reap(struct uring *uring)
     return count > 0;
 }
 
-static bool overflowed(struct uring *uring)
+static bool says(const struct uring *uring, unsigned flag)
 {
-    return (IO_URING_READ_ONCE(*uring->ring.sq.kflags) &
-            IORING_SQ_CQ_OVERFLOW) != 0;
+    return (IO_URING_READ_ONCE(*uring->ring.sq.kflags) & flag) != 0;
+}
+
+/* The kernel has more: what did not fit, or what it left for the next call. */
+static bool has_more(struct uring *uring)
+{
+    if (says(uring, IORING_SQ_CQ_OVERFLOW)) {
+        uring->overflows++;
+        return true;
+    }
+    return says(uring, IORING_SQ_TASKRUN);
+}
+
+/* One call works out some twenty results. What is ready by now goes to the
+ * ports together, as each time they are told costs more than a call; but those
+ * that wait for the first are not to wait for long. */
+static void reap_ready(struct uring *uring)
+{
+    for (int calls = 1; reap(uring) && has_more(uring) && calls < CALLS_MAX;
+         calls++)
+        io_uring_get_events(&uring->ring);
 }
 
 /* What was delivered has to reach the ports before anybody sleeps. The turn
@@ -281,10 +288,7 @@ static void uring_run(void *queue, uint64_t deadline_ns)
         io_uring_submit_and_wait(&uring->ring, 1);
     else
         io_uring_submit_and_get_events(&uring->ring);
-    while (reap(uring) && overflowed(uring)) {
-        uring->overflows++;
-        io_uring_get_events(&uring->ring);
-    }
+    reap_ready(uring);
 }
 
 static void uring_wake(void *queue)

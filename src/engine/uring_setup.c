@@ -132,7 +132,8 @@ static int make(struct io_uring *ring, unsigned sq_entries, unsigned cq_entries,
 {
     struct io_uring_params params = {
         .flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN |
-                 IORING_SETUP_SUBMIT_ALL | IORING_SETUP_CQSIZE | extra_flags,
+                 IORING_SETUP_TASKRUN_FLAG | IORING_SETUP_SUBMIT_ALL |
+                 IORING_SETUP_CQSIZE | extra_flags,
         .cq_entries = cq_entries,
     };
     int rc = io_uring_queue_init_params(sq_entries, ring, &params);
