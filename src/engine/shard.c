@@ -337,6 +337,8 @@ static void *shard_main(void *argument)
         return NULL;
     if (shard->backend->movable)
         lead_watch(shard); /* as long as the process lives */
+    /* Woken by the first request of many, it would start with that one. */
+    thread_yields_to_others();
     shard_take(shard);
     for (;;)
         shard_turn(shard, CLOCK_NEVER);

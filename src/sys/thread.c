@@ -1,6 +1,7 @@
 #include "sys/thread.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 
 int thread_start(const char *name, void *(*run)(void *), void *argument)
@@ -19,4 +20,12 @@ int thread_start(const char *name, void *(*run)(void *), void *argument)
     pthread_setname_np(thread, name);
     pthread_detach(thread);
     return 0;
+}
+
+void thread_yields_to_others(void)
+{
+    const struct sched_param none = {0};
+
+    if (sched_getscheduler(0) == SCHED_OTHER)
+        sched_setscheduler(0, SCHED_BATCH, &none);
 }

@@ -6,4 +6,9 @@
  * 0 or -errno. */
 int thread_start(const char *name, void *(*run)(void *), void *argument);
 
+/* The calling thread does others' work, and does not push them off their
+ * processor when it gets some: it waits for another one, or until they sleep or
+ * their slice ends. No change if the program gave it a policy of its own. */
+void thread_yields_to_others(void);
+
 #endif

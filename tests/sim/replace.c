@@ -75,6 +75,10 @@ int thread_start(const char *name, void *(*run)(void *), void *argument)
     return sim_thread_create(run, argument);
 }
 
+void thread_yields_to_others(void)
+{
+}
+
 uint32_t sys_thread_id(void)
 {
     return 1000 + 4 * sim_self();
