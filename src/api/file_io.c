@@ -107,6 +107,7 @@ static NTSTATUS engine_new(struct file_io *io, OVERLAPPED *overlapped,
     (*op)->data.file.buffer = io->buffer;
     (*op)->data.file.len = io->len;
     (*op)->data.file.append = io->append;
+    (*op)->data.file.unbuffered = io->file->unbuffered;
     (*op)->data.file.offset = engine_offset(io);
     return STATUS_SUCCESS;
 }
