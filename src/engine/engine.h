@@ -45,7 +45,8 @@ enum engine_flag {
     ENGINE_FULL = 1 << 7, /* hint: no room to send yet, do not try first; set
                            * with the result of an ENGINE_SENDFILE */
     ENGINE_SEEN = FILE_SEND_SEEN, /* hint: the file's part was in memory */
-    ENGINE_WAIT = FILE_SEND_WAIT, /* wait for the disk all the same */
+    ENGINE_WAIT = FILE_SEND_WAIT, /* wait for the disk all the same; READ: it
+                                   * is not in memory, do not try first */
     /* Set by the back-end with the result: */
     ENGINE_TRUNCATED = 1 << 8, /* the datagram was longer than the buffers */
     ENGINE_NONEMPTY = 1 << 9,  /* the socket holds more than was taken */

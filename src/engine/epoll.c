@@ -161,9 +161,16 @@ static void issue_by_readiness(struct epoll *epoll, struct engine_io *io)
         finish(epoll, io, rc);
 }
 
+/* RWF_NOWAIT waits for a disk if the file is unbuffered: the kernel promises
+ * only that to begin takes no time. */
+static bool may_be_cached(const struct engine_io *io)
+{
+    return io->code == ENGINE_READ && (io->flags & ENGINE_WAIT) == 0;
+}
+
 static void issue_to_file(struct epoll *epoll, struct engine_io *io)
 {
-    int32_t result = io->code == ENGINE_READ ? epoll_read_cached(io) : -EAGAIN;
+    int32_t result = may_be_cached(io) ? epoll_read_cached(io) : -EAGAIN;
 
     if (result == -EAGAIN)
         let_work(epoll, io);

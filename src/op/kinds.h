@@ -54,6 +54,7 @@ struct op_file {
     size_t done;
     uint64_t offset;
     bool append;
+    bool unbuffered; /* never in memory */
 };
 
 struct op_transmit {

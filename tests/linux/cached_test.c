@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -20,6 +21,17 @@
 static HANDLE port, file;
 static char path[40]; /* the other engine's run has one of its own */
 static char expected[BYTES], in[BYTES];
+
+static _Atomic int tries;
+
+/* In the C library's place, also for the library that is tested. */
+ssize_t preadv2(int fd, const struct iovec *iov, int count, off_t offset,
+                int flags)
+{
+    if (flags & RWF_NOWAIT)
+        atomic_fetch_add(&tries, 1);
+    return syscall(SYS_preadv2, fd, iov, (long)count, offset, 0L, (long)flags);
+}
 
 /* Not every file system can tell what of a file is in memory. */
 static BOOL can_tell(void)
@@ -198,6 +210,28 @@ static void many_come_once_each(void)
     end();
 }
 
+/* Of an unbuffered file nothing is in memory: to try would wait for the disk,
+ * in the call or on the engine's thread. */
+static void unbuffered_is_not_tried(void)
+{
+    static _Alignas(4096) char block[8192];
+    OVERLAPPED overlapped = {.Offset = 0};
+    DWORD bytes = 0;
+
+    begin();
+    CloseHandle(file);
+    file = CreateFileA(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING,
+                       FILE_FLAG_OVERLAPPED | FILE_FLAG_NO_BUFFERING, NULL);
+    associate();
+    atomic_store(&tries, 0);
+    CHECK(!ReadFile(file, block, sizeof block, NULL, &overlapped));
+    CHECK_ERROR(ERROR_IO_PENDING);
+    CHECK(pair_next(port, NULL, &bytes) == &overlapped);
+    CHECK(bytes == sizeof block && memcmp(block, expected, bytes) == 0);
+    CHECK(atomic_load(&tries) == 0);
+    end();
+}
+
 /* ---- Result and signal are one step ---- */
 
 #define RACE_MS 1000u
@@ -255,4 +289,5 @@ static void signal_is_not_late(void)
 }
 
 TAP_MAIN(CASE(pends_and_is_done), CASE(skip_mode_spares_the_packet),
-         CASE(end_of_file), CASE(many_come_once_each), CASE(signal_is_not_late))
+         CASE(end_of_file), CASE(many_come_once_each),
+         CASE(unbuffered_is_not_tried), CASE(signal_is_not_late))
