@@ -83,6 +83,9 @@ static void lead(struct waiter *waiter, uint64_t deadline_ns)
 {
     struct shard *shard = atomic_load_explicit(&movable, memory_order_acquire);
 
+    /* What the thread waits for comes from elsewhere; a futex is cheaper. */
+    if (shard_is_idle(shard))
+        return;
     if (take_or_want(shard)) {
         run_while_parked(shard, waiter, deadline_ns);
         shard_leave(shard);

@@ -140,6 +140,22 @@ static bool has_requests(struct shard *shard)
     return atomic_load(&shard->submitted) || atomic_load(&shard->cancelled);
 }
 
+bool shard_is_idle(struct shard *shard)
+{
+    return atomic_load_explicit(&shard->arrived, memory_order_relaxed) ==
+               shard_ended(shard) &&
+           !has_requests(shard);
+}
+
+static void arrive(struct shard *shard, struct op *op)
+{
+    uint64_t arrived =
+        atomic_load_explicit(&shard->arrived, memory_order_relaxed);
+
+    atomic_store_explicit(&shard->arrived, arrived + 1, memory_order_relaxed);
+    op_arrive(shard, op);
+}
+
 static void take_requests(struct shard *shard)
 {
     /* Cancels first: every op in that list was submitted before it got there,
@@ -151,7 +167,7 @@ static void take_requests(struct shard *shard)
 
     for (; submitted != NULL; submitted = next) {
         next = submitted->submit_next;
-        op_arrive(shard, submitted);
+        arrive(shard, submitted);
     }
     for (; cancelled != NULL; cancelled = next) {
         next = cancelled->cancel_next;
@@ -226,7 +242,7 @@ static bool visit(struct shard *shard, struct op *op)
     if (has_requests(shard))
         take_requests(shard);
     if (op != NULL)
-        op_arrive(shard, op);
+        arrive(shard, op);
     do
         more = shard->backend->finish(shard->queue);
     while (more && ++steps < STEPS_MAX);

@@ -31,12 +31,13 @@ struct shard {
     _Atomic uint32_t sleeping;            /* (a) */
     _Atomic uint32_t taken;               /* (a) a thread runs it */
     struct batch batch;                   /* (shard) */
-    unsigned visits;         /* (shard) since the kernel was asked */
-    _Atomic uint64_t ended;  /* (shard) to set, (a) to read */
-    uint64_t ended_before;   /* (shard) `ended` in the round before */
-    _Atomic uint32_t opened; /* (a) futex word of shard_start: 1, or -errno */
-    struct lead lead;        /* of a back-end that is `movable` */
-    struct ring_load load;   /* of one that is not */
+    unsigned visits;          /* (shard) since the kernel was asked */
+    _Atomic uint64_t arrived; /* (shard) to set, (a) to read */
+    _Atomic uint64_t ended;   /* (shard) to set, (a) to read */
+    uint64_t ended_before;    /* (shard) `ended` in the round before */
+    _Atomic uint32_t opened;  /* (a) futex word of shard_start: 1, or -errno */
+    struct lead lead;         /* of a back-end that is `movable` */
+    struct ring_load load;    /* of one that is not */
 };
 
 /* Starts the thread and opens the back-end on it. 0 or -errno. */
@@ -47,6 +48,9 @@ void shard_cancel(struct shard *shard, struct op *op);
 uint64_t shard_overflows(struct shard *shard);
 /* How many requests have ended. Any thread. */
 uint64_t shard_ended(const struct shard *shard);
+
+/* Nothing is in flight there. Any thread; of the past when it returns. */
+bool shard_is_idle(struct shard *shard);
 
 /* The right to run a shard whose back-end is movable. False: somebody has it,
  * and will see whatever was submitted before. */
