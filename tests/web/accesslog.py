@@ -58,11 +58,12 @@ def missing_fields_are_dashes():
 
 @case
 def bytes_are_those_of_the_body():
-    server.get("/a.txt", "Range: bytes=1-3")
-    server.get("/no")
-    server.get("/a.txt", "If-None-Match: *")
-    got = [line[3:5] for line in logged(3)]
-    equal(got, [("206", "3"), ("404", "14"), ("304", "0")], "bytes")
+    for path, header, *wanted in (("/a.txt", "Range: bytes=1-3", "206", "3"),
+                                  ("/no", "X: 1", "404", "14"),
+                                  ("/a.txt", "If-None-Match: *", "304", "0")):
+        server.get(path, header)
+        (line,) = logged(1)  # those of other connections may overtake it
+        equal(list(line[3:5]), wanted, "status and bytes")
 
 
 @case
