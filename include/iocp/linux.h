@@ -101,24 +101,27 @@ IOCP_AT(IOCP_LIMITS, Handles, 20);
 
 /* Tells which back-end the engine runs on, and why; starts it if it was not.
  * In:      size: sizeof(IOCP_BACKEND_INFO) of the caller, at least 232.
- *          Environment:
- *          IOCP_BACKEND=uring or epoll forces the choice; auto is the default;
- *          another word lets nothing run. IOCP_FEATURES_MASK hides bits of
- *          Features, to try a lesser kernel. IOCP_DIRECT=never: on uring no
- *          request is carried out by epoll, not even when there is little to
- *          do. IOCP_SHARDS=N: exactly N rings, at most 32; IOCP_SHARDS=N..M: N
- *          at first, up to M while those there are run more than 80 % of the
- *          time; the default is 1 to half the processors. If io_uring is not
- * there or not allowed and nobody asked for epoll, the start writes one line to
- *          standard error; IOCP_LOG=0 or quiet silences it, with IOCP_LOG=1
- *          every start writes one.
+ *          Environment: IOCP_BACKEND=uring or epoll forces the choice, auto is
+ *          the default, another word lets nothing run. IOCP_FEATURES_MASK hides
+ *          bits of Features, to try a lesser kernel. IOCP_DIRECT=never: on
+ *          uring no request is carried out by epoll, not even when there is
+ *          little to do. IOCP_SHARDS=N: N rings, at most 32, if that many can
+ *          be made; IOCP_SHARDS=N..M: N at first, up to M while one runs more
+ *          than 80 % of the time in long turns; the default is one, up to half
+ *          the processors. If io_uring is not there or not allowed and nobody
+ *          asked for epoll, the start writes one line to standard error;
+ *          IOCP_LOG=0 or quiet silences it, with IOCP_LOG=1 every start writes
+ *          one.
  * Out:     *info, as much as size has room for; also on failure, where Name is
- * "none" and Reason says what was missing. Returns: TRUE, or FALSE; last error:
- * ERROR_INVALID_PARAMETER, info is NULL or size is too small (nothing is
- * written); ERROR_NOT_SUPPORTED, no back-end may run here;
- * ERROR_NO_SYSTEM_RESOURCES, out of memory or descriptors: try again. Packet:
- * none. Blocks:  never for long.  Threads: any, at once. Windows: not there.
- * Source:  none.  Test: tests/linux/backend_test.c */
+ *          "none" and Reason says what was missing.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, info is NULL or
+ *          size is too small (nothing is written); ERROR_NOT_SUPPORTED, no
+ *          back-end may run here; ERROR_NO_SYSTEM_RESOURCES, out of memory or
+ *          descriptors: try again.
+ * Packet:  none.
+ * Blocks:  never for long.  Threads: any, at once.
+ * Windows: not there.
+ * Source:  none.  Test: tests/linux/backend_test.c, tests/linux/shards_test.c */
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
     IOCP_API(IocpGetBackend);
 

@@ -17,9 +17,9 @@ enum lock_level {
     LOCK_SHARE = 30,  /* share modes of all open files */
     LOCK_PORT = 40,   /* one completion port */
     LOCK_ENGINE = 50, /* starting and stopping shards */
-    LOCK_SPREAD = 55, /* which ring has a handle */
-    LOCK_SYNC = 60,   /* the dispatcher: every waitable and wait block */
-    LOCK_POOL = 70,   /* global list of free requests and packets */
+    LOCK_SPREAD = 60, /* which ring has a handle */
+    LOCK_SYNC = 70,   /* the dispatcher: every waitable and wait block */
+    LOCK_POOL = 80,   /* global list of free requests and packets */
 };
 
 /* Eight bytes, where a pthread mutex takes forty: every socket has one, and a

@@ -62,9 +62,10 @@ static bool prefers_ring(void)
     return balance_is_busy();
 }
 
-struct shard *engine_choose(const struct op *op, struct shard *last)
+struct shard *engine_choose(const struct op *op, struct shard *last,
+                            bool in_flight)
 {
-    if (last != NULL)
+    if (last != NULL && (in_flight || shard_delivers(last)))
         return last;
     if (!rings_exist())
         return direct_of_all();

@@ -14,13 +14,10 @@
 #include "sys/thread.h"
 #include "sys/topology.h"
 
-/* Between two looks at the clock. Who sleeps between them has time left. */
-#define TURNS 64u
-
 static struct {
     struct spread spread;
-    bool single;       /* (c) there will be no other */
-    unsigned home_cpu; /* where the first was when it got too much */
+    _Atomic bool several;      /* (a) set once, or never: there may be others */
+    _Atomic unsigned home_cpu; /* (a) where the first was not long ago */
     struct shard *_Atomic shards[SPREAD_RINGS_MAX]; /* (a) set once each */
     _Atomic uint32_t count;                         /* (a) of those set */
 } rings;
@@ -72,12 +69,13 @@ static void *grow(void *unused)
     int rc;
 
     (void)unused;
-    topology_settle(rings.home_cpu, rings_count());
+    topology_settle(atomic_load_explicit(&rings.home_cpu, memory_order_relaxed),
+                    rings_count());
     rc = start_another();
     if (rc == 0)
         spread_join(&rings.spread);
     else
-        spread_refuse(&rings.spread);
+        spread_refuse(&rings.spread, clock_now_ns());
     log_detail("shards: %u%s", rings_count(),
                rc < 0 ? ", no room for another" : "");
     return NULL;
@@ -95,12 +93,10 @@ static struct spread_window end_window(struct ring_load *load, uint64_t now_ns)
     return (struct spread_window){busy < 100 ? (unsigned)busy : 100, turn_ns};
 }
 
-static void want_another(void)
+static void want_another(uint64_t now_ns)
 {
-    if (rings_count() == 1)
-        rings.home_cpu = cpu_current();
     if (thread_start("iocp-grow", grow, NULL) < 0)
-        spread_refuse(&rings.spread);
+        spread_refuse(&rings.spread, now_ns);
 }
 
 void rings_round(struct shard *shard)
@@ -108,14 +104,18 @@ void rings_round(struct shard *shard)
     struct ring_load *load = &shard->load;
     uint64_t now_ns;
 
-    if (rings.single || ++load->turns % TURNS != 0)
+    if (!atomic_load_explicit(&rings.several, memory_order_acquire))
         return;
+    load->turns++;
     now_ns = clock_now_ns();
     if (now_ns - load->then_ns < SPREAD_WINDOW_NS)
         return;
+    if (load->ring == 0)
+        atomic_store_explicit(&rings.home_cpu, cpu_current(),
+                              memory_order_relaxed);
     if (spread_learn(&rings.spread, load->ring, end_window(load, now_ns),
                      now_ns))
-        want_another();
+        want_another(now_ns);
 }
 
 uint64_t rings_ended(void)
@@ -142,19 +142,19 @@ struct range {
     unsigned least, most;
 };
 
-/* A ring and who takes its packets want a processor each. */
-static struct range usual_range(void)
-{
-    unsigned half = cpu_count() / 2;
-
-    return (struct range){1, half > 1 ? half : 1};
-}
-
 static unsigned within_table(unsigned count)
 {
     if (count < 1)
         return 1;
     return count < SPREAD_RINGS_MAX ? count : SPREAD_RINGS_MAX;
+}
+
+/* A ring and who takes its packets want a processor each. */
+static struct range usual_range(void)
+{
+    unsigned half = cpu_count() / 2;
+
+    return (struct range){1, within_table(half)};
 }
 
 /* IOCP_SHARDS=N or N..M. */
@@ -178,9 +178,9 @@ void rings_begin(struct shard *first)
 {
     struct range range = wanted_range();
 
+    spread_init(&rings.spread, 1, range.most);
     add(first);
+    atomic_store_explicit(&rings.several, range.most > 1, memory_order_release);
     while (rings_count() < range.least && start_another() == 0)
-        ;
-    spread_init(&rings.spread, rings_count(), range.most);
-    rings.single = range.most == 1;
+        spread_join(&rings.spread);
 }

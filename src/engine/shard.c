@@ -43,6 +43,19 @@ static void batch_flush(struct shard *shard)
     batch->port = NULL;
 }
 
+/* Everything that ended up to now. */
+static void hand_on(struct shard *shard)
+{
+    batch_flush(shard);
+    if (atomic_load_explicit(&shard->delivering, memory_order_relaxed))
+        atomic_store_explicit(&shard->delivering, false, memory_order_release);
+}
+
+bool shard_delivers(const struct shard *shard)
+{
+    return atomic_load_explicit(&shard->delivering, memory_order_acquire);
+}
+
 void engine_deliver(struct shard *shard, struct port *port,
                     struct packet *packet)
 {
@@ -108,9 +121,12 @@ static bool is_hosted(const struct op *op)
     return !op->charged;
 }
 
-/* No read-modify-write: who runs the shard alone ends requests. */
+/* No read-modify-write: who runs the shard alone ends requests. The mark comes
+ * before the handle's lock, and so before who starts its next request there. */
 void engine_leave(struct shard *shard, const struct op *op)
 {
+    if (!atomic_load_explicit(&shard->delivering, memory_order_relaxed))
+        atomic_store_explicit(&shard->delivering, true, memory_order_relaxed);
     atomic_store_explicit(&shard->ended, shard_ended(shard) + 1,
                           memory_order_relaxed);
     if (shard->backend->movable && is_hosted(op))
@@ -173,7 +189,7 @@ static void take_requests(struct shard *shard)
         next = cancelled->cancel_next;
         op_abort(shard, cancelled);
     }
-    batch_flush(shard);
+    hand_on(shard);
 }
 
 static bool may_sleep(struct shard *shard)
@@ -206,7 +222,7 @@ void shard_turn(struct shard *shard, uint64_t deadline_ns)
     shard->backend->run(shard->queue, deadline_ns);
     awake(shard);
     count_poll(shard);
-    batch_flush(shard);
+    hand_on(shard);
     balance_round(shard);
     if (!shard->backend->movable)
         rings_round(shard);
@@ -246,7 +262,7 @@ static bool visit(struct shard *shard, struct op *op)
     do
         more = shard->backend->finish(shard->queue);
     while (more && ++steps < STEPS_MAX);
-    batch_flush(shard);
+    hand_on(shard);
     if (++shard->visits >= VISITS_MAX)
         shard_turn(shard, CLOCK_NOW);
     return more;

@@ -30,7 +30,9 @@ struct shard {
     struct op *_Atomic cancelled;         /* (a) newest first */
     _Atomic uint32_t sleeping;            /* (a) */
     _Atomic uint32_t taken;               /* (a) a thread runs it */
-    struct batch batch;                   /* (shard) */
+    _Atomic bool delivering;  /* (shard) to set, (a): results that their ports
+                               * do not have yet */
+    struct batch batch;       /* (shard) */
     unsigned visits;          /* (shard) since the kernel was asked */
     _Atomic uint64_t arrived; /* (shard) to set, (a) to read */
     _Atomic uint64_t ended;   /* (shard) to set, (a) to read */
@@ -51,6 +53,10 @@ uint64_t shard_ended(const struct shard *shard);
 
 /* Nothing is in flight there. Any thread; of the past when it returns. */
 bool shard_is_idle(struct shard *shard);
+
+/* The packets of what ended are not all with their ports. For who has the lock
+ * of a handle: of its requests. */
+bool shard_delivers(const struct shard *shard);
 
 /* The right to run a shard whose back-end is movable. False: somebody has it,
  * and will see whatever was submitted before. */

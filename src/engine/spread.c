@@ -9,6 +9,9 @@
 /* Who has not been heard of for so long sleeps most of the time. */
 #define STALE_NS (3 * (uint64_t)SPREAD_WINDOW_NS)
 
+/* After a ring could not be made. */
+#define PATIENCE_NS 10000000000u
+
 #define NONE SPREAD_RINGS_MAX
 
 void spread_init(struct spread *spread, unsigned count, unsigned limit)
@@ -41,7 +44,7 @@ static void move(struct spread *spread, unsigned from, unsigned to,
         if (atomic_load_explicit(&spread->slots[slot], memory_order_relaxed) ==
             from) {
             atomic_store_explicit(&spread->slots[slot], (uint8_t)to,
-                                  memory_order_relaxed);
+                                  memory_order_release);
             count--;
         }
 }
@@ -95,7 +98,8 @@ static bool relieve(struct spread *spread, unsigned ring, uint64_t now_ns)
         look_anew(spread);
         return false;
     }
-    if (spread->growing || spread->count == spread->limit)
+    if (spread->growing || spread->count >= spread->limit ||
+        now_ns < spread->patient_until_ns)
         return false;
     spread->growing = true;
     return true;
@@ -178,10 +182,10 @@ void spread_join(struct spread *spread)
     lock_drop(&spread->lock);
 }
 
-void spread_refuse(struct spread *spread)
+void spread_refuse(struct spread *spread, uint64_t now_ns)
 {
     lock_take(&spread->lock);
     spread->growing = false;
-    spread->limit = spread->count;
+    spread->patient_until_ns = now_ns + PATIENCE_NS;
     lock_drop(&spread->lock);
 }

@@ -56,19 +56,21 @@ struct spread {
     struct spread_ring rings[SPREAD_RINGS_MAX]; /* (l) */
     unsigned count;                             /* (l) rings there are */
     unsigned limit;                             /* (l) never more */
-    bool growing;                               /* (l) one is being made */
+    uint64_t patient_until_ns; /* (l) none is to be had before that */
+    bool growing;              /* (l) one is being made */
 };
 
 /* `count` rings with equal parts of the slots, and never more than `limit`;
  * both 1 to SPREAD_RINGS_MAX. */
 void spread_init(struct spread *spread, unsigned count, unsigned limit);
 
-/* The ring of a handle. Any thread; `id` is the handle's for ever. */
+/* The ring of a handle. Any thread; `id` is that of its open file. */
 static inline unsigned spread_ring_of(const struct spread *spread, uint64_t id)
 {
     unsigned slot = (unsigned)(id * 0x9E3779B97F4A7C15u >> 32) % SPREAD_SLOTS;
 
-    return atomic_load_explicit(&spread->slots[slot], memory_order_relaxed);
+    /* Acquire: who made the ring made it before the slot named it. */
+    return atomic_load_explicit(&spread->slots[slot], memory_order_acquire);
 }
 
 /* At the end of a window of this ring. True: another ring is wanted, and the
@@ -79,7 +81,7 @@ bool spread_learn(struct spread *spread, unsigned ring,
 /* The new ring is there; it gets its part of each one's slots. */
 void spread_join(struct spread *spread);
 
-/* There is none to be had, now or later. */
-void spread_refuse(struct spread *spread);
+/* There is none to be had now: nobody asks for some seconds. */
+void spread_refuse(struct spread *spread, uint64_t now_ns);
 
 #endif

@@ -34,7 +34,7 @@ struct io_object {
     struct list_node pending;  /* (o) requests in flight, oldest first */
     uint32_t users;            /* (o) requests and calls using fd */
     uint32_t in_flight;        /* (o) requests on `pending` */
-    struct shard *shard;       /* (o) which has them, if there are any */
+    struct shard *shard;       /* (o) which has them, or had the last */
     uint32_t in_lane[LANES];   /* (o) requests of each lane in flight */
     int fd;                    /* (o) owned */
     _Atomic bool closing;      /* (a) set under the lock, once */

@@ -251,7 +251,7 @@ static NTSTATUS admit_locked(struct op *op, bool blocks)
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     op->charged = port != NULL;
-    io->shard = engine_choose(op, io->in_flight > 0 ? io->shard : NULL);
+    io->shard = engine_choose(op, io->shard, io->in_flight > 0);
     op->shard = io->shard;
     io->in_flight++;
     return STATUS_SUCCESS;

@@ -54,7 +54,7 @@ static enum op_step want_chunk(struct op *op)
 
     op->io.code = ENGINE_READ;
     op_use_fd(op, transmit->file);
-    op->io.flags = 0;
+    op->io.flags = granule > 1 ? ENGINE_WAIT : 0;
     op->io.iov = transmit->iov;
     op->io.offset = file_of(transmit)->regular ? transmit->offset : ENGINE_HERE;
     op->io.iov_count = 1;

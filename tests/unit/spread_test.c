@@ -128,16 +128,18 @@ static void never_more_than_the_limit(void)
     CHECK(wanted == 0);
 }
 
-static void never_more_than_there_can_be(void)
+static void none_for_a_while_if_there_is_none(void)
 {
     const unsigned busy[] = {100};
 
     begin(1, 8);
     windows(10, busy);
-    spread_refuse(&spread);
+    spread_refuse(&spread, now_ns);
     wanted = 0;
+    windows(MANY_WINDOWS - 10, busy);
+    CHECK(wanted == 0, "not for ten seconds");
     windows(MANY_WINDOWS, busy);
-    CHECK(wanted == 0);
+    CHECK(wanted == 1, "then once: %u", wanted);
 }
 
 static void who_has_room_is_used_first(void)
@@ -229,7 +231,8 @@ static void a_handle_stays_while_slots_do(void)
 TAP_MAIN(CASE(nobody_below_80_percent_gets_a_sibling),
          CASE(above_80_percent_one_is_wanted), CASE(short_turns_have_room),
          CASE(each_gets_the_same_part), CASE(a_burst_is_not_enough),
-         CASE(never_more_than_the_limit), CASE(never_more_than_there_can_be),
+         CASE(never_more_than_the_limit),
+         CASE(none_for_a_while_if_there_is_none),
          CASE(who_has_room_is_used_first), CASE(the_last_slot_stays),
          CASE(one_comes_at_a_time), CASE(two_with_little_to_do_become_one),
          CASE(two_with_half_to_do_stay_two), CASE(who_is_silent_has_room),

@@ -1,6 +1,7 @@
 /* Where busy threads belong, on machines described to hwloc. */
 #include "sys/topology.h"
 
+#include <sched.h>
 #include <stdlib.h>
 
 #include "harness/tap.h"
@@ -54,15 +55,45 @@ static void small_nodes_take_one(void)
     CHECK(topology_node_for(0, 2) == TOPOLOGY_ANYWHERE);
 }
 
-static void nonsense_binds_nobody(void)
+/* What hwloc is told of is taken for the machine that we are on. */
+static void believe(const char *description)
 {
-    machine("no machine");
-    CHECK(topology_node_for(0, 1) == TOPOLOGY_ANYWHERE ||
-          topology_node_for(0, 1) >= 0); /* the machine there is */
+    setenv("HWLOC_THISSYSTEM", "1", 1);
+    machine(description);
+}
+
+static cpu_set_t bound_to(void)
+{
+    cpu_set_t set;
+
+    CHECK(sched_getaffinity(0, sizeof set, &set) == 0);
+    return set;
+}
+
+static void the_thread_goes_there(void)
+{
+    cpu_set_t before = bound_to(), after;
+
+    if (!CPU_ISSET(0, &before) || !CPU_ISSET(1, &before))
+        SKIP("it takes processors 0 and 1");
+    believe("node:2 core:1 pu:1");
     topology_settle(0, 1);
+    after = bound_to();
+    CHECK(CPU_COUNT(&after) == 1 && CPU_ISSET(1, &after));
+}
+
+static void on_one_node_it_stays(void)
+{
+    cpu_set_t before = bound_to(), after;
+
+    believe("node:1 core:2 pu:1");
+    topology_settle(0, 1);
+    after = bound_to();
+    CHECK(CPU_EQUAL(&before, &after));
 }
 
 TAP_MAIN(CASE(one_node_binds_nobody), CASE(a_node_is_filled_before_the_next),
          CASE(home_is_where_the_first_is),
          CASE(unknown_processor_is_at_home_on_the_first),
-         CASE(small_nodes_take_one), CASE(nonsense_binds_nobody))
+         CASE(small_nodes_take_one), CASE(the_thread_goes_there),
+         CASE(on_one_node_it_stays))
