@@ -138,6 +138,11 @@ static uint64_t ended_in_all(void)
     return rings_ended() + (direct != NULL ? shard_ended(direct) : 0);
 }
 
+bool balance_in_flight(void)
+{
+    return gate_inside(&balance.in_flight, ended_in_all()) > 0;
+}
+
 /* The gate has not heard of all that ended. There is no lock, so another thread
  * may tell an older count after ours; it counts only if nothing ended since. */
 static bool enter_exactly(uint32_t limit)

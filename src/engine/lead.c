@@ -83,8 +83,8 @@ static void lead(struct waiter *waiter, uint64_t deadline_ns)
 {
     struct shard *shard = atomic_load_explicit(&movable, memory_order_acquire);
 
-    /* What the thread waits for comes from elsewhere; a futex is cheaper. */
-    if (shard_is_idle(shard))
+    /* What the thread waits for comes from a ring; a futex is cheaper. */
+    if (shard_is_idle(shard) && balance_in_flight())
         return;
     if (take_or_want(shard)) {
         run_while_parked(shard, waiter, deadline_ns);

@@ -47,7 +47,7 @@ static void add(struct shard *shard)
 {
     uint32_t count = rings_count();
 
-    shard->load.ring = count;
+    atomic_store_explicit(&shard->load.nth, count + 1, memory_order_relaxed);
     atomic_store_explicit(&rings.shards[count], shard, memory_order_release);
     atomic_store_explicit(&rings.count, count + 1, memory_order_release);
 }
@@ -102,19 +102,19 @@ static void want_another(uint64_t now_ns)
 void rings_round(struct shard *shard)
 {
     struct ring_load *load = &shard->load;
+    unsigned nth = atomic_load_explicit(&load->nth, memory_order_relaxed);
     uint64_t now_ns;
 
-    if (!atomic_load_explicit(&rings.several, memory_order_acquire))
+    if (nth == 0 || !atomic_load_explicit(&rings.several, memory_order_acquire))
         return;
     load->turns++;
     now_ns = clock_now_ns();
     if (now_ns - load->then_ns < SPREAD_WINDOW_NS)
         return;
-    if (load->ring == 0)
+    if (nth == 1)
         atomic_store_explicit(&rings.home_cpu, cpu_current(),
                               memory_order_relaxed);
-    if (spread_learn(&rings.spread, load->ring, end_window(load, now_ns),
-                     now_ns))
+    if (spread_learn(&rings.spread, nth - 1, end_window(load, now_ns), now_ns))
         want_another(now_ns);
 }
 

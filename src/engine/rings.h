@@ -4,6 +4,7 @@
 #ifndef ENGINE_RINGS_H
 #define ENGINE_RINGS_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -12,10 +13,10 @@ struct shard;
 
 /* What a ring remembers to tell how busy it is. */
 struct ring_load {
-    unsigned ring;    /* (c) its number */
-    unsigned turns;   /* (shard) in this window */
-    uint64_t then_ns; /* (shard) when the window began */
-    uint64_t cpu_ns;  /* (shard) what its thread had run by then */
+    _Atomic unsigned nth; /* (a) set once: from 1; 0: not yet one of them */
+    unsigned turns;       /* (shard) in this window */
+    uint64_t then_ns;     /* (shard) when the window began */
+    uint64_t cpu_ns;      /* (shard) what its thread had run by then */
 };
 
 /* The first one; before the first request. Starts as many more as IOCP_SHARDS
