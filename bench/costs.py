@@ -12,6 +12,9 @@ import os
 import re
 import statistics
 import subprocess
+import tempfile
+
+import servers
 
 CONNECTIONS = [8, 16, 64, 256]
 SIZE = 64
@@ -28,35 +31,30 @@ def threads_of(pid):
     return found
 
 
-def count_turns(pid, command):
-    """Runs the command; what it printed, and io_uring_enter calls meanwhile."""
+def load_counted(build, server, options):
+    """One run of the load generator; io_uring_enter calls of the server too."""
     event = "syscalls:sys_enter_io_uring_enter"
-    done = subprocess.run(
-        ["perf", "stat", "-x,", "-e", event, "-p", str(pid), "--"] + command,
-        capture_output=True, text=True, check=True)
-    turns = re.search(rf"^(\d+),.*{event}", done.stderr, re.MULTILINE)
-    return done.stdout, int(turns[1])
+    with tempfile.NamedTemporaryFile("r") as counts:
+        command = ["perf", "stat", "-x,", "-e", event, "-o", counts.name,
+                   "-p", server.process.pid, "--"]
+        figures = servers.figures_run(
+            command + [build + "/load", "--port", server.port, "--cpu",
+                       servers.CLIENT_CPU] + options)
+        turns = re.search(rf"^(\d+),.*{event}", counts.read(), re.MULTILINE)
+    return figures["messages"], int(turns[1])
 
 
 def measure(build, connections):
-    environment = dict(os.environ, IOCP_BACKEND="uring", IOCP_DIRECT="never",
-                       IOCP_SHARDS="1")
-    server = subprocess.Popen(
-        ["taskset", "-c", "0", f"{build}/openiocp-echo", "--port", "0",
-         "--threads", "1"], env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        port = re.findall(r"\d+", server.stdout.readline())[-1]
-        command = ["taskset", "-c", "1", f"{build}/load", "--port", port,
-                   "--connections", str(connections), "--size", str(SIZE),
-                   "--warmup-ms", "0", "--measure-ms", str(MEASURE_MS)]
-        subprocess.run(command, check=True, capture_output=True)
-        before = threads_of(server.pid)
-        said, turns = count_turns(server.pid, command)
-        after = threads_of(server.pid)
-    finally:
-        server.terminate()
-        server.wait()
-    messages = int(re.search(r"messages=(\d+)", said)[1])
+    options = ["--connections", connections, "--size", SIZE,
+               "--warmup-ms", 0, "--measure-ms", MEASURE_MS]
+    environment = {"IOCP_BACKEND": "uring", "IOCP_DIRECT": "never",
+                   "IOCP_SHARDS": "1"}
+    with servers.Server([build + "/openiocp-echo", "--port", 0, "--threads", 1],
+                        subprocess.DEVNULL, environment) as server:
+        servers.load_run(build + "/load", server, options)
+        before = threads_of(server.process.pid)
+        messages, turns = load_counted(build, server, options)
+        after = threads_of(server.process.pid)
     ran = {True: 0, False: 0}
     for task, (name, ns) in after.items():
         ran[name == "iocp-shard"] += ns - before.get(task, (name, 0))[1]

@@ -121,7 +121,8 @@ IOCP_AT(IOCP_LIMITS, Handles, 20);
  * Packet:  none.
  * Blocks:  never for long.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: tests/linux/backend_test.c, tests/linux/shards_test.c */
+ * Source:  none.
+ * Test:    tests/linux/backend_test.c, tests/linux/shards_test.c */
 BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
     IOCP_API(IocpGetBackend);
 

@@ -5,7 +5,6 @@
 
 #include <mswsock.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -22,6 +21,7 @@
 
 #include "engine/workers.h"
 #include "harness/tap.h"
+#include "linux/tasks.h"
 
 #define PIPES (3u * WORKERS_MAX)
 
@@ -65,35 +65,12 @@ static HANDLE open_fifo(void)
     return pipe;
 }
 
-/* Threads with a name that begins so, in this process. */
-static unsigned threads_named(const char *name)
-{
-    DIR *tasks = opendir("/proc/self/task");
-    struct dirent *task;
-    unsigned count = 0;
-
-    while ((task = readdir(tasks)) != NULL) {
-        char path[512], comm[64] = "";
-        FILE *file;
-
-        snprintf(path, sizeof path, "/proc/self/task/%s/comm", task->d_name);
-        file = fopen(path, "re");
-        if (file == NULL)
-            continue;
-        if (fgets(comm, sizeof comm, file) != NULL)
-            count += strncmp(comm, name, strlen(name)) == 0;
-        fclose(file);
-    }
-    closedir(tasks);
-    return count;
-}
-
 static void nobody_waits(void)
 {
-    CHECK(threads_named("iocp-shard") + threads_named("iocp-watch") > 0,
+    CHECK(tasks_named("iocp-shard", 0) + tasks_named("iocp-watch", 0) > 0,
           "names can be told");
-    CHECK(threads_named("iocp-worker") == 0, "a worker waits");
-    CHECK(threads_named("iou-wrk") == 0, "a worker of the kernel waits");
+    CHECK(tasks_named("iocp-worker", 0) == 0, "a worker waits");
+    CHECK(tasks_named("iou-wrk", 0) == 0, "a worker of the kernel waits");
 }
 
 static void start_read(HANDLE handle, char *byte, OVERLAPPED *overlapped)

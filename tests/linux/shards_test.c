@@ -3,14 +3,13 @@
 #include "linux/pair.h"
 
 #include <iocp/linux.h>
-#include <dirent.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "harness/tap.h"
+#include "linux/tasks.h"
 
 #define PAIRS 48
 #define WINDOWS 12u /* four times what it takes to want another ring */
@@ -110,60 +109,15 @@ static void for_windows(unsigned count)
         round_trip();
 }
 
-/* How often a thread of this name gave up its processor to wait. */
-static unsigned long waits_of(const char *task)
-{
-    char path[300], line[200];
-    unsigned long waits = 0;
-    FILE *file;
-
-    snprintf(path, sizeof path, "/proc/self/task/%s/status", task);
-    file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        sscanf(line, "voluntary_ctxt_switches: %lu", &waits);
-    if (file != NULL)
-        fclose(file);
-    return waits;
-}
-
-static int is_ring(const char *task)
-{
-    char path[300], name[32] = "";
-    FILE *file;
-
-    snprintf(path, sizeof path, "/proc/self/task/%s/comm", task);
-    file = fopen(path, "r");
-    if (file == NULL)
-        return 0;
-    if (fgets(name, sizeof name, file) == NULL)
-        name[0] = '\0';
-    fclose(file);
-    return strcmp(name, "iocp-shard\n") == 0;
-}
-
-/* Rings whose thread was woken at least so often. */
-static unsigned rings_that_waited(unsigned long least)
-{
-    DIR *tasks = opendir("/proc/self/task");
-    struct dirent *task;
-    unsigned count = 0;
-
-    while ((task = readdir(tasks)) != NULL)
-        if (task->d_name[0] != '.' && is_ring(task->d_name))
-            count += waits_of(task->d_name) >= least;
-    closedir(tasks);
-    return count;
-}
-
 static void as_many_as_were_asked_for(void)
 {
     begin("3");
     CHECK(shards() == 3, "%u", shards());
-    CHECK(rings_that_waited(0) == 3);
+    CHECK(tasks_named("iocp-shard", 0) == 3);
     for (int i = 0; i < 50; i++)
         round_trip();
-    CHECK(rings_that_waited(20) == 3, "each has work: %u",
-          rings_that_waited(20));
+    CHECK(tasks_named("iocp-shard", 20) == 3, "each has work: %u",
+          tasks_named("iocp-shard", 20));
     end();
 }
 
@@ -186,7 +140,8 @@ static void more_with_the_load(void)
         for_windows(1);
     for_windows(3 * WINDOWS);
     CHECK(shards() == 3, "not more than were allowed: %u", shards());
-    CHECK(rings_that_waited(20) == 3, "%u", rings_that_waited(20));
+    CHECK(tasks_named("iocp-shard", 20) == 3, "%u",
+          tasks_named("iocp-shard", 20));
     end();
 }
 
