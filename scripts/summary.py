@@ -27,6 +27,9 @@ def print_failed(folder, suite):
             print(f"{folder}: {suite.get('name')}: {line}", *said, sep="\n    ")
         if not line.startswith("#"):
             said = []
+    cried = suite.findtext("system-err", "").strip().splitlines()
+    if any(has_failed(case) for case in suite.findall("testcase")) and cried:
+        print(f"{folder}: {suite.get('name')} wrote:", *cried[:40], sep="\n    ")
 
 
 def main(folders):

@@ -328,6 +328,11 @@ static void busy_socket_starves_nobody(void)
           rounds);
     closesocket(ours); /* ends the flood */
     pthread_join(thread, NULL);
+    /* Both requests point into this frame: they end before it does. */
+    CHECK(pair_next(port, NULL, NULL) != pair_next(port, NULL, NULL));
+    closesocket(peer);
+    closesocket(calm_ours);
+    closesocket(calm_peer);
 }
 
 /* Transmissions that the peer does not take: each cancelled one ends once. */
