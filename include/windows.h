@@ -31,6 +31,7 @@
 
 #include "iocp/sync.h"
 
+#include "iocp/handle.h"
 #include "iocp/io.h"
 
 #include "iocp/file.h"

@@ -103,6 +103,7 @@
 #define ERROR_PAGEFILE_QUOTA 1454     /* The page file quota is used up. */
 #define ERROR_COMMITMENT_LIMIT 1455   /* The system is out of memory. */
 #define ERROR_TIMEOUT 1460            /* The time ran out (not that of a wait: see 258). */
+#define ERROR_NOT_SAME_OBJECT 1656    /* Two handles name two objects. */
 #define ERROR_INVALID_USER_BUFFER 1784 /* The buffer is bad or of a bad size. */
 #define ERROR_NOT_ENOUGH_QUOTA 1816   /* Too many requests in flight. */
 #define ERROR_INVALID_STATE 5023      /* The object is in the wrong state. */

@@ -1,4 +1,4 @@
-/* Results and cancellation, for files and sockets alike, and CloseHandle. */
+/* Results and cancellation, for files and sockets alike. */
 #include "api/overlapped.h"
 
 #include "api/api.h"
@@ -113,18 +113,4 @@ BOOL WINAPI CancelIo(HANDLE hFile)
 
     cancel(hFile, &filter, &status);
     return api_result(status);
-}
-
-/* GetCurrentProcess and GetCurrentThread: closing them does nothing. */
-static BOOL is_pseudo_handle(HANDLE handle)
-{
-    return (intptr_t)handle == -1 || (intptr_t)handle == -2;
-}
-
-BOOL WINAPI CloseHandle(HANDLE hObject)
-{
-    if (is_pseudo_handle(hObject))
-        return TRUE;
-    return api_result(
-        table_close(hObject, OBJECT_ANY & ~(unsigned)OBJECT_FIND));
 }

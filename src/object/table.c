@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/lock.h"
 #include "iocp/errors.h"
+#include "iocp/handle.h"
 
 #define INDEX_BITS 20u
 #define GENERATION_BITS 9u
@@ -27,7 +28,10 @@ _Static_assert(LIMIT_HANDLES_MAX == 1u << INDEX_BITS, "see base/limits.h");
 /* `word` is generation << 1, plus one while somebody holds the slot. */
 struct slot {
     _Atomic uint32_t word;
-    uint32_t next_free;            /* (table lock) */
+    union {
+        uint32_t next_free; /* (table lock) while free */
+        uint32_t flags;     /* (slot) HANDLE_FLAG_, while it has an object */
+    };
     struct object *_Atomic object; /* (slot) to set; counted; NULL when free */
 };
 
@@ -177,23 +181,35 @@ static void slot_give_back(uint32_t index)
     lock_drop(&table.lock);
 }
 
-NTSTATUS table_insert(struct object *object, HANDLE *handle)
+/* Puts an object whose counts include it already into a slot of its own. */
+static HANDLE slot_fill(uint32_t index, struct object *object, uint32_t flags)
 {
-    uint32_t index = slot_take();
-    struct slot *slot;
+    struct slot *slot = slot_at(index);
     uint32_t generation;
 
-    if (index == NO_SLOT)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    slot = slot_at(index);
     /* Ours alone, but a garbage handle may be looking at it right now. */
     slot_lock(slot, slot_generation(slot));
     generation = slot_generation(slot) % GENERATION_MAX + 1u;
-    object_get(object);
-    atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
+    slot->flags = flags;
     slot->object = object;
     slot_unlock(slot, generation);
-    *handle = handle_make(index, generation);
+    return handle_make(index, generation);
+}
+
+static void add_handle(struct object *object)
+{
+    object_get(object);
+    atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
+}
+
+NTSTATUS table_insert(struct object *object, HANDLE *handle)
+{
+    uint32_t index = slot_take();
+
+    if (index == NO_SLOT)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    add_handle(object);
+    *handle = slot_fill(index, object, 0);
     return STATUS_SUCCESS;
 }
 
@@ -203,24 +219,63 @@ static NTSTATUS kind_check(const struct object *object, unsigned kinds)
                                                  : STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status)
+/* The slot that `handle` names, locked, if its object is one of `kinds`; or
+ * NULL, and the status says why. */
+static struct slot *slot_of_kind(HANDLE handle, unsigned kinds,
+                                 NTSTATUS *status)
 {
     struct slot *slot = slot_find(handle);
+
+    *status = STATUS_INVALID_HANDLE;
+    if (slot == NULL)
+        return NULL;
+    if (slot->object != NULL)
+        *status = kind_check(slot->object, kinds);
+    if (*status == STATUS_SUCCESS)
+        return slot;
+    slot_unlock(slot, slot_generation(slot));
+    return NULL;
+}
+
+struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status)
+{
+    NTSTATUS result;
+    struct slot *slot = slot_of_kind(handle, kinds, &result);
     struct object *object = NULL;
-    NTSTATUS result = STATUS_INVALID_HANDLE;
 
     if (slot != NULL) {
-        result = slot->object != NULL ? kind_check(slot->object, kinds)
-                                      : STATUS_INVALID_HANDLE;
-        if (result == STATUS_SUCCESS) {
-            object = slot->object;
-            object_get(object);
-        }
+        object = slot->object;
+        object_get(object);
         slot_unlock(slot, slot_generation(slot));
     }
     if (status != NULL)
         *status = result;
     return object;
+}
+
+NTSTATUS table_get_flags(HANDLE handle, unsigned kinds, uint32_t *flags)
+{
+    NTSTATUS status;
+    struct slot *slot = slot_of_kind(handle, kinds, &status);
+
+    if (slot == NULL)
+        return status;
+    *flags = slot->flags;
+    slot_unlock(slot, slot_generation(slot));
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS table_set_flags(HANDLE handle, unsigned kinds, uint32_t mask,
+                         uint32_t flags)
+{
+    NTSTATUS status;
+    struct slot *slot = slot_of_kind(handle, kinds, &status);
+
+    if (slot == NULL)
+        return status;
+    slot->flags = (slot->flags & ~mask) | (flags & mask);
+    slot_unlock(slot, slot_generation(slot));
+    return STATUS_SUCCESS;
 }
 
 void table_cache_drop(struct table_cache *cache)
@@ -273,22 +328,45 @@ static void handle_drop(struct object *object)
     object_put(object);
 }
 
+/* The new name is counted while the old one is certain to be there: who closes
+ * that one in the meantime closes the last but one. */
+NTSTATUS table_duplicate(HANDLE source, unsigned kinds, uint32_t flags,
+                         HANDLE *duplicate)
+{
+    NTSTATUS status;
+    struct slot *slot = slot_of_kind(source, kinds, &status);
+    struct object *object;
+    uint32_t index;
+
+    if (slot == NULL)
+        return status;
+    object = slot->object;
+    add_handle(object);
+    slot_unlock(slot, slot_generation(slot));
+    index = slot_take();
+    if (index == NO_SLOT) {
+        handle_drop(object);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    *duplicate = slot_fill(index, object, flags);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS table_close(HANDLE handle, unsigned kinds)
 {
-    struct slot *slot = slot_find(handle);
-    struct object *object;
     NTSTATUS status;
+    struct slot *slot = slot_of_kind(handle, kinds, &status);
+    struct object *object;
     uint32_t generation;
 
     if (slot == NULL)
-        return STATUS_INVALID_HANDLE;
-    object = slot->object;
-    generation = slot_generation(slot);
-    status = object != NULL ? kind_check(object, kinds) : STATUS_INVALID_HANDLE;
-    if (status != STATUS_SUCCESS) {
-        slot_unlock(slot, generation);
         return status;
+    generation = slot_generation(slot);
+    if ((slot->flags & HANDLE_FLAG_PROTECT_FROM_CLOSE) != 0) {
+        slot_unlock(slot, generation);
+        return STATUS_HANDLE_NOT_CLOSABLE;
     }
+    object = slot->object;
     slot->object = NULL;
     /* The next generation stands for "free": nobody holds such a handle. */
     slot_unlock(slot, generation % GENERATION_MAX + 1u);

@@ -34,8 +34,19 @@ struct object *table_get_cached(struct table_cache *cache, HANDLE handle,
                                 unsigned kinds, NTSTATUS *status);
 void table_cache_drop(struct table_cache *cache);
 
+/* Gives the object that has the name `source` another one, with these flags, if
+ * it is one of `kinds`. A failure as of table_get, or of table_insert. */
+NTSTATUS table_duplicate(HANDLE source, unsigned kinds, uint32_t flags,
+                         HANDLE *duplicate);
+
+/* HANDLE_FLAG_ bits, of the name and not of the object: none to begin with. */
+NTSTATUS table_get_flags(HANDLE handle, unsigned kinds, uint32_t *flags);
+NTSTATUS table_set_flags(HANDLE handle, unsigned kinds, uint32_t mask,
+                         uint32_t flags);
+
 /* Takes the name away, if the object is one of `kinds`. When it was the last
- * one, runs the object's close. */
+ * one, runs the object's close. STATUS_HANDLE_NOT_CLOSABLE if its flags say so.
+ */
 NTSTATUS table_close(HANDLE handle, unsigned kinds);
 
 /* Calls `visit` for every object of `kinds` that has a handle now, with a

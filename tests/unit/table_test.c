@@ -171,8 +171,61 @@ static void one_of_two_closers_wins(void)
     }
 }
 
+/* A name made while another goes: either the object has it and lives on, or
+ * there was nothing left to name. */
+static HANDLE second_name;
+
+static void *duplicate_it(void *unused)
+{
+    pthread_barrier_wait(&start);
+    if (table_duplicate(contested, OBJECT_ANY, 0, &second_name) !=
+        STATUS_SUCCESS)
+        second_name = NULL;
+    return unused;
+}
+
+static void duplicate_against_close(void)
+{
+    pthread_t threads[2];
+    int kept = 0;
+
+    pthread_barrier_init(&start, NULL, 2);
+    for (int round = 0; round < 2000; round++) {
+        contested = make(OBJECT_EVENT);
+        wins = closed = destroyed = 0;
+        pthread_create(&threads[0], NULL, close_it, NULL);
+        pthread_create(&threads[1], NULL, duplicate_it, NULL);
+        for (int i = 0; i < 2; i++)
+            pthread_join(threads[i], NULL);
+        kept += second_name != NULL;
+        CHECK(wins == 1 && closed == (second_name == NULL));
+        if (second_name != NULL)
+            CHECK(table_close(second_name, OBJECT_ANY) == STATUS_SUCCESS);
+        if (!CHECK(closed == 1 && destroyed == 1))
+            break;
+    }
+    tap_diag("%d of 2000 duplicates were made", kept);
+}
+
+static void protected_names_stay(void)
+{
+    HANDLE handle = make(OBJECT_EVENT);
+    uint32_t flags = 9;
+
+    CHECK(table_get_flags(handle, OBJECT_ANY, &flags) == STATUS_SUCCESS);
+    CHECK(flags == 0);
+    table_set_flags(handle, OBJECT_ANY, 2, 3);
+    CHECK(table_get_flags(handle, OBJECT_ANY, &flags) == STATUS_SUCCESS);
+    CHECK(flags == 2);
+    CHECK(table_close(handle, OBJECT_ANY) == STATUS_HANDLE_NOT_CLOSABLE);
+    table_set_flags(handle, OBJECT_ANY, 2, 0);
+    CHECK(table_close(handle, OBJECT_ANY) == STATUS_SUCCESS);
+    CHECK(table_get_flags(handle, OBJECT_ANY, &flags) == STATUS_INVALID_HANDLE);
+}
+
 TAP_MAIN(CASE(values_look_like_windows), CASE(low_bits_are_ignored),
          CASE(wrong_kind_is_refused), CASE(garbage_is_refused),
          CASE_LONG(stale_handles_are_refused, 60),
          CASE(close_runs_once_and_destroy_last), CASE(many_handles),
-         CASE_LONG(one_of_two_closers_wins, 60))
+         CASE(protected_names_stay), CASE_LONG(one_of_two_closers_wins, 60),
+         CASE_LONG(duplicate_against_close, 60))
