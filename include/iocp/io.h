@@ -164,6 +164,22 @@ BOOL WINAPI CancelIo(HANDLE hFile) IOCP_API(CancelIo);
 BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
     IOCP_API(CancelIoEx);
 
+/* Cancels the blocking request a thread waits in.
+ * In:      hThread: the thread.
+ * Out:     none.
+ * Returns: TRUE: it is told; the call it is in fails with
+ *          ERROR_OPERATION_ABORTED, unless it was quicker. FALSE; last error:
+ *          ERROR_NOT_FOUND, it is in no such call: it computes, waits for an
+ *          object or a packet, or has pending requests only;
+ *          ERROR_INVALID_HANDLE, not a thread.
+ * Packet:  none. An OVERLAPPED given to the call is not written.
+ * Blocks:  never; the call may return later.  Threads: any, at once.
+ * Windows: same. Reads and writes of disk files are not cancelled here; calls
+ *          of Winsock are.
+ * Source:  "CancelSynchronousIo function", Remarks.
+ * Test:    tests/conformance/cancel_sync.c */
+BOOL WINAPI CancelSynchronousIo(HANDLE hThread) IOCP_API(CancelSynchronousIo);
+
 /* Chooses which completions of a handle are announced.
  * In:      FileHandle: an asynchronous file or a socket. Flags:
  *          FILE_SKIP_COMPLETION_PORT_ON_SUCCESS, no packet for a request whose

@@ -25,6 +25,11 @@ static DWORD check_listener(const struct socket_object *listener)
     return listener->role == SOCKET_LISTENING ? 0 : WSAEINVAL;
 }
 
+static bool is_closing(struct socket_object *socket)
+{
+    return atomic_load_explicit(&socket->io.closing, memory_order_acquire);
+}
+
 /* The peer's address comes with the connection: asked for later it may be gone,
  * with a peer that has reset. */
 static NTSTATUS accept_one(struct socket_object *listener, int *fd,
@@ -52,7 +57,9 @@ static NTSTATUS accept_one(struct socket_object *listener, int *fd,
     if (status == STATUS_IO_TIMEOUT)
         return STATUS_DEVICE_NOT_READY;
     /* closesocket in another thread ends a blocking accept so. */
-    return status == STATUS_CANCELLED ? STATUS_FROM_CODE(WSAEINTR) : status;
+    return status == STATUS_CANCELLED && is_closing(listener)
+               ? STATUS_FROM_CODE(WSAEINTR)
+               : status;
 }
 
 /* "The newly created socket has the same properties as socket s" (accept). */

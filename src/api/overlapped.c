@@ -4,7 +4,9 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "iocp/io.h"
+#include "iocp/thread.h"
 #include "object/io_object.h"
+#include "object/thread.h"
 #include "op/cancel.h"
 #include "sys/thread_id.h"
 
@@ -96,7 +98,7 @@ BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
 {
     const struct cancel_filter filter = {
         .overlapped = lpOverlapped,
-        .synchronous = lpOverlapped == NULL,
+        .blocking = lpOverlapped == NULL,
     };
     NTSTATUS status;
     unsigned count = cancel(hFile, &filter, &status);
@@ -104,6 +106,27 @@ BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
     if (status != STATUS_SUCCESS)
         return api_fail(status);
     return count > 0 ? TRUE : api_error(ERROR_NOT_FOUND);
+}
+
+static struct object *thread_get(HANDLE handle, NTSTATUS *status)
+{
+    if (handle != GetCurrentThread())
+        return table_get(handle, OBJECT_THREAD, status);
+    *status = STATUS_NO_MEMORY;
+    return (struct object *)thread_current();
+}
+
+BOOL WINAPI CancelSynchronousIo(HANDLE hThread)
+{
+    NTSTATUS status;
+    struct object *thread = thread_get(hThread, &status);
+    bool found;
+
+    if (thread == NULL)
+        return api_fail(status);
+    found = op_cancel_blocking((struct thread *)thread);
+    object_put(thread);
+    return found ? TRUE : api_error(ERROR_NOT_FOUND);
 }
 
 BOOL WINAPI CancelIo(HANDLE hFile)

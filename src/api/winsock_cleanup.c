@@ -6,7 +6,8 @@
 
 static void cancel_all(struct object *object)
 {
-    static const struct cancel_filter everything = {.synchronous = true};
+    static const struct cancel_filter everything = {.blocking = true,
+                                                    .background = true};
 
     op_cancel_matching((struct io_object *)object, &everything);
 }

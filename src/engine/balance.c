@@ -47,7 +47,7 @@ static struct shard *direct_of_all(void)
  * after would keep those from running the direct shard. */
 static bool suits_direct(const struct op *op)
 {
-    return op->charged && op->kind->lane != LANE_NONE;
+    return op_is_charged(op) && op->kind->lane != LANE_NONE;
 }
 
 bool balance_is_busy(void)

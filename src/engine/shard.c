@@ -118,7 +118,7 @@ uint64_t shard_ended(const struct shard *shard)
  * sends none there. */
 static bool is_hosted(const struct op *op)
 {
-    return !op->charged;
+    return !op_is_charged(op);
 }
 
 /* No read-modify-write: who runs the shard alone ends requests. The mark comes

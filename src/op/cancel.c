@@ -3,13 +3,15 @@
 #include "base/thread_exit.h"
 #include "object/socket.h"
 #include "object/table.h"
+#include "op/blocking.h"
 #include "sys/thread_id.h"
 
 /* Marks a request; true for the one who is first and has to tell the shard. */
 static bool mark(struct op *op)
 {
-    return !atomic_exchange_explicit(&op->cancelled, true,
-                                     memory_order_acq_rel);
+    return (atomic_fetch_or_explicit(&op->asked, OP_ASKED_CANCEL,
+                                     memory_order_acq_rel) &
+            OP_ASKED_CANCEL) == 0;
 }
 
 void op_cancel(struct op *op)
@@ -22,10 +24,14 @@ void op_cancel(struct op *op)
 
 static bool matches(const struct op *op, const struct cancel_filter *filter)
 {
-    if (op->packet.overlapped == NULL && !filter->synchronous)
+    if (op->quiet == OP_BLOCKING && !filter->blocking)
+        return false;
+    if (op->quiet == OP_BACKGROUND && !filter->background)
         return false;
     if (filter->overlapped != NULL &&
         op->packet.overlapped != filter->overlapped)
+        return false;
+    if (filter->unported && op->ported)
         return false;
     return filter->thread_id == 0 || op->thread_id == filter->thread_id;
 }
@@ -55,6 +61,17 @@ unsigned op_cancel_matching(struct io_object *io,
         engine_cancel(marked);
     }
     return count;
+}
+
+bool op_cancel_blocking(struct thread *thread)
+{
+    struct op *op = blocking_find(thread);
+
+    if (op == NULL)
+        return false;
+    op_cancel(op);
+    op_put(op);
+    return true;
 }
 
 /* The listener is ours to look at: the AcceptEx holds it, and leaves the
@@ -102,15 +119,46 @@ static void cancel_accepting(struct socket_object *acceptor)
     op_put(op);
 }
 
+/* One that is still pending, with a reference; its end will wake op_await. */
+static struct op *take_pending(struct io_object *io,
+                               const struct cancel_filter *filter)
+{
+    struct op *found = NULL;
+
+    lock_take(&io->lock);
+    LIST_FOR_EACH (node, &io->pending) {
+        struct op *op = LIST_ITEM(node, struct op, pending_link);
+
+        if (!matches(op, filter))
+            continue;
+        op_get(op);
+        op_ask_wake_locked(op);
+        found = op;
+        break;
+    }
+    lock_drop(&io->lock);
+    return found;
+}
+
 /* Requests on objects without a port die with the thread that issued them
- * (ExitThread, Remarks); with a port they survive it. */
+ * (ExitThread, Remarks), also if the object got one later; with a port they
+ * survive it. The thread ends after them: who waits for it may throw away
+ * OVERLAPPEDs and buffers. */
 static void cancel_own_without_port(struct object *object)
 {
-    const struct cancel_filter own = {.thread_id = sys_thread_id()};
+    const struct cancel_filter own = {
+        .thread_id = sys_thread_id(),
+        .unported = true,
+    };
     struct io_object *io = (struct io_object *)object;
+    struct op *op;
 
-    if (io_port(io) == NULL)
-        op_cancel_matching(io, &own);
+    if (op_cancel_matching(io, &own) == 0)
+        return;
+    while ((op = take_pending(io, &own)) != NULL) {
+        op_await(op);
+        op_put(op);
+    }
 }
 
 static void on_thread_exit(void)
@@ -127,7 +175,8 @@ void op_cancel_at_thread_exit(void)
 
 void io_object_close(struct object *object)
 {
-    static const struct cancel_filter everything = {.synchronous = true};
+    static const struct cancel_filter everything = {.blocking = true,
+                                                    .background = true};
     struct io_object *io = (struct io_object *)object;
 
     lock_take(&io->lock);

@@ -5,6 +5,8 @@
 
 #include "op/op.h"
 
+struct thread;
+
 /* The caller holds a reference on the op. */
 void op_cancel(struct op *op);
 
@@ -12,11 +14,16 @@ void op_cancel(struct op *op);
  * the thread ends, what is left of such requests is cancelled. */
 void op_cancel_at_thread_exit(void);
 
+/* The request in which a thread is blocked: false if it is in none. */
+bool op_cancel_blocking(struct thread *thread);
+
 /* Which requests of an object to cancel. */
 struct cancel_filter {
     const OVERLAPPED *overlapped; /* NULL: any */
     DWORD thread_id;              /* 0: any */
-    bool synchronous;             /* also those without an OVERLAPPED */
+    bool unported;                /* only if it had no port at its start */
+    bool blocking;                /* also those in which a thread waits */
+    bool background;              /* also those that nobody waits for */
 };
 
 /* Returns how many requests matched. */

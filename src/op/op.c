@@ -2,10 +2,10 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/errmap.h"
 #include "base/limits.h"
 #include "base/pool.h"
@@ -13,7 +13,6 @@
 #include "object/table.h"
 #include "op/cancel.h"
 #include "op/flow.h"
-#include "port/concurrency.h"
 #include "port/port.h"
 #include "sync/event.h"
 #include "iocp/io.h"
@@ -104,10 +103,12 @@ static void init(struct op *op, const struct op_kind *kind,
     atomic_init(&op->refs, 1);
     atomic_init(&op->state, OP_NEW);
     op->thread_id = sys_thread_id();
-    atomic_init(&op->cancelled, false);
+    atomic_init(&op->asked, 0);
     op->owns_iov = false;
-    op->quiet = overlapped == NULL || ((uintptr_t)overlapped->hEvent & 1) != 0;
-    op->charged = false;
+    op->quiet = overlapped == NULL
+                    ? OP_BACKGROUND
+                    : (uint8_t)((uintptr_t)overlapped->hEvent & OP_QUIET);
+    op->ported = false;
     op->arrived = false;
     op->in_lane = false;
     op->lent = false;
@@ -237,8 +238,11 @@ void op_use_fd(struct op *op, const struct io_object *io)
 static NTSTATUS admit_locked(struct op *op, bool blocks)
 {
     struct io_object *io = op->target;
-    struct port *port = op->quiet ? NULL : io_port(io);
+    struct port *port = io_port(io);
 
+    op->ported = port != NULL;
+    if (op->quiet)
+        port = NULL;
     if (atomic_load_explicit(&io->closing, memory_order_relaxed))
         return STATUS_INVALID_HANDLE;
     if (io->in_flight >= limit_of(LIMIT_HANDLE_REQUESTS) && !blocks)
@@ -250,7 +254,6 @@ static NTSTATUS admit_locked(struct op *op, bool blocks)
             port_uncharge(port);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    op->charged = port != NULL;
     io->shard = engine_choose(op, io->shard, io->in_flight > 0);
     op->shard = io->shard;
     io->in_flight++;
@@ -303,7 +306,7 @@ static NTSTATUS start(struct op *op, bool blocks)
         return status;
     }
     waitable_reset(signal_of(op));
-    if (overlapped != NULL && io_port(op->target) == NULL)
+    if (overlapped != NULL && !op->ported)
         op_cancel_at_thread_exit();
     if (overlapped != NULL)
         __atomic_store_n(&overlapped->Internal, (ULONG_PTR)STATUS_PENDING,
@@ -320,45 +323,10 @@ NTSTATUS op_start(struct op *op)
     return start(op, false);
 }
 
-static uint32_t state_of(struct op *op)
+NTSTATUS op_start_blocking(struct op *op)
 {
-    return atomic_load_explicit(&op->state, memory_order_acquire);
-}
-
-/* The deadline: cancels once, then waits for the end that must come. */
-static void wait_finished(struct op *op, uint64_t deadline_ns)
-{
-    uint32_t state;
-
-    while ((state = state_of(op)) != OP_FREE)
-        if (futex_wait(&op->state, state, deadline_ns) == -ETIMEDOUT &&
-            state_of(op) != OP_FREE) {
-            op_cancel(op);
-            deadline_ns = CLOCK_NEVER;
-        }
-}
-
-NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes)
-{
-    NTSTATUS status;
-
-    op_get(op);
-    status = start(op, true);
-    if (status != STATUS_PENDING) {
-        op_put(op);
-        return status;
-    }
-    concurrency_block();
-    wait_finished(op, deadline_ns);
-    concurrency_unblock();
-    status = op->packet.status;
-    if (status == STATUS_CANCELLED && deadline_ns != CLOCK_NEVER &&
-        clock_now_ns() >= deadline_ns)
-        status = STATUS_IO_TIMEOUT;
-    if (bytes != NULL)
-        *bytes = op->packet.information;
-    op_put(op);
-    return status;
+    op->quiet = OP_BLOCKING;
+    return start(op, true);
 }
 
 enum op_step op_finish(struct op *op, NTSTATUS status, size_t bytes)
@@ -394,7 +362,8 @@ enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes)
 
 bool op_is_cancelled(struct op *op)
 {
-    return atomic_load_explicit(&op->cancelled, memory_order_acquire);
+    return (atomic_load_explicit(&op->asked, memory_order_acquire) &
+            OP_ASKED_CANCEL) != 0;
 }
 
 static bool sets_signal(struct op *op)
@@ -448,7 +417,7 @@ static void queue_packet(struct shard *shard, struct op *op, struct port *port)
     struct io_object *target = op->target;
 
     op->packet.key = target->key;
-    if (!op->charged)
+    if (!op->ported)
         port_charge_late(port);
     op_set_state(op, OP_QUEUED);
     if (shard != NULL)
@@ -467,9 +436,17 @@ static void end_without_packet(struct op *op)
     op_put(op);
 }
 
+/* Set, if at all, under the lock that unlink_and_publish had: it is seen. */
+static bool is_awaited(struct op *op)
+{
+    return (atomic_load_explicit(&op->asked, memory_order_relaxed) &
+            OP_ASKED_WAKE) != 0;
+}
+
 void op_complete(struct shard *shard, struct op *op)
 {
     struct port *port;
+    bool awaited;
 
     op_set_state(op, OP_DONE);
     /* First: who sees the result may start another, and use its objects. */
@@ -479,8 +456,11 @@ void op_complete(struct shard *shard, struct op *op)
         engine_leave_early();
     drop_kind(op);
     port = unlink_and_publish(op);
+    awaited = is_awaited(op);
     if (port != NULL && !op->quiet)
         queue_packet(shard, op, port);
     else
         end_without_packet(op);
+    if (awaited) /* the op may be gone: only its address is used */
+        futex_wake(&op->state, INT_MAX);
 }

@@ -26,6 +26,20 @@
 
 enum op_state { OP_NEW, OP_SUBMITTED, OP_DONE, OP_QUEUED, OP_FREE };
 
+/* Why a request posts no packet. */
+enum op_quiet {
+    OP_POSTS,
+    OP_QUIET,      /* the low bit of hEvent */
+    OP_BACKGROUND, /* no OVERLAPPED, and nobody waits */
+    OP_BLOCKING,   /* no OVERLAPPED: op_run waits */
+};
+
+/* What somebody wants of a request that runs. */
+enum op_asked {
+    OP_ASKED_CANCEL = 1 << 0,
+    OP_ASKED_WAKE = 1 << 1, /* a thread waits for its end (op_await) */
+};
+
 /* What a step of a request wants. */
 enum op_step {
     OP_STEP_ISSUE, /* op->io is filled: carry it out, then call step again */
@@ -68,11 +82,11 @@ struct op {
     _Atomic uint32_t state;        /* (a) enum op_state, changed by its owner;
                                     * futex word of a synchronous caller */
     DWORD thread_id;               /* (c) who started it, for CancelIo */
-    _Atomic bool cancelled;        /* (a) somebody asked; set once */
+    _Atomic uint8_t asked;         /* (a) enum op_asked bits, only ever set */
     bool roomy;                    /* (c) the storage holds all of `data` */
     bool owns_iov;                 /* (c) io.iov is from malloc */
-    bool quiet;                    /* (c) no packet: low bit, or synchronous */
-    bool charged;                  /* (c) the port counts it since its start */
+    uint8_t quiet;                 /* (c) enum op_quiet */
+    bool ported;                   /* (c) its object had a port at its start */
     bool arrived;                  /* (shard) taken off the submit list */
     bool in_lane;                  /* (shard) is its lane's active request */
     bool lent;                     /* its lane is lent to it: the caller's until
@@ -105,9 +119,26 @@ NTSTATUS op_new_transfer(const struct op_kind *kind, struct io_object *target,
                          OVERLAPPED *overlapped, uint32_t count, bool plain,
                          struct op **op);
 
+/* The port counts it since its start. */
+static inline bool op_is_charged(const struct op *op)
+{
+    return op->ported && op->quiet == OP_POSTS;
+}
+
 /* Starts the request: STATUS_PENDING, or an error (the handle is closed, a
  * limit is reached) and nothing was started and the op is gone. */
 NTSTATUS op_start(struct op *op);
+
+/* The same for one without an OVERLAPPED that a thread will wait for: no limit
+ * refuses it. For op_run only. */
+NTSTATUS op_start_blocking(struct op *op);
+
+/* Has the end of a request on its object's pending list wake op_await. The
+ * caller has the object's lock, and keeps a reference on the op. */
+void op_ask_wake_locked(struct op *op);
+
+/* Waits until the OVERLAPPED of such a request has its result. */
+void op_await(struct op *op);
 
 /* Starts a synchronous request and waits for its end, giving the thread's port
  * slot back. No limit refuses it: there are as many as threads that wait. At

@@ -248,6 +248,29 @@ static void too_late(void)
     rig_free(&rig);
 }
 
+/* Claim:  the end that shutdown sends behind a pending send is no request that
+ *         could be cancelled: the peer sees it after what was sent.
+ * Source: "shutdown function"; "CancelIoEx function".  Wine 8: same. */
+static void shutdown_is_not_cancelled(void)
+{
+    const ULONG size = 8u << 20;
+    struct rig rig = rig_new();
+    char *data = calloc(1, size);
+    struct packet got;
+    int count;
+
+    CHECK(start_send(rig.pair.mine, data, size, &rig.ov) == WSA_IO_PENDING);
+    CHECK(shutdown(rig.pair.mine, SD_SEND) == 0);
+    CHECK(CancelIoEx(rig.mine, NULL));
+    got = packet_next(rig.port, DEADLINE);
+    CHECK(got.overlapped == &rig.ov && got.error == ERROR_OPERATION_ABORTED);
+    while ((count = recv(rig.pair.peer, data, (int)size, 0)) > 0)
+        ;
+    CHECK(count == 0);
+    free(data);
+    rig_free(&rig);
+}
+
 /* ---- Races and thread ends -------------------------------------------- */
 
 struct race {
@@ -352,7 +375,7 @@ TAP_MAIN(CASE(cancels_one), CASE(cancels_all), CASE(unknown_address),
          CASE(cancel_io_cancels_own_requests),
          CASE(threads_matter_to_cancel_io), CASE(one_overlapped_twice),
          CASE(effective_at_once), CASE(cancelled_receive_takes_nothing),
-         CASE(other_requests), CASE(too_late),
+         CASE(other_requests), CASE(shutdown_is_not_cancelled), CASE(too_late),
          CASE_LONG(races_with_completion, 60),
          CASE(associated_request_outlives_its_thread),
          CASE(unassociated_request_dies_with_its_thread))
