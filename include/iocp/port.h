@@ -98,23 +98,24 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
 
 /* Takes up to ulCount of the oldest packets from a port, waiting for the first.
  * In:      CompletionPort: as above. ulCount: room in lpCompletionPortEntries,
- *          at least 1. dwMilliseconds: as above. fAlertable: changes nothing,
- *          as there are no APCs yet.
+ *          at least 1. dwMilliseconds: as above. fAlertable: TRUE, run APCs
+ *          that are queued or come meanwhile, unless a packet is to be had.
  * Out:     lpCompletionPortEntries[0 .. *ulNumEntriesRemoved - 1], oldest
  *          first. *ulNumEntriesRemoved: 0 when there was no packet.
  * Returns: TRUE: at least one packet, of requests that succeeded or failed;
  *          (NTSTATUS)entry.Internal says which. FALSE; last error:
  *          WAIT_TIMEOUT, the time ran out; ERROR_ABANDONED_WAIT_0, the port was
- *          closed meanwhile; ERROR_INVALID_HANDLE, not a port;
+ *          closed meanwhile; WAIT_IO_COMPLETION, APCs ran;
+ *          ERROR_INVALID_HANDLE, not a port;
  *          ERROR_INVALID_PARAMETER, ulCount is 0, and ERROR_NOACCESS, a pointer
  *          is NULL (nothing is written). Unchanged on TRUE.
  * Packet:  takes those it returns; it never waits to fill the array. The whole
  *          batch counts as one running thread.
  * Blocks:  until a packet is there and the port is under its limit, or the time
- *          is over.  Threads: any, at once.
- * Windows: differs: never alerted.
+ *          is over, or an APC comes.  Threads: any, at once.
+ * Windows: same.
  * Source:  "GetQueuedCompletionStatusEx function", Return value and Remarks.
- * Test:    tests/conformance/port_packets.c */
+ * Test:    tests/conformance/port_packets.c, apc_port.c */
 BOOL WINAPI GetQueuedCompletionStatusEx(
     HANDLE CompletionPort, LPOVERLAPPED_ENTRY lpCompletionPortEntries,
     ULONG ulCount, PULONG ulNumEntriesRemoved, DWORD dwMilliseconds,

@@ -106,15 +106,17 @@ BOOL WINAPI ResetEvent(HANDLE hEvent) IOCP_API(ResetEvent);
 DWORD WINAPI WaitForSingleObject(HANDLE hHandle, DWORD dwMilliseconds)
     IOCP_API(WaitForSingleObject);
 
-/* The same wait, which an APC could end if there were any.
- * In:      hHandle, dwMilliseconds: as above. bAlertable: changes nothing.
+/* The same wait, which APCs can end.
+ * In:      hHandle, dwMilliseconds: as above. bAlertable: TRUE, run APCs that
+ *          are queued or come meanwhile.
  * Out:     as above.
- * Returns: as above; never WAIT_IO_COMPLETION.
+ * Returns: as above; or WAIT_IO_COMPLETION: APCs ran, and the object was not
+ *          looked at again. An object that is signalled at once comes first.
  * Packet:  none.
  * Blocks:  as above.  Threads: any.
- * Windows: differs: there are no APCs yet.
+ * Windows: same.
  * Source:  "WaitForSingleObjectEx function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/apc.c */
 DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds,
                                    BOOL bAlertable)
     IOCP_API(WaitForSingleObjectEx);
@@ -138,19 +140,37 @@ DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles,
                                     BOOL bWaitAll, DWORD dwMilliseconds)
     IOCP_API(WaitForMultipleObjects);
 
-/* The same wait, which an APC could end if there were any.
- * In:      as above; bAlertable: changes nothing.
+/* The same wait, which APCs can end.
+ * In:      as above; bAlertable: TRUE, run APCs that are queued or come
+ *          meanwhile.
  * Out:     as above.
- * Returns: as above; never WAIT_IO_COMPLETION.
+ * Returns: as above; or WAIT_IO_COMPLETION: APCs ran. Objects that satisfy the
+ *          wait at once come first.
  * Packet:  none.
  * Blocks:  as above.  Threads: any.
- * Windows: differs: there are no APCs yet.
+ * Windows: same.
  * Source:  "WaitForMultipleObjectsEx function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/apc.c */
 DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
                                       BOOL bWaitAll, DWORD dwMilliseconds,
                                       BOOL bAlertable)
     IOCP_API(WaitForMultipleObjectsEx);
+
+/* Sets an event, then waits for an object.
+ * In:      hObjectToSignal: an event. hObjectToWaitOn, dwMilliseconds,
+ *          bAlertable: as in WaitForSingleObjectEx.
+ * Out:     as there.
+ * Returns: as there; a call that fails has signalled nothing. WAIT_FAILED, last
+ *          error: ERROR_INVALID_HANDLE, not an event, or not an object to wait
+ *          for.
+ * Packet:  none.
+ * Blocks:  as there.  Threads: any.
+ * Windows: same; the two are one step neither here nor there.
+ * Source:  "SignalObjectAndWait function", Parameters and Remarks.
+ * Test:    tests/conformance/apc.c */
+DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn,
+                                 DWORD dwMilliseconds, BOOL bAlertable)
+    IOCP_API(SignalObjectAndWait);
 
 /* Sleeps.
  * In:      dwMilliseconds: how long; 0 yields the processor, INFINITE never
@@ -164,15 +184,17 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
  * Test:    tests/conformance/threads.c */
 VOID WINAPI Sleep(DWORD dwMilliseconds) IOCP_API(Sleep);
 
-/* Sleeps; an APC could end it if there were any.
- * In:      dwMilliseconds: as above. bAlertable: changes nothing.
+/* Sleeps; APCs can end it.
+ * In:      dwMilliseconds: as above. bAlertable: TRUE, run APCs that are queued
+ *          or come meanwhile.
  * Out:     none.
- * Returns: 0: the time is over. The last error is unchanged.
+ * Returns: 0: the time is over; WAIT_IO_COMPLETION: APCs ran. The last error is
+ *          unchanged.
  * Packet:  none.
  * Blocks:  that long.  Threads: any.
- * Windows: differs: there are no APCs yet.
+ * Windows: same.
  * Source:  "SleepEx function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/apc.c */
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable) IOCP_API(SleepEx);
 
 /* Makes a critical section, free.

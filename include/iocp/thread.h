@@ -83,6 +83,47 @@ BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
  * Test:    none yet. */
 DWORD WINAPI ResumeThread(HANDLE hThread) IOCP_API(ResumeThread);
 
+/* What QueueUserAPC has a thread call. */
+typedef VOID(NTAPI *PAPCFUNC)(ULONG_PTR Parameter);
+
+typedef enum _QUEUE_USER_APC_FLAGS {
+    QUEUE_USER_APC_FLAGS_NONE = 0x0,
+    QUEUE_USER_APC_FLAGS_SPECIAL_USER_APC = 0x1,
+    QUEUE_USER_APC_CALLBACK_DATA_CONTEXT = 0x10000
+} QUEUE_USER_APC_FLAGS;
+
+/* Asks a thread to call a function the next time it waits alertably: an APC.
+ * In:      pfnAPC: the function. hThread: the thread, or GetCurrentThread().
+ *          dwData: its argument.
+ * Out:     none.
+ * Returns: nonzero: queued; the thread runs all it finds queued, oldest first,
+ *          and its wait returns WAIT_IO_COMPLETION. A thread that has not begun
+ *          runs it before its own function; one that ends drops it. Or 0; last
+ *          error: ERROR_INVALID_HANDLE, not a thread; ERROR_GEN_FAILURE, the
+ *          thread has ended; ERROR_INVALID_PARAMETER, pfnAPC is NULL;
+ *          ERROR_NO_SYSTEM_RESOURCES, no memory.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: takes NULL, and calls it.
+ * Source:  "QueueUserAPC function", Remarks.
+ * Test:    tests/conformance/apc.c */
+DWORD WINAPI QueueUserAPC(PAPCFUNC pfnAPC, HANDLE hThread, ULONG_PTR dwData)
+    IOCP_API(QueueUserAPC);
+
+/* The same with flags.
+ * In:      Flags: QUEUE_USER_APC_FLAGS_NONE. The others as above.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: as above; ERROR_NOT_SUPPORTED for
+ *          QUEUE_USER_APC_FLAGS_SPECIAL_USER_APC; ERROR_INVALID_PARAMETER,
+ *          other flags.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: has special APCs, which interrupt a thread at any place.
+ * Source:  "QueueUserAPC2 function", Parameters.
+ * Test:    tests/linux/apc_test.c */
+BOOL WINAPI QueueUserAPC2(PAPCFUNC ApcRoutine, HANDLE Thread, ULONG_PTR Data,
+                          QUEUE_USER_APC_FLAGS Flags) IOCP_API(QueueUserAPC2);
+
 /* Gives a handle that means the calling thread, whoever uses it.
  * In:      none.
  * Out:     none.

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/thread_exit.h"
 #include "object/io_object.h"
+#include "object/thread.h"
 #include "port/port.h"
 
 static struct port *get_port(HANDLE handle, NTSTATUS *status)
@@ -119,19 +120,27 @@ static BOOL wait_failed(NTSTATUS status)
 {
     if (status == STATUS_TIMEOUT)
         return api_error(WAIT_TIMEOUT);
+    if (status == STATUS_USER_APC)
+        return api_error(WAIT_IO_COMPLETION);
     return api_fail(status);
 }
 
-static NTSTATUS wait(HANDLE handle, struct packet_queue *taken, ULONG capacity,
-                     DWORD timeout_ms)
+/* `apcs` NULL: not alertable. */
+static inline NTSTATUS wait(HANDLE handle, struct packet_queue *taken,
+                            ULONG capacity, DWORD timeout_ms,
+                            struct apc_queue *apcs)
 {
     NTSTATUS status;
     struct port *port = find_port(handle, &status);
+    uint64_t deadline_ns;
 
     packet_queue_init(taken);
     if (port == NULL)
         return status;
-    return port_wait(port, taken, capacity, clock_deadline_ns(timeout_ms));
+    deadline_ns = clock_deadline_ns(timeout_ms);
+    return apcs == NULL
+               ? port_wait(port, taken, capacity, deadline_ns)
+               : port_wait_alertable(port, taken, capacity, deadline_ns, apcs);
 }
 
 BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
@@ -147,7 +156,7 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
     if (lpNumberOfBytesTransferred == NULL || lpCompletionKey == NULL ||
         lpOverlapped == NULL) /* before a packet is taken: it would be lost */
         return api_error(ERROR_NOACCESS);
-    status = wait(CompletionPort, &taken, 1, dwMilliseconds);
+    status = wait(CompletionPort, &taken, 1, dwMilliseconds, NULL);
     packet = taken.oldest;
     if (packet == NULL) {
         *lpOverlapped = NULL;
@@ -182,17 +191,19 @@ BOOL WINAPI GetQueuedCompletionStatusEx(
     ULONG ulCount, PULONG ulNumEntriesRemoved, DWORD dwMilliseconds,
     BOOL fAlertable)
 {
+    struct apc_queue *apcs = fAlertable ? thread_apcs() : NULL;
     struct packet_queue taken;
     NTSTATUS status;
 
-    (void)fAlertable; /* there are no user APCs yet that could end the wait */
     if (lpCompletionPortEntries == NULL || ulNumEntriesRemoved == NULL)
         return api_error(ERROR_NOACCESS);
     if (ulCount == 0)
         return api_error(ERROR_INVALID_PARAMETER);
-    status = wait(CompletionPort, &taken, ulCount, dwMilliseconds);
+    status = wait(CompletionPort, &taken, ulCount, dwMilliseconds, apcs);
     if (status != STATUS_SUCCESS) {
         *ulNumEntriesRemoved = 0;
+        if (status == STATUS_USER_APC)
+            apc_run(apcs);
         return wait_failed(status);
     }
     *ulNumEntriesRemoved = deliver(&taken, lpCompletionPortEntries);

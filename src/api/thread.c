@@ -1,8 +1,8 @@
 /* CreateThread and what asks about threads. */
-#include "iocp/thread.h"
+#include "api/thread.h"
 
 #include "api/api.h"
-#include "object/thread.h"
+#include "iocp/thread.h"
 
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack_bytes,
                            LPTHREAD_START_ROUTINE start, LPVOID parameter,
@@ -46,9 +46,7 @@ VOID WINAPI ExitThread(DWORD exit_code)
     thread_exit(exit_code);
 }
 
-/* The thread behind a handle or GetCurrentThread(), with a reference; NULL and
- * the last error otherwise. */
-static struct thread *thread_get(HANDLE handle)
+struct thread *thread_find(HANDLE handle)
 {
     NTSTATUS status = STATUS_NO_MEMORY;
     struct object *object;
@@ -65,7 +63,7 @@ static struct thread *thread_get(HANDLE handle)
 /* A thread that returns 259 looks as if it still ran, as on Windows. */
 BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD exit_code)
 {
-    struct thread *thread = thread_get(handle);
+    struct thread *thread = thread_find(handle);
 
     if (thread == NULL)
         return FALSE;
@@ -77,7 +75,7 @@ BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD exit_code)
 
 DWORD WINAPI GetThreadId(HANDLE handle)
 {
-    struct thread *thread = thread_get(handle);
+    struct thread *thread = thread_find(handle);
     DWORD id = 0;
 
     if (thread != NULL) {
@@ -89,7 +87,7 @@ DWORD WINAPI GetThreadId(HANDLE handle)
 
 DWORD WINAPI ResumeThread(HANDLE handle)
 {
-    struct thread *thread = thread_get(handle);
+    struct thread *thread = thread_find(handle);
     DWORD previous = (DWORD)-1;
 
     if (thread != NULL) {

@@ -1,6 +1,7 @@
-/* WaitForSingleObject, WaitForMultipleObjects, Sleep.
+/* WaitForSingleObject, WaitForMultipleObjects, SignalObjectAndWait, Sleep.
  *
- * Alertable waits are accepted and never alerted: there are no APCs. */
+ * An alertable wait that an APC ended gives back what it holds before it runs
+ * the APCs: those may do anything, ending the thread included. */
 #include <sched.h>
 
 #include "api/api.h"
@@ -60,19 +61,38 @@ static DWORD wait_failed(NTSTATUS status)
     return WAIT_FAILED;
 }
 
+/* What the call returns; runs the APCs that ended the wait. */
+static DWORD wait_ended(NTSTATUS status, unsigned index, struct apc_queue *apcs)
+{
+    if (status == STATUS_SUCCESS)
+        return WAIT_OBJECT_0 + index;
+    if (status == STATUS_TIMEOUT)
+        return WAIT_TIMEOUT;
+    if (status != STATUS_USER_APC)
+        return wait_failed(status);
+    apc_run(apcs);
+    return WAIT_IO_COMPLETION;
+}
+
+static struct apc_queue *apcs_if(BOOL alertable)
+{
+    return alertable ? thread_apcs() : NULL;
+}
+
 DWORD WINAPI WaitForSingleObjectEx(HANDLE handle, DWORD timeout_ms,
                                    BOOL alertable)
 {
+    struct apc_queue *apcs = apcs_if(alertable);
     struct target target;
     NTSTATUS status = target_get(&target, handle);
-    bool done;
+    unsigned index;
 
-    (void)alertable;
     if (status != STATUS_SUCCESS)
         return wait_failed(status);
-    done = waitable_wait(target.waitable, clock_deadline_ns(timeout_ms));
+    status = wait_alertable(&target.waitable, 1, false,
+                            clock_deadline_ns(timeout_ms), apcs, &index);
     target_put(&target);
-    return done ? WAIT_OBJECT_0 : WAIT_TIMEOUT;
+    return wait_ended(status, 0, apcs);
 }
 
 DWORD WINAPI WaitForSingleObject(HANDLE handle, DWORD timeout_ms)
@@ -111,31 +131,30 @@ static bool has_twice(struct waitable **list, DWORD count)
     return false;
 }
 
-static DWORD wait_targets(struct target *targets, DWORD count, bool all,
-                          DWORD timeout_ms)
+static NTSTATUS wait_targets(struct target *targets, DWORD count, bool all,
+                             DWORD timeout_ms, struct apc_queue *apcs,
+                             unsigned *index)
 {
     struct waitable *list[MAXIMUM_WAIT_OBJECTS];
-    unsigned index;
 
     for (DWORD i = 0; i < count; i++)
         list[i] = targets[i].waitable;
     /* An object cannot be waited for twice at one moment. */
     if (all && has_twice(list, count))
-        return wait_failed(STATUS_INVALID_PARAMETER);
-    return wait_many(list, count, all, clock_deadline_ns(timeout_ms), &index)
-               ? WAIT_OBJECT_0 + index
-               : WAIT_TIMEOUT;
+        return STATUS_INVALID_PARAMETER;
+    return wait_alertable(list, count, all, clock_deadline_ns(timeout_ms), apcs,
+                          index);
 }
 
 DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles,
                                       BOOL all, DWORD timeout_ms,
                                       BOOL alertable)
 {
+    struct apc_queue *apcs = apcs_if(alertable);
     struct target targets[MAXIMUM_WAIT_OBJECTS];
+    unsigned index = 0;
     NTSTATUS status;
-    DWORD result;
 
-    (void)alertable;
     if (count == 0 || count > MAXIMUM_WAIT_OBJECTS)
         return wait_failed(STATUS_INVALID_PARAMETER);
     if (handles == NULL)
@@ -143,15 +162,51 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles,
     status = targets_get(targets, handles, count);
     if (status != STATUS_SUCCESS)
         return wait_failed(status);
-    result = wait_targets(targets, count, all != FALSE, timeout_ms);
+    status =
+        wait_targets(targets, count, all != FALSE, timeout_ms, apcs, &index);
     targets_put(targets, count);
-    return result;
+    return wait_ended(status, index, apcs);
 }
 
 DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE *handles,
                                     BOOL all, DWORD timeout_ms)
 {
     return WaitForMultipleObjectsEx(count, handles, all, timeout_ms, FALSE);
+}
+
+/* ---- One after the other ---- */
+
+/* "The first handle can be a semaphore, mutex or event" (SignalObjectAndWait,
+ * Parameters): so far there are events. The wait's object is looked at first: a
+ * call that fails has signalled nothing. */
+static NTSTATUS signal_object(HANDLE handle)
+{
+    NTSTATUS status;
+    struct object *event = table_get(handle, OBJECT_EVENT, &status);
+
+    if (event == NULL)
+        return status;
+    waitable_set(event->ops->waitable(event));
+    object_put(event);
+    return STATUS_SUCCESS;
+}
+
+DWORD WINAPI SignalObjectAndWait(HANDLE to_signal, HANDLE to_wait,
+                                 DWORD timeout_ms, BOOL alertable)
+{
+    struct apc_queue *apcs = apcs_if(alertable);
+    struct target target;
+    NTSTATUS status = target_get(&target, to_wait);
+    unsigned index;
+
+    if (status != STATUS_SUCCESS)
+        return wait_failed(status);
+    status = signal_object(to_signal);
+    if (status == STATUS_SUCCESS)
+        status = wait_alertable(&target.waitable, 1, false,
+                                clock_deadline_ns(timeout_ms), apcs, &index);
+    target_put(&target);
+    return wait_ended(status, 0, apcs);
 }
 
 /* ---- Sleeping ---- */
@@ -169,10 +224,18 @@ static void sleep_until(uint64_t deadline_ns)
 /* Never changes the last error. */
 DWORD WINAPI SleepEx(DWORD timeout_ms, BOOL alertable)
 {
-    (void)alertable;
+    struct apc_queue *apcs = apcs_if(alertable);
+    unsigned index;
+
+    if (apcs != NULL &&
+        wait_alertable(NULL, 0, false, clock_deadline_ns(timeout_ms), apcs,
+                       &index) == STATUS_USER_APC) {
+        apc_run(apcs);
+        return WAIT_IO_COMPLETION;
+    }
     if (timeout_ms == 0)
         sched_yield();
-    else
+    else if (apcs == NULL)
         sleep_until(clock_deadline_ns(timeout_ms));
     return 0;
 }

@@ -15,11 +15,12 @@ enum lock_level {
     LOCK_TABLE = 10,  /* handle table growth and free list */
     LOCK_OBJECT = 20, /* one file, socket or thread object */
     LOCK_SHARE = 30,  /* share modes of all open files */
-    LOCK_PORT = 40,   /* one completion port */
-    LOCK_ENGINE = 50, /* starting and stopping shards */
-    LOCK_SPREAD = 60, /* which ring has a handle */
-    LOCK_SYNC = 70,   /* the dispatcher: every waitable and wait block */
-    LOCK_POOL = 80,   /* global list of free requests and packets */
+    LOCK_APC = 40,    /* the APCs of one thread */
+    LOCK_PORT = 50,   /* one completion port */
+    LOCK_ENGINE = 60, /* starting and stopping shards */
+    LOCK_SPREAD = 70, /* which ring has a handle */
+    LOCK_SYNC = 80,   /* the dispatcher: every waitable and wait block */
+    LOCK_POOL = 90,   /* global list of free requests and packets */
 };
 
 /* Eight bytes, where a pthread mutex takes forty: every socket has one, and a

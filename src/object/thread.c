@@ -43,6 +43,7 @@ static struct waitable *thread_waitable(struct object *object)
 
 static void thread_destroy(struct object *object)
 {
+    apc_close(&((struct thread *)object)->apcs); /* it never ran */
     free(object);
 }
 
@@ -63,6 +64,7 @@ static struct thread *thread_alloc(void)
     atomic_init(&thread->id, 0);
     atomic_init(&thread->suspended, 0);
     atomic_init(&thread->exit_code, STILL_ACTIVE);
+    apc_init(&thread->apcs);
     return thread;
 }
 
@@ -71,6 +73,9 @@ static void on_exit_round(void *value)
 {
     struct thread *thread = value;
 
+    /* At the first round: what this gives back to the pools goes with what
+     * they keep for the thread. */
+    apc_close(&thread->apcs);
     if (++thread->exit_rounds < EXIT_ROUNDS) {
         pthread_setspecific(current_key, thread);
         return;
@@ -119,6 +124,9 @@ static void *thread_main(void *argument)
     pthread_setspecific(current_key, thread);
     announce_id(thread);
     await_resume(thread);
+    /* "If an application queues an APC before the thread begins running, the
+     * thread begins by calling the APC function" (QueueUserAPC, Remarks). */
+    apc_run(&thread->apcs);
     thread->result = thread->start(thread->argument);
     return NULL;
 }
@@ -221,6 +229,14 @@ struct thread *thread_current(void)
     if (thread != NULL)
         object_get(&thread->head);
     return thread;
+}
+
+struct apc_queue *thread_apcs(void)
+{
+    struct thread *thread =
+        current_key_made ? pthread_getspecific(current_key) : NULL;
+
+    return thread != NULL ? &thread->apcs : NULL;
 }
 
 _Noreturn void thread_exit(uint32_t exit_code)

@@ -8,6 +8,7 @@
 
 #include "iocp/types.h"
 #include "object/object.h"
+#include "sync/apc.h"
 #include "sync/waitable.h"
 
 struct thread {
@@ -20,6 +21,7 @@ struct thread {
     unsigned exit_rounds;       /* own thread */
     uint32_t (*start)(void *);  /* (c) */
     void *argument;             /* (c) borrowed by us, owned by user code */
+    struct apc_queue apcs;
 };
 
 /* A thread that is not started yet, with one reference and no handle; NULL
@@ -43,6 +45,10 @@ _Noreturn void thread_exit(uint32_t exit_code);
 /* The calling thread's object, with a reference for the caller. A thread that
  * the library did not create gets one now; NULL when memory is out. */
 struct thread *thread_current(void);
+
+/* The calling thread's APCs, for an alertable wait; NULL if it has no object
+ * so far: nobody can have queued one, or will meanwhile. */
+struct apc_queue *thread_apcs(void);
 
 /* The calling thread's id, which is the kernel's. */
 uint32_t thread_current_id(void);

@@ -20,6 +20,7 @@ struct packet *packet_new(ULONG_PTR key, OVERLAPPED *overlapped,
     packet->information = information;
     packet->status = STATUS_SUCCESS;
     packet->posted = false;
+    packet->call = CALL_NOTHING;
     packet->release = give_to_pool;
     return packet;
 }

@@ -11,11 +11,20 @@
 
 #include "iocp/types.h"
 
+/* What a packet calls that goes to a thread and not to a port: an APC. */
+enum packet_call {
+    CALL_NOTHING, /* it goes to a port */
+    CALL_APC,     /* QueueUserAPC: its argument is `information` */
+    CALL_FILE,    /* ReadFileEx and its kin: told Win32's error codes */
+    CALL_SOCKET,  /* WSARecv and its kin: told Winsock's error codes */
+};
+
 struct packet {
     struct packet *next;
     NTSTATUS status;
-    bool posted; /* by the program; else it ends a request */
-    ULONG_PTR key;
+    bool posted;            /* by the program; else it ends a request */
+    uint8_t call;           /* enum packet_call */
+    ULONG_PTR key;          /* of the file; of an APC, the function's address */
     OVERLAPPED *overlapped; /* the caller's; only its address is used */
     ULONG_PTR information;  /* bytes transferred */
     /* Gives the storage back once the packet was delivered or discarded. */

@@ -271,8 +271,9 @@ static void park_locked(struct port *port, struct port_thread *self)
     port->parked_count++;
 }
 
-/* At the deadline: true if the waiter was still parked and now is not. False
- * when somebody handed it a packet first; that news is then on its way. */
+/* At the deadline, or for an APC: true if the waiter was still parked and now
+ * is not. False when somebody handed it a packet first; that news is then on
+ * its way. */
 static bool unpark_late(struct port *port, struct port_thread *self)
 {
     bool parked;
@@ -300,8 +301,9 @@ static NTSTATUS park(struct port *port, struct port_thread *self,
             return STATUS_TIMEOUT;
         state = waiter_park(&self->waiter, false, CLOCK_NEVER);
     }
-    if (state == WAITER_ABANDONED)
-        return STATUS_ABANDONED_WAIT_0;
+    if (state != WAITER_HANDED)
+        return state == WAITER_ALERTED ? STATUS_USER_APC
+                                       : STATUS_ABANDONED_WAIT_0;
     packet_append(taken, self->waiter.packet);
     take_rest(port, taken, capacity - 1);
     return STATUS_SUCCESS;
@@ -317,10 +319,13 @@ static void slot_leave_locked(struct port *port, struct port_thread *self)
     self->counted = false;
 }
 
-NTSTATUS port_wait(struct port *port, struct packet_queue *taken,
-                   uint32_t capacity, uint64_t deadline_ns)
+/* Takes what is there, or parks: then STATUS_PENDING. Packets come before APCs,
+ * and those before the deadline. */
+static inline NTSTATUS take_or_park(struct port *port, struct port_thread *self,
+                                    struct packet_queue *taken,
+                                    uint32_t capacity, uint64_t deadline_ns,
+                                    const struct apc_queue *apcs)
 {
-    struct port_thread *self = port_thread_join(port);
     NTSTATUS status = STATUS_TIMEOUT;
 
     packet_queue_init(taken);
@@ -333,14 +338,88 @@ NTSTATUS port_wait(struct port *port, struct packet_queue *taken,
     if (port->queue.count > 0 && port->running < port->concurrency) {
         take_locked(port, taken, capacity);
         status = STATUS_SUCCESS;
+    } else if (apc_pending(apcs)) {
+        status = STATUS_USER_APC;
     } else if (deadline_ns != CLOCK_NOW) {
         park_locked(port, self);
         lock_drop(&port->lock);
-        return park(port, self, taken, capacity, deadline_ns);
+        return STATUS_PENDING;
     }
     slot_take_locked(port, self);
     lock_drop(&port->lock);
     return status;
+}
+
+NTSTATUS port_wait(struct port *port, struct packet_queue *taken,
+                   uint32_t capacity, uint64_t deadline_ns)
+{
+    struct port_thread *self = port_thread_join(port);
+    NTSTATUS status =
+        take_or_park(port, self, taken, capacity, deadline_ns, NULL);
+
+    return status == STATUS_PENDING
+               ? park(port, self, taken, capacity, deadline_ns)
+               : status;
+}
+
+/* ---- Alertable ---- */
+
+/* How an APC ends the wait of a parked thread: it is taken off the stack, as
+ * for a packet, and told something else. */
+struct alerted_thread {
+    struct apc_alert alert;
+    struct port *port;
+    struct port_thread *self;
+};
+
+static void wake_alerted(void *waiter)
+{
+    struct wake_list wakes;
+
+    wake_list_init(&wakes);
+    wake_list_add(&wakes, waiter);
+    wake_list_wake(&wakes, WAITER_ALERTED);
+}
+
+static void tell_alerted(struct apc_alert *alert, struct apc_wake *wake)
+{
+    struct alerted_thread *alerted =
+        LIST_ITEM(alert, struct alerted_thread, alert);
+
+    /* Off the stack it waits for the news, however late: it is there still
+     * when the wake-up comes. */
+    if (unpark_late(alerted->port, alerted->self))
+        *wake = (struct apc_wake){wake_alerted, &alerted->self->waiter};
+}
+
+static NTSTATUS park_alertable(struct port *port, struct port_thread *self,
+                               struct packet_queue *taken, uint32_t capacity,
+                               uint64_t deadline_ns, struct apc_queue *apcs)
+{
+    struct alerted_thread alerted = {{tell_alerted}, port, self};
+    NTSTATUS status;
+
+    if (!apc_arm(apcs, &alerted.alert) && unpark_late(port, self))
+        return STATUS_USER_APC;
+    status = park(port, self, taken, capacity, deadline_ns);
+    apc_disarm(apcs);
+    return status;
+}
+
+NTSTATUS port_wait_alertable(struct port *port, struct packet_queue *taken,
+                             uint32_t capacity, uint64_t deadline_ns,
+                             struct apc_queue *apcs)
+{
+    struct port_thread *self;
+    NTSTATUS status;
+
+    if (apcs == NULL)
+        return port_wait(port, taken, capacity, deadline_ns);
+    self = port_thread_join(port);
+    status = take_or_park(port, self, taken, capacity, deadline_ns, apcs);
+    return status == STATUS_PENDING
+               ? park_alertable(port, self, taken, capacity, deadline_ns, apcs)
+               : status;
 }
 
 static void port_close(struct object *object)

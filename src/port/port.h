@@ -10,6 +10,7 @@
 #include "object/object.h"
 #include "port/packet.h"
 #include "port/waiters.h"
+#include "sync/apc.h"
 #include "sync/waitable.h"
 
 struct port {
@@ -71,6 +72,13 @@ uint64_t port_charged_locked(struct port *port);
  * meanwhile. The calling thread belongs to this port from here on. */
 NTSTATUS port_wait(struct port *port, struct packet_queue *taken,
                    uint32_t capacity, uint64_t deadline_ns);
+
+/* The same, alertable: STATUS_USER_APC when there is no packet to be had and
+ * the caller is to run what its queue holds. It counts as running then, as
+ * after every end of a wait. */
+NTSTATUS port_wait_alertable(struct port *port, struct packet_queue *taken,
+                             uint32_t capacity, uint64_t deadline_ns,
+                             struct apc_queue *apcs);
 
 /* One running thread less, or one more (unconditionally). */
 void port_running_down(struct port *port);

@@ -18,6 +18,7 @@ enum waiter_state {
     WAITER_LEADS,     /* the same, and needs waiter_leader's */
     WAITER_HANDED,    /* `packet` is set, its slot is counted */
     WAITER_ABANDONED, /* the port was closed */
+    WAITER_ALERTED,   /* an APC came; its slot is counted */
 };
 
 struct waiter {

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "base/clock.h"
+#include "iocp/errors.h"
 #include "port/concurrency.h"
 #include "sys/futex.h"
 
@@ -100,7 +101,8 @@ static bool enter(struct sleeper *sleeper)
     return look(sleeper, false);
 }
 
-/* The deadline passed. True if somebody satisfied us just before. */
+/* The deadline passed, or an APC came. True if somebody satisfied us just
+ * before. */
 static bool leave(struct sleeper *sleeper)
 {
     bool done;
@@ -129,47 +131,111 @@ static enum sleeper_state park(struct sleeper *sleeper, uint64_t deadline_ns)
     }
 }
 
-static bool sleep_until(struct sleeper *sleeper, uint64_t deadline_ns)
+/* Ends a wait that was not satisfied, unless it was at the last moment. */
+static NTSTATUS give_up(struct sleeper *sleeper, NTSTATUS why)
+{
+    return leave(sleeper) ? STATUS_SUCCESS : why;
+}
+
+static NTSTATUS sleep_until(struct sleeper *sleeper, uint64_t deadline_ns,
+                            const struct apc_queue *apcs)
 {
     for (;;) {
         enum sleeper_state state = park(sleeper, deadline_ns);
         uint32_t poked = SLEEPER_POKED;
 
         if (state == SLEEPER_DONE)
-            return true;
+            return STATUS_SUCCESS;
         if (state == SLEEPER_PARKED)
-            return leave(sleeper);
+            return give_up(sleeper, STATUS_TIMEOUT);
+        if (apc_pending(apcs))
+            return give_up(sleeper, STATUS_USER_APC);
         /* Before looking, so that a poke that comes now is not forgotten. If
          * it fails, we are DONE, and `look` says so. */
         atomic_compare_exchange_strong(&sleeper->word, &poked, SLEEPER_RUNNING);
         if (look(sleeper, false))
-            return true;
+            return STATUS_SUCCESS;
     }
+}
+
+/* An alertable sleeper, and how an APC ends its wait: by a poke. */
+struct alerted_sleeper {
+    struct apc_alert alert;
+    struct sleeper *sleeper;
+};
+
+static void wake_word(void *word)
+{
+    futex_wake(word, 1);
+}
+
+static void poke(struct apc_alert *alert, struct apc_wake *wake)
+{
+    struct sleeper *sleeper =
+        LIST_ITEM(alert, struct alerted_sleeper, alert)->sleeper;
+
+    dispatcher_lock();
+    if (sleeper_poke_locked(sleeper))
+        *wake = (struct apc_wake){wake_word, &sleeper->word};
+    dispatcher_unlock();
+}
+
+static NTSTATUS sleep_alertable(struct sleeper *sleeper, uint64_t deadline_ns,
+                                struct apc_queue *apcs)
+{
+    struct alerted_sleeper alerted = {{poke}, sleeper};
+    NTSTATUS status;
+
+    if (!apc_arm(apcs, &alerted.alert))
+        return give_up(sleeper, STATUS_USER_APC);
+    status = sleep_until(sleeper, deadline_ns, apcs);
+    apc_disarm(apcs);
+    return status;
+}
+
+static NTSTATUS sleep_blocked(struct sleeper *sleeper, uint64_t deadline_ns,
+                              struct apc_queue *apcs)
+{
+    NTSTATUS status;
+
+    concurrency_block();
+    status = apcs != NULL ? sleep_alertable(sleeper, deadline_ns, apcs)
+                          : sleep_until(sleeper, deadline_ns, NULL);
+    concurrency_unblock();
+    return status;
+}
+
+NTSTATUS wait_alertable(struct waitable **list, unsigned count, bool all,
+                        uint64_t deadline_ns, struct apc_queue *apcs,
+                        unsigned *index)
+{
+    struct wait_block blocks[WAIT_MANY_MAX];
+    struct sleeper sleeper;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (!all && try_any(list, count, index))
+        return STATUS_SUCCESS;
+    if (deadline_ns == CLOCK_NOW && hopeless(list, count, all))
+        return apc_pending(apcs) ? STATUS_USER_APC : STATUS_TIMEOUT;
+    sleeper_init(&sleeper, blocks, list, count, all);
+    if (!enter(&sleeper)) {
+        if (apc_pending(apcs))
+            status = give_up(&sleeper, STATUS_USER_APC);
+        else if (deadline_ns == CLOCK_NOW)
+            status = give_up(&sleeper, STATUS_TIMEOUT);
+        else
+            status = sleep_blocked(&sleeper, deadline_ns, apcs);
+    }
+    if (status == STATUS_SUCCESS)
+        *index = sleeper.index;
+    return status;
 }
 
 bool wait_many(struct waitable **list, unsigned count, bool all,
                uint64_t deadline_ns, unsigned *index)
 {
-    struct wait_block blocks[WAIT_MANY_MAX];
-    struct sleeper sleeper;
-    bool done;
-
-    if (!all && try_any(list, count, index))
-        return true;
-    if (deadline_ns == CLOCK_NOW && hopeless(list, count, all))
-        return false;
-    sleeper_init(&sleeper, blocks, list, count, all);
-    done = enter(&sleeper);
-    if (!done && deadline_ns == CLOCK_NOW) {
-        done = leave(&sleeper);
-    } else if (!done) {
-        concurrency_block();
-        done = sleep_until(&sleeper, deadline_ns);
-        concurrency_unblock();
-    }
-    if (done)
-        *index = sleeper.index;
-    return done;
+    return wait_alertable(list, count, all, deadline_ns, NULL, index) ==
+           STATUS_SUCCESS;
 }
 
 bool waitable_wait(struct waitable *waitable, uint64_t deadline_ns)

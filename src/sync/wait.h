@@ -12,6 +12,8 @@
 #ifndef SYNC_WAIT_H
 #define SYNC_WAIT_H
 
+#include "iocp/types.h"
+#include "sync/apc.h"
 #include "sync/waitable.h"
 
 #define WAIT_MANY_MAX 64u /* MAXIMUM_WAIT_OBJECTS */
@@ -23,6 +25,14 @@
  * says which one, 0 for all. Gives the port slot back while it blocks. */
 bool wait_many(struct waitable **list, unsigned count, bool all,
                uint64_t deadline_ns, unsigned *index);
+
+/* The same, alertable: STATUS_SUCCESS, STATUS_TIMEOUT, or STATUS_USER_APC when
+ * the caller is to run what is queued. An object that is signalled already
+ * counts before an APC, and an APC before the deadline. `count` may be 0: only
+ * an APC ends that wait. `apcs` NULL: nothing is queued, or will be. */
+NTSTATUS wait_alertable(struct waitable **list, unsigned count, bool all,
+                        uint64_t deadline_ns, struct apc_queue *apcs,
+                        unsigned *index);
 
 /* Releases those who wait at this moment, as waitable_set does, and leaves the
  * object unsignalled. */
@@ -66,6 +76,10 @@ bool waitable_try_take(struct waitable *waitable);
 /* Links a sleeper's blocks, or takes them off. */
 void sleeper_link_locked(struct sleeper *sleeper);
 void sleeper_unlink_locked(struct sleeper *sleeper);
+
+/* Has the sleeper look again; nothing if it is done. True when its word has to
+ * be woken. */
+bool sleeper_poke_locked(struct sleeper *sleeper);
 
 /* Looks at the sleeper's own objects after `ready` was filled in. Returns true
  * when that satisfied it: its blocks are off and `index` is set. Words to wake

@@ -105,6 +105,12 @@ static void tell(struct sleeper *sleeper, enum sleeper_state state,
         wakes->words[wakes->count++] = &sleeper->word;
 }
 
+bool sleeper_poke_locked(struct sleeper *sleeper)
+{
+    return !is_done(sleeper) &&
+           atomic_exchange(&sleeper->word, SLEEPER_POKED) == SLEEPER_PARKED;
+}
+
 static void finish_locked(struct sleeper *sleeper, unsigned index,
                           struct wake_batch *wakes)
 {

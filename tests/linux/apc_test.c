@@ -1,0 +1,81 @@
+/* What of APCs Windows' documentation leaves open, or does otherwise. */
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <windows.h>
+
+#define TAP_LAST_ERROR GetLastError()
+#include "harness/tap.h"
+
+static _Atomic int ran;
+
+static void CALLBACK note(ULONG_PTR value)
+{
+    (void)value;
+    ran++;
+}
+
+static void no_function(void)
+{
+    CHECK(QueueUserAPC(NULL, GetCurrentThread(), 1) == 0);
+    CHECK_ERROR(ERROR_INVALID_PARAMETER);
+    CHECK(SleepEx(0, TRUE) == 0);
+}
+
+static int refuses(int flags, DWORD error)
+{
+    BOOL queued =
+        QueueUserAPC2(note, GetCurrentThread(), 1, (QUEUE_USER_APC_FLAGS)flags);
+
+    return CHECK(!queued) && CHECK_ERROR(error);
+}
+
+static void flags(void)
+{
+    refuses(QUEUE_USER_APC_FLAGS_SPECIAL_USER_APC, ERROR_NOT_SUPPORTED);
+    refuses(QUEUE_USER_APC_CALLBACK_DATA_CONTEXT, ERROR_INVALID_PARAMETER);
+    refuses(2, ERROR_INVALID_PARAMETER);
+    CHECK(SleepEx(0, TRUE) == 0 && ran == 0);
+    CHECK(
+        QueueUserAPC2(note, GetCurrentThread(), 1, QUEUE_USER_APC_FLAGS_NONE));
+    CHECK(SleepEx(0, TRUE) == WAIT_IO_COMPLETION && ran == 1);
+}
+
+/* A thread of pthread_create that is about to wait. */
+struct foreign {
+    HANDLE handle;
+    _Atomic int ready;
+    DWORD result;
+};
+
+static void *wait_alertably(void *argument)
+{
+    struct foreign *foreign = argument;
+
+    CHECK(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(),
+                          GetCurrentProcess(), &foreign->handle, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS));
+    foreign->ready = 1;
+    foreign->result = SleepEx(INFINITE, TRUE);
+    return NULL;
+}
+
+/* Such a thread has APCs too, and drops them when it ends. */
+static void thread_of_pthreads(void)
+{
+    struct foreign foreign = {.ready = 0};
+    pthread_t thread;
+
+    if (!CHECK(pthread_create(&thread, NULL, wait_alertably, &foreign) == 0))
+        return;
+    while (!foreign.ready)
+        sched_yield();
+    CHECK(QueueUserAPC(note, foreign.handle, 1) != 0);
+    pthread_join(thread, NULL);
+    CHECK(foreign.result == WAIT_IO_COMPLETION && ran == 1);
+    CHECK(QueueUserAPC(note, foreign.handle, 1) == 0);
+    CHECK_ERROR(ERROR_GEN_FAILURE);
+    CloseHandle(foreign.handle);
+}
+
+TAP_MAIN(CASE(no_function), CASE(flags), CASE(thread_of_pthreads))
