@@ -6,6 +6,8 @@
 #ifndef IOCP_FILE_H
 #define IOCP_FILE_H
 
+#include "file_lock.h"
+#include "file_scatter.h"
 #include "find.h"
 #include "io.h"
 #include "types.h"

@@ -9,12 +9,14 @@
 #include <errno.h>
 
 #include "api/api.h"
+#include "api/file_io.h"
 #include "api/socket_io.h"
 #include "base/clock.h"
 #include "iocp/io.h"
 #include "object/file.h"
 #include "op/immediate.h"
 #include "op/op.h"
+#include "op/ranges.h"
 #include "port/concurrency.h"
 #include "sys/disk.h"
 
@@ -25,17 +27,6 @@
 /* What FILE_FLAG_NO_BUFFERING asks buffer, length and offset to be multiples
  * of. Disks with larger sectors refuse by themselves, with the same error. */
 #define SECTOR_BYTES 512u
-
-struct file_io {
-    struct file_object *file;
-    bool write;
-    char *buffer; /* borrowed; only read if `write` */
-    DWORD len;
-    OVERLAPPED *overlapped; /* may be NULL */
-    int64_t offset;
-    bool append;
-    size_t done; /* out */
-};
 
 /* ---- Checks ---- */
 
@@ -85,9 +76,27 @@ static NTSTATUS check_offset(struct file_io *io)
     return STATUS_SUCCESS;
 }
 
-/* The same in the engine's words: it appends by a flag, not by an offset, and
- * takes -1 for the descriptor's own position. */
-static uint64_t engine_offset(const struct file_io *io)
+/* Locks are mandatory. Where a transfer without an offset begins is asked for
+ * only while there are any. */
+static NTSTATUS check_ranges(const struct file_io *io)
+{
+    int64_t start = io->offset;
+    uint64_t end;
+    int fd = io->file->io.fd;
+
+    if (!io->file->regular || !io_begin(&io->file->io))
+        return STATUS_SUCCESS; /* no locks there; or the start will tell */
+    if (io->append && disk_size(fd, &end) == 0)
+        start = (int64_t)end;
+    else if (start < 0)
+        disk_seek(fd, 0, SEEK_CUR, &start);
+    io_end(&io->file->io);
+    return range_forbids(io->file, io->write, (uint64_t)start, io->len)
+               ? STATUS_FILE_LOCK_CONFLICT
+               : STATUS_SUCCESS;
+}
+
+uint64_t file_io_engine_offset(const struct file_io *io)
 {
     if (!io->file->regular)
         return (uint64_t)DISK_HERE;
@@ -108,7 +117,7 @@ static NTSTATUS engine_new(struct file_io *io, OVERLAPPED *overlapped,
     (*op)->data.file.len = io->len;
     (*op)->data.file.append = io->append;
     (*op)->data.file.unbuffered = io->file->unbuffered;
-    (*op)->data.file.offset = engine_offset(io);
+    (*op)->data.file.offset = file_io_engine_offset(io);
     return STATUS_SUCCESS;
 }
 
@@ -295,12 +304,21 @@ static NTSTATUS try_then_start(struct file_io *io)
 
 /* ---- The calls ---- */
 
-static NTSTATUS file_io(struct file_io *io)
+NTSTATUS file_io_check(struct file_io *io)
 {
     NTSTATUS status = check_rights(io);
 
     if (status == STATUS_SUCCESS)
         status = check_offset(io);
+    if (status == STATUS_SUCCESS && ranges_any())
+        status = check_ranges(io);
+    return status;
+}
+
+static NTSTATUS file_io(struct file_io *io)
+{
+    NTSTATUS status = file_io_check(io);
+
     if (status != STATUS_SUCCESS)
         return status;
     if (io->file->io.overlapped && io->overlapped != NULL)

@@ -14,7 +14,7 @@
 enum lock_level {
     LOCK_TABLE = 10,  /* handle table growth and free list */
     LOCK_OBJECT = 20, /* one file, socket or thread object */
-    LOCK_SHARE = 30,  /* share modes of all open files */
+    LOCK_SHARE = 30,  /* share modes, or locked ranges, of all open files */
     LOCK_APC = 40,    /* the APCs of one thread */
     LOCK_PORT = 50,   /* one completion port */
     LOCK_ENGINE = 60, /* starting and stopping shards */

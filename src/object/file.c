@@ -7,20 +7,20 @@
 #include <stdlib.h>
 
 #include "sys/disk.h"
-#include "sys/fd.h"
 
-/* No new request starts from here on; the last one closes the descriptor. */
-static void close_softly(struct io_object *io)
+/* No new request starts from here on; the last one closes the descriptor. A
+ * lock may be waited for without an end, and is cancelled. */
+static void close_softly(struct file_object *file)
 {
-    int fd;
+    struct io_object *io = &file->io;
 
     lock_take(&io->lock);
     io->users++;
     atomic_store_explicit(&io->closing, true, memory_order_release);
-    io_end_locked(io, &fd);
     lock_drop(&io->lock);
-    if (fd >= 0)
-        fd_close(fd);
+    if (atomic_load_explicit(&file->uses_ranges, memory_order_relaxed))
+        file_close_ranges(file);
+    io_end(io);
 }
 
 static void file_close(struct object *object)
@@ -33,7 +33,7 @@ static void file_close(struct object *object)
         disk_remove(file->io.fd);
     share_leave(&file->share); /* what is in flight does not count */
     if (file->regular)
-        close_softly(&file->io);
+        close_softly(file);
     else
         io_object_close(object);
 }

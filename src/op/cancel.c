@@ -6,8 +6,7 @@
 #include "op/blocking.h"
 #include "sys/thread_id.h"
 
-/* Marks a request; true for the one who is first and has to tell the shard. */
-static bool mark(struct op *op)
+bool op_cancel_mark(struct op *op)
 {
     return (atomic_fetch_or_explicit(&op->asked, OP_ASKED_CANCEL,
                                      memory_order_acq_rel) &
@@ -16,7 +15,7 @@ static bool mark(struct op *op)
 
 void op_cancel(struct op *op)
 {
-    if (!mark(op))
+    if (!op_cancel_mark(op))
         return;
     op_get(op); /* for the shard */
     engine_cancel(op);
@@ -32,6 +31,8 @@ static bool matches(const struct op *op, const struct cancel_filter *filter)
         op->packet.overlapped != filter->overlapped)
         return false;
     if (filter->unported && op->ported)
+        return false;
+    if (filter->kind != NULL && op->kind != filter->kind)
         return false;
     return filter->thread_id == 0 || op->thread_id == filter->thread_id;
 }
@@ -49,7 +50,7 @@ unsigned op_cancel_matching(struct io_object *io,
         if (!matches(op, filter))
             continue;
         count++;
-        if (mark(op)) {
+        if (op_cancel_mark(op)) {
             op_get(op);
             op->cancel_next = marked;
             marked = op;
@@ -111,7 +112,7 @@ static void cancel_accepting(struct socket_object *acceptor)
 
     if (op == NULL)
         return;
-    if (mark(op) && has_shard(op, listener)) {
+    if (op_cancel_mark(op) && has_shard(op, listener)) {
         op_get(op); /* for the shard */
         engine_cancel(op);
     }

@@ -10,6 +10,10 @@ struct thread;
 /* The caller holds a reference on the op. */
 void op_cancel(struct op *op);
 
+/* True for the one who is first to cancel: he has to tell the shard, with a
+ * reference (engine_cancel). */
+bool op_cancel_mark(struct op *op);
+
 /* The calling thread has issued a request on an object without a port: when
  * the thread ends, what is left of such requests is cancelled. */
 void op_cancel_at_thread_exit(void);
@@ -24,6 +28,7 @@ struct cancel_filter {
     bool unported;                /* only if it had no port at its start */
     bool blocking;                /* also those in which a thread waits */
     bool background;              /* also those that nobody waits for */
+    const struct op_kind *kind;   /* NULL: any */
 };
 
 /* Returns how many requests matched. */

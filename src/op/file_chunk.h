@@ -5,6 +5,11 @@
 
 #include "op/op.h"
 
+#define FILE_PAGE_BYTES 4096u /* of op_file's `pages`, as on Windows */
+
 enum op_step file_chunk_want(struct op *op, enum engine_code code);
+
+/* For `drop` of what has pages. */
+void file_chunk_drop(struct op *op);
 
 #endif

@@ -50,8 +50,10 @@ static struct op *follow(struct shard *shard, struct op *op,
         next = leave_lane(op);
     if (wanted == OP_STEP_ISSUE)
         engine_issue(shard, &op->io);
-    else
+    else if (wanted == OP_STEP_DONE)
         op_complete(shard, op);
+    else
+        op->waits = true;
     return next;
 }
 
@@ -161,11 +163,20 @@ static bool has_ended(struct op *op)
            OP_SUBMITTED;
 }
 
+/* Somebody has called it off, or what it waits for is there. */
+static void unpark(struct shard *shard, struct op *op)
+{
+    op->waits = false;
+    follow(shard, op, op->kind->step(op, -ECANCELED));
+}
+
 void op_abort(struct shard *shard, struct op *op)
 {
     if (op->arrived && !has_ended(op)) {
         if (op->io.issued)
             engine_revoke(shard, &op->io);
+        else if (op->waits && op->kind->lane == LANE_NONE)
+            unpark(shard, op);
         else if (op->waits) {
             op_finish_error(stop_waiting(op), -ECANCELED, 0);
             op_complete(shard, op);

@@ -11,6 +11,7 @@
 
 struct socket_object;
 struct io_object;
+struct range;
 
 #define OP_PARTS 3u /* buffers for which a request has room by itself */
 
@@ -49,12 +50,17 @@ struct op_disconnect {
 };
 
 struct op_file {
-    char *buffer; /* borrowed */
+    char *buffer; /* borrowed; or `pages` */
+    char **pages; /* owned, what they point to borrowed: data in pages */
     size_t len;
     size_t done;
     uint64_t offset;
     bool append;
     bool unbuffered; /* never in memory */
+};
+
+struct op_lock {
+    struct range *range; /* lent; NULL: not any more */
 };
 
 struct op_transmit {
@@ -81,11 +87,13 @@ union op_data {
     struct op_connect connect;
     struct op_disconnect disconnect;
     struct op_file file;
+    struct op_lock lock;
     struct op_transmit transmit;
 };
 
 struct op_kind;
 extern const struct op_kind op_receive, op_send, op_accept, op_connect,
-    op_disconnect, op_read, op_write, op_transmit;
+    op_disconnect, op_gather, op_lock, op_read, op_scatter, op_write,
+    op_transmit;
 
 #endif

@@ -44,6 +44,8 @@ enum op_asked {
 enum op_step {
     OP_STEP_ISSUE, /* op->io is filled: carry it out, then call step again */
     OP_STEP_DONE,  /* op_finish was called */
+    OP_STEP_PARK,  /* kinds without a lane: nothing for the kernel; step will
+                    * be called with -ECANCELED, after an op_cancel */
 };
 
 struct op_kind {
@@ -93,7 +95,8 @@ struct op {
                                     * it is submitted, then (shard) */
     uint8_t wanted;      /* enum op_step, while `lent`: of its last step */
     bool leave_lane;     /* (shard) `step`: let the next one start */
-    bool waits;          /* (shard) io.waiting is on its lane's list */
+    bool waits;          /* (shard) io.waiting is on its lane's list; without a
+                          * lane: it is parked */
     uint8_t phase;       /* (shard) where `step` is */
     struct iovec buffer; /* (shard) io.iov points here, or elsewhere */
     struct engine_io io; /* (shard) */

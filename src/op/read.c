@@ -41,3 +41,11 @@ const struct op_kind op_read = {
     .step = read_step,
     .closed_status = STATUS_CANCELLED,
 };
+
+const struct op_kind op_scatter = {
+    .name = "scatter",
+    .lane = LANE_NONE,
+    .step = read_step,
+    .closed_status = STATUS_CANCELLED,
+    .drop = file_chunk_drop,
+};

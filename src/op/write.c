@@ -32,3 +32,11 @@ const struct op_kind op_write = {
     .step = write_step,
     .closed_status = STATUS_CANCELLED,
 };
+
+const struct op_kind op_gather = {
+    .name = "gather",
+    .lane = LANE_NONE,
+    .step = write_step,
+    .closed_status = STATUS_CANCELLED,
+    .drop = file_chunk_drop,
+};
