@@ -40,7 +40,7 @@ extern "C" {
  *          an exclusive lock of a handle that cannot write is a shared one, and
  *          a shared one of a handle that cannot read is none.
  * Source:  "LockFileEx function", Remarks.
- * Test:    tests/conformance/file_lock.c, tests/linux/processes_test.c */
+ * Test:    tests/conformance/file_lock.c */
 BOOL WINAPI LockFileEx(HANDLE hFile, DWORD dwFlags, DWORD dwReserved,
                        DWORD nNumberOfBytesToLockLow,
                        DWORD nNumberOfBytesToLockHigh,
