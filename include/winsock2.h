@@ -13,6 +13,7 @@
 
 #include "windows.h"
 
+#include "iocp/datagram.h"
 #include "iocp/socket.h"
 
 #endif

@@ -69,24 +69,52 @@ static void forget_peer(struct socket_object *socket)
         socket_set_role(socket, SOCKET_BOUND);
 }
 
+/* "Filled with zeros, the socket will be disconnected" (connect): any datagram
+ * may come again. The kernel gives up a port that it had chosen itself, which
+ * would be another one afterwards: it is told to take the old one. */
+static int dissolve(struct socket_object *socket)
+{
+    int fd = socket->io.fd;
+    struct address before, after;
+
+    forget_peer(socket);
+    if (socket_local_address(fd, &before) < 0)
+        return winsock_error(WSAEINVAL);
+    socket_forget_peer(fd);
+    if (socket_local_address(fd, &after) == 0 && address_port(&before) != 0 &&
+        address_port(&after) == 0) {
+        address_set_port(&after, address_port(&before));
+        address_to_linux(after.bytes, after.len, &before);
+        return winsock_result(socket_bind(fd, &before));
+    }
+    return winsock_result(0);
+}
+
+static int connect_to(struct socket_object *socket,
+                      const struct address *address)
+{
+    NTSTATUS status;
+    DWORD error;
+
+    if (socket->type == SOCK_DGRAM && address_is_any(address))
+        return dissolve(socket);
+    forget_peer(socket);
+    error = claim(socket);
+    status = error == 0 ? run(socket, address) : STATUS_FROM_CODE(error);
+    return status == STATUS_SUCCESS ? winsock_result(0) : winsock_fail(status);
+}
+
 int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
 {
     struct socket_object *socket = winsock_get(s);
     struct address address;
-    NTSTATUS status;
-    DWORD error;
     int result;
 
     if (socket == NULL)
         return SOCKET_ERROR;
     result = socket_address(socket, name, namelen, &address);
-    if (result == 0) {
-        forget_peer(socket);
-        error = claim(socket);
-        status = error == 0 ? run(socket, &address) : STATUS_FROM_CODE(error);
-        result =
-            status == STATUS_SUCCESS ? winsock_result(0) : winsock_fail(status);
-    }
+    if (result == 0)
+        result = connect_to(socket, &address);
     winsock_put(socket);
     return result;
 }

@@ -6,6 +6,7 @@
 
 #include "api/winsock.h"
 #include "op/immediate.h"
+#include "sys/envelope.h"
 #include "sys/net.h"
 
 /* An ioctl on its way: what goes in, what comes out. */
@@ -117,6 +118,7 @@ static DWORD set_unreachable(struct control *control)
     lock_take(&control->socket->io.lock);
     control->socket->ignore_unreachable = on == 0;
     lock_drop(&control->socket->io.lock);
+    socket_hear_unreachable(control->socket->io.fd, on != 0);
     return 0;
 }
 

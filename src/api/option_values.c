@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "base/errmap.h"
+#include "sys/envelope.h"
 
 /* ---- Values the kernel keeps ---- */
 
@@ -66,6 +67,8 @@ DWORD option_get_error(struct socket_object *socket,
 {
     DWORD error = option_get_number(socket, option, value);
 
+    if (value->number != 0 && socket->type == SOCK_DGRAM)
+        socket_take_unreachable(socket->io.fd);
     value->number = code_of(-(int)value->number);
     lock_take(&socket->io.lock);
     if (value->number == 0)

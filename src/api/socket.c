@@ -132,6 +132,20 @@ static int bind_to(struct socket_object *socket, const struct address *address)
     return winsock_result(0);
 }
 
+DWORD socket_bind_any(struct socket_object *socket)
+{
+    uint16_t name[ADDRESS_MAX / sizeof(uint16_t)] = {socket->family};
+    struct address address;
+
+    if (socket->bound)
+        return 0;
+    address_to_linux(name, sizeof name, &address);
+    /* Another thread may have been first: then it is bound all the same. */
+    if (bind_to(socket, &address) != 0 && !socket->bound)
+        return last_error_get();
+    return 0;
+}
+
 int WSAAPI bind(SOCKET s, const struct sockaddr *name, int namelen)
 {
     struct socket_object *socket = winsock_get(s);

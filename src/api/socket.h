@@ -12,6 +12,10 @@ int socket_address(const struct socket_object *socket,
                    const struct sockaddr *name, int namelen,
                    struct address *address);
 
+/* Gives a socket that has no address one of the kernel's choice, as sending or
+ * connecting does. 0 or the Winsock error. */
+DWORD socket_bind_any(struct socket_object *socket);
+
 /* Copies an address in Windows' layout out. 0, or SOCKET_ERROR and WSAEFAULT;
  * *namelen is then unchanged. */
 int socket_give_address(const struct address *address, struct sockaddr *name,

@@ -1,7 +1,6 @@
 #include "api/socket_io.h"
 
 #include "api/overlapped.h"
-#include "api/transfer.h"
 #include "api/winsock.h"
 
 /* Message flags of Windows to the engine's; false if one does not fit here. */
@@ -77,37 +76,45 @@ static DWORD check_receive(const struct socket_object *socket,
     return refuse_routine(socket, routine, overlapped);
 }
 
+int socket_receive_call(struct transfer *transfer, LPDWORD received,
+                        LPDWORD flags,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    NTSTATUS status;
+    DWORD error;
+    int result;
+
+    if (transfer->socket == NULL)
+        return SOCKET_ERROR;
+    error = check_receive(transfer->socket, transfer->buffer_count, received,
+                          flags, transfer->overlapped, routine);
+    if (error != 0) {
+        result = winsock_error(error);
+    } else {
+        status = run(transfer, *flags);
+        if (!status_is_error(status) && status != STATUS_PENDING)
+            *flags = status == STATUS_BUFFER_OVERFLOW ? MSG_PARTIAL : 0;
+        result = give_result(status, transfer, received);
+    }
+    release(transfer);
+    return result;
+}
+
 int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                    LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    struct socket_object *socket = winsock_find(s);
     struct transfer transfer = {
-        .socket = socket,
+        .socket = winsock_find(s),
         .lane = LANE_RECEIVE,
         .buffers = lpBuffers,
         .buffer_count = dwBufferCount,
         .overlapped = lpOverlapped,
     };
-    NTSTATUS status;
-    DWORD error;
-    int result;
 
-    if (socket == NULL)
-        return SOCKET_ERROR;
-    error = check_receive(socket, dwBufferCount, lpNumberOfBytesRecvd, lpFlags,
-                          lpOverlapped, lpCompletionRoutine);
-    if (error != 0) {
-        result = winsock_error(error);
-    } else {
-        status = run(&transfer, *lpFlags);
-        if (!status_is_error(status) && status != STATUS_PENDING)
-            *lpFlags = status == STATUS_BUFFER_OVERFLOW ? MSG_PARTIAL : 0;
-        result = give_result(status, &transfer, lpNumberOfBytesRecvd);
-    }
-    release(&transfer);
-    return result;
+    return socket_receive_call(&transfer, lpNumberOfBytesRecvd, lpFlags,
+                               lpCompletionRoutine);
 }
 
 static DWORD check_send(const struct socket_object *socket, DWORD buffer_count,
@@ -121,57 +128,69 @@ static DWORD check_send(const struct socket_object *socket, DWORD buffer_count,
     return refuse_routine(socket, routine, overlapped);
 }
 
+int socket_send_call(struct transfer *transfer, LPDWORD sent, DWORD flags,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    DWORD error;
+    int result;
+
+    if (transfer->socket == NULL)
+        return SOCKET_ERROR;
+    error = check_send(transfer->socket, transfer->buffer_count, sent,
+                       transfer->overlapped, routine);
+    if (error != 0)
+        result = winsock_error(error);
+    else
+        result = give_result(run(transfer, flags), transfer, sent);
+    release(transfer);
+    return result;
+}
+
 int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                    LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    struct socket_object *socket = winsock_find(s);
     struct transfer transfer = {
-        .socket = socket,
+        .socket = winsock_find(s),
         .lane = LANE_SEND,
         .buffers = lpBuffers,
         .buffer_count = dwBufferCount,
         .overlapped = lpOverlapped,
     };
-    DWORD error;
-    int result;
+
+    return socket_send_call(&transfer, lpNumberOfBytesSent, dwFlags,
+                            lpCompletionRoutine);
+}
+
+int socket_move_call(struct transfer *transfer, int len, int flags)
+{
+    struct socket_object *socket = transfer->socket;
+    NTSTATUS status;
 
     if (socket == NULL)
         return SOCKET_ERROR;
-    error = check_send(socket, dwBufferCount, lpNumberOfBytesSent, lpOverlapped,
-                       lpCompletionRoutine);
-    if (error != 0)
-        result = winsock_error(error);
-    else
-        result = give_result(run(&transfer, dwFlags), &transfer,
-                             lpNumberOfBytesSent);
-    release(&transfer);
-    return result;
+    status = len < 0 ? STATUS_ACCESS_VIOLATION : run(transfer, (DWORD)flags);
+    winsock_release(socket);
+    if (status != STATUS_SUCCESS)
+        return winsock_fail(status);
+    last_error_set(0);
+    return (int)transfer->done;
 }
 
 /* recv and send: one buffer, no OVERLAPPED; the count is the result. */
 static int move_one(SOCKET s, char *bytes, int len, int flags,
                     enum lane_kind lane)
 {
-    struct socket_object *socket = winsock_find(s);
     WSABUF buffer = {(ULONG)len, bytes};
     struct transfer transfer = {
-        .socket = socket,
+        .socket = winsock_find(s),
         .lane = lane,
         .buffers = &buffer,
         .buffer_count = 1,
     };
-    NTSTATUS status;
 
-    if (socket == NULL)
-        return SOCKET_ERROR;
-    status = len < 0 ? STATUS_ACCESS_VIOLATION : run(&transfer, (DWORD)flags);
-    winsock_release(socket);
-    if (status != STATUS_SUCCESS)
-        return winsock_fail(status);
-    last_error_set(0);
-    return (int)transfer.done;
+    return socket_move_call(&transfer, len, flags);
 }
 
 int WSAAPI recv(SOCKET s, char *buf, int len, int flags)

@@ -8,13 +8,16 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/api.h"
 #include "base/clock.h"
 #include "base/errmap.h"
 #include "iocp/io.h"
+#include "op/datagram.h"
 #include "op/immediate.h"
 #include "port/port.h"
+#include "sys/control.h"
 #include "sys/net.h"
 
 #define DATAGRAM_MAX_V4 65507u
@@ -45,6 +48,11 @@ static bool datagram_too_long(const struct transfer *transfer)
                                   : DATAGRAM_MAX_V4);
 }
 
+static bool has_address(const struct transfer *transfer)
+{
+    return transfer->envelope != NULL && transfer->envelope->peer.len > 0;
+}
+
 static NTSTATUS check_state(const struct transfer *transfer)
 {
     const struct socket_object *socket = transfer->socket;
@@ -52,7 +60,8 @@ static NTSTATUS check_state(const struct transfer *transfer)
                                                : socket->send_shut;
 
     if (socket->role != SOCKET_CONNECTED) {
-        if (socket_is_stream(socket) || transfer->lane == LANE_SEND)
+        if (socket_is_stream(socket) ||
+            (transfer->lane == LANE_SEND && !has_address(transfer)))
             return STATUS_INVALID_CONNECTION;
         if (!socket->bound) /* a datagram receive needs an address */
             return STATUS_INVALID_PARAMETER;
@@ -103,12 +112,26 @@ static ssize_t try_receive(struct transfer *transfer, const struct iovec *iov,
     struct iovec peek = {&peeked, 1};
     ssize_t rc;
 
+    if (transfer->envelope != NULL)
+        return envelope_receive(fd, iov, transfer->buffer_count,
+                                transfer->flags, transfer->envelope, truncated);
     if (transfer->total > 0 || !socket_is_stream(transfer->socket))
         return socket_receive(fd, iov, transfer->buffer_count, transfer->flags,
                               truncated);
     /* A zero-byte receive waits for data, and leaves it. */
     rc = socket_receive(fd, &peek, 1, ENGINE_PEEK, truncated);
     return rc > 0 ? 0 : rc;
+}
+
+static ssize_t try_send(const struct transfer *transfer,
+                        const struct iovec *iov)
+{
+    int fd = transfer->socket->io.fd;
+
+    if (transfer->envelope != NULL)
+        return envelope_send(fd, iov, transfer->buffer_count, transfer->flags,
+                             transfer->envelope);
+    return socket_send(fd, iov, transfer->buffer_count, transfer->flags);
 }
 
 static NTSTATUS failed(struct transfer *transfer, int error)
@@ -135,18 +158,34 @@ static ssize_t move_bytes(struct transfer *transfer, bool *truncated)
     if (transfer->lane == LANE_RECEIVE)
         rc = try_receive(transfer, iov, truncated);
     else
-        rc = socket_send(io->fd, iov, transfer->buffer_count, transfer->flags);
+        rc = try_send(transfer, iov);
     io_end(io);
     return rc;
 }
 
-/* "Port unreachable" answers an earlier datagram; reading it has cleared it.
- * Only receives report it, unless SIO_UDP_CONNRESET says no. */
-static bool is_old_news(const struct transfer *transfer)
+/* "Port unreachable" answers an earlier datagram. */
+static bool is_old_news(const struct transfer *transfer, ssize_t rc)
 {
-    return !socket_is_stream(transfer->socket) &&
-           (transfer->lane == LANE_SEND ||
-            transfer->socket->ignore_unreachable);
+    return rc < 0 && rc != -EAGAIN && !socket_is_stream(transfer->socket) &&
+           datagram_is_old_news(transfer->socket, transfer->socket->io.fd,
+                                (int)-rc, transfer->lane);
+}
+
+static bool is_told_news(const struct transfer *transfer)
+{
+    return transfer->lane == LANE_RECEIVE &&
+           datagram_take_news(transfer->socket);
+}
+
+/* STATUS_SUCCESS, or a warning. */
+static NTSTATUS received(const struct transfer *transfer, bool truncated)
+{
+    NTSTATUS status = truncated ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+
+    if (transfer->sender == NULL)
+        return status;
+    return datagram_tell(transfer->socket, transfer->envelope, transfer->sender,
+                         status);
 }
 
 /* One attempt without waiting. STATUS_PENDING: it would have to wait (some of
@@ -156,9 +195,11 @@ static NTSTATUS attempt(struct transfer *transfer)
     bool truncated = false;
     ssize_t rc;
 
+    if (is_told_news(transfer))
+        return STATUS_PORT_UNREACHABLE;
     do
         rc = move_bytes(transfer, &truncated);
-    while (rc == -ECONNREFUSED && is_old_news(transfer));
+    while (is_old_news(transfer, rc));
 
     if (rc == -EAGAIN)
         return STATUS_PENDING;
@@ -167,7 +208,42 @@ static NTSTATUS attempt(struct transfer *transfer)
     transfer->done = (size_t)rc;
     if (transfer->lane == LANE_SEND && transfer->done < transfer->total)
         return STATUS_PENDING;
-    return truncated ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+    return received(transfer, truncated);
+}
+
+/* Takes its own copy of what the caller has on its stack. */
+static bool copy_control(const struct transfer *transfer, void **control)
+{
+    const struct envelope *envelope = transfer->envelope;
+
+    *control = NULL;
+    if (envelope == NULL || envelope->control == NULL)
+        return true;
+    *control = malloc(CONTROL_MAX);
+    if (*control == NULL)
+        return false;
+    memcpy(*control, envelope->control, CONTROL_MAX);
+    return true;
+}
+
+static void fill_datagram(struct op *op, const struct transfer *transfer,
+                          void *control)
+{
+    struct op_datagram *datagram = &op->data.datagram;
+
+    datagram->envelope = *transfer->envelope;
+    datagram->envelope.control = control;
+    if (transfer->sender != NULL)
+        datagram->sender = *transfer->sender;
+    op->io.message->envelope = &datagram->envelope;
+    op->io.flags |= ENGINE_ENVELOPE;
+}
+
+static const struct op_kind *kind_of(const struct transfer *transfer)
+{
+    if (transfer->envelope == NULL)
+        return transfer->lane == LANE_RECEIVE ? &op_receive : &op_send;
+    return transfer->lane == LANE_RECEIVE ? &op_receive_from : &op_send_to;
 }
 
 static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
@@ -175,14 +251,22 @@ static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
 {
     struct socket_object *socket = transfer->socket;
     struct op *op;
-    NTSTATUS status = op_new_transfer(
-        transfer->lane == LANE_RECEIVE ? &op_receive : &op_send, &socket->io,
-        overlapped, transfer->buffer_count, socket_is_stream(socket), &op);
+    void *control;
+    NTSTATUS status;
 
-    if (status != STATUS_SUCCESS)
+    if (!copy_control(transfer, &control))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    status =
+        op_new_transfer(kind_of(transfer), &socket->io, overlapped,
+                        transfer->buffer_count, socket_is_stream(socket), &op);
+    if (status != STATUS_SUCCESS) {
+        free(control);
         return status;
+    }
     copy_buffers(op->io.iov, transfer);
     op->io.flags = transfer->flags;
+    if (transfer->envelope != NULL)
+        fill_datagram(op, transfer, control);
     op->data.stream.total = transfer->total;
     op->packet.information = transfer->done;
     transfer->socket = NULL; /* the request has the reference now */

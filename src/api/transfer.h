@@ -17,8 +17,12 @@ struct transfer {
     const WSABUF *buffers;
     DWORD buffer_count;
     OVERLAPPED *overlapped; /* NULL: a blocking or non-blocking call */
-    size_t total;           /* out: bytes asked for */
-    size_t done;            /* out: bytes moved, unless it pends */
+    /* Datagrams with an address; a request copies both. NULL: without. The
+     * control data has CONTROL_MAX bytes, if there is any. */
+    struct envelope *envelope;
+    const struct op_sender *sender; /* receives */
+    size_t total;                   /* out: bytes asked for */
+    size_t done;                    /* out: bytes moved, unless it pends */
 };
 
 /* Checks the buffers, then the socket's state, then moves the bytes at once or

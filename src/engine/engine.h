@@ -14,6 +14,7 @@
 
 #include "base/list.h"
 #include "iocp/types.h"
+#include "sys/envelope.h"
 #include "sys/file_send.h"
 #include "sys/net.h"
 
@@ -50,6 +51,8 @@ enum engine_flag {
     /* Set by the back-end with the result: */
     ENGINE_TRUNCATED = 1 << 8, /* the datagram was longer than the buffers */
     ENGINE_NONEMPTY = 1 << 9,  /* the socket holds more than was taken */
+    /* RECEIVE, SEND: message->envelope has the address and control data. */
+    ENGINE_ENVELOPE = 1 << 12,
 };
 
 /* For `offset`: at the descriptor's own position (pipes, devices). */
@@ -66,6 +69,7 @@ struct engine_peer {
 /* Room for the back-end's struct msghdr, which cannot be named here. */
 struct engine_message {
     uint64_t room[7];
+    struct envelope *envelope; /* with ENGINE_ENVELOPE */
 };
 
 /* One thing for the kernel to do. Lives in the op, owned by the back-end from

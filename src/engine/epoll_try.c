@@ -40,10 +40,16 @@ static ssize_t receive(struct engine_io *io)
     if (io->iov_count == 1 && (io->flags & ENGINE_DATAGRAM) == 0)
         return recv(io->fd, io->iov[0].iov_base, io->iov[0].iov_len,
                     message_flags(io));
+    if (io->flags & ENGINE_ENVELOPE)
+        envelope_open(io->message->envelope, &message);
     count = recvmsg(io->fd, &message, message_flags(io));
-    if (count >= 0 && (io->flags & ENGINE_DATAGRAM) != 0 &&
+    if (count < 0)
+        return count;
+    if ((io->flags & ENGINE_DATAGRAM) != 0 &&
         (message.msg_flags & MSG_TRUNC) != 0)
         io->flags |= ENGINE_TRUNCATED;
+    if (io->flags & ENGINE_ENVELOPE)
+        envelope_close(io->message->envelope, &message);
     return count;
 }
 
@@ -109,10 +115,12 @@ static int32_t try_send(struct engine_io *io, struct watch *watch)
     };
     int flags = message_flags(io);
 
-    if (io->iov_count == 1)
+    if (io->iov_count == 1 && (io->flags & ENGINE_ENVELOPE) == 0)
         return was_sent(
             io, watch,
             send(io->fd, io->iov[0].iov_base, io->iov[0].iov_len, flags));
+    if (io->flags & ENGINE_ENVELOPE)
+        envelope_address(io->message->envelope, &message);
     return was_sent(io, watch, sendmsg(io->fd, &message, flags));
 }
 

@@ -6,7 +6,8 @@
 
 #include "engine/uring.h"
 
-_Static_assert(sizeof(struct msghdr) <= sizeof(struct engine_message),
+_Static_assert(sizeof(struct msghdr) <=
+                   sizeof((struct engine_message *)NULL)->room,
                "a msghdr fits the room for it");
 
 static struct msghdr *message_of(struct engine_io *io)
@@ -26,14 +27,22 @@ static int message_flags(const struct engine_io *io)
            (io->flags & ENGINE_OOB ? MSG_OOB : 0);
 }
 
+static void prepare_message(struct io_uring_sqe *sqe, struct engine_io *io)
+{
+    struct msghdr *message = message_of(io);
+
+    if (io->flags & ENGINE_ENVELOPE)
+        envelope_open(io->message->envelope, message);
+    io_uring_prep_recvmsg(sqe, io->fd, message, (unsigned)message_flags(io));
+}
+
 static void prepare_receive(struct io_uring_sqe *sqe, struct engine_io *io)
 {
     if (io->iov_count == 1 && (io->flags & ENGINE_DATAGRAM) == 0)
         io_uring_prep_recv(sqe, io->fd, io->iov[0].iov_base, io->iov[0].iov_len,
                            message_flags(io));
     else
-        io_uring_prep_recvmsg(sqe, io->fd, message_of(io),
-                              (unsigned)message_flags(io));
+        prepare_message(sqe, io);
     /* Trying first would only find nothing and cost a look. */
     if (io->flags & ENGINE_IDLE)
         sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
@@ -42,12 +51,17 @@ static void prepare_receive(struct io_uring_sqe *sqe, struct engine_io *io)
 static void prepare_send(struct io_uring_sqe *sqe, struct engine_io *io)
 {
     int flags = message_flags(io) | MSG_WAITALL;
+    struct msghdr *message;
 
-    if (io->iov_count == 1)
+    if (io->iov_count == 1 && (io->flags & ENGINE_ENVELOPE) == 0) {
         io_uring_prep_send(sqe, io->fd, io->iov[0].iov_base, io->iov[0].iov_len,
                            flags);
-    else
-        io_uring_prep_sendmsg(sqe, io->fd, message_of(io), (unsigned)flags);
+        return;
+    }
+    message = message_of(io);
+    if (io->flags & ENGINE_ENVELOPE)
+        envelope_address(io->message->envelope, message);
+    io_uring_prep_sendmsg(sqe, io->fd, message, (unsigned)flags);
 }
 
 static void prepare_accept(struct io_uring_sqe *sqe, struct engine_io *io)
@@ -105,12 +119,15 @@ void uring_prepare(struct io_uring_sqe *sqe, struct engine_io *io)
     prepare[io->code](sqe, io);
 }
 
-static bool is_truncated(const struct engine_io *io)
+static void datagram_result(struct engine_io *io)
 {
     const struct msghdr *message =
         (const struct msghdr *)(const void *)io->message;
 
-    return (message->msg_flags & MSG_TRUNC) != 0;
+    if (message->msg_flags & MSG_TRUNC)
+        io->flags |= ENGINE_TRUNCATED;
+    if (io->flags & ENGINE_ENVELOPE)
+        envelope_close(io->message->envelope, message);
 }
 
 void uring_result(struct engine_io *io, const struct io_uring_cqe *cqe)
@@ -120,6 +137,6 @@ void uring_result(struct engine_io *io, const struct io_uring_cqe *cqe)
         return;
     if (cqe->flags & IORING_CQE_F_SOCK_NONEMPTY)
         io->flags |= ENGINE_NONEMPTY;
-    if ((io->flags & ENGINE_DATAGRAM) != 0 && is_truncated(io))
-        io->flags |= ENGINE_TRUNCATED;
+    if (io->flags & ENGINE_DATAGRAM)
+        datagram_result(io);
 }

@@ -33,6 +33,8 @@ struct socket_object {
     _Atomic bool reset;        /* (a) the peer reset; every call says so */
     _Atomic bool nonblocking;  /* (a) FIONBIO */
     _Atomic bool ignore_unreachable;   /* (a) SIO_UDP_CONNRESET off */
+    _Atomic uint8_t control_wanted;    /* (a) enum control_kind, datagrams */
+    _Atomic bool unreachable;          /* (a) a send was told; receives tell */
     _Atomic enum socket_role role;     /* (a) */
     _Atomic enum socket_origin origin; /* (a) */
     _Atomic uint32_t options_set; /* (a) bit: enum socket_option, by hand */

@@ -29,6 +29,23 @@ struct op_parts {
     struct iovec iov[OP_PARTS];
 };
 
+/* Where a receive leaves what came with a datagram: all of it borrowed until
+ * DONE, all may be NULL. The lengths hold the room until then. */
+struct op_sender {
+    void *name;
+    INT *name_len;
+    char *control;
+    ULONG *control_len;
+    DWORD *flags;
+};
+
+/* Receives and sends of datagrams with an address. */
+struct op_datagram {
+    struct op_parts parts;
+    struct envelope envelope; /* its `control` is owned */
+    struct op_sender sender;
+};
+
 struct op_accept {
     struct engine_peer peer;
     struct socket_object *acceptor; /* counted and pinned; NULL: accept() */
@@ -83,6 +100,7 @@ struct op_transmit {
 union op_data {
     struct op_stream stream;
     struct op_parts parts;
+    struct op_datagram datagram;
     struct op_accept accept;
     struct op_connect connect;
     struct op_disconnect disconnect;
@@ -92,8 +110,19 @@ union op_data {
 };
 
 struct op_kind;
-extern const struct op_kind op_receive, op_send, op_accept, op_connect,
-    op_disconnect, op_gather, op_lock, op_read, op_scatter, op_write,
-    op_transmit;
+/* One a line: many add to them. */
+extern const struct op_kind op_accept;
+extern const struct op_kind op_connect;
+extern const struct op_kind op_disconnect;
+extern const struct op_kind op_gather;
+extern const struct op_kind op_lock;
+extern const struct op_kind op_read;
+extern const struct op_kind op_receive;
+extern const struct op_kind op_receive_from;
+extern const struct op_kind op_scatter;
+extern const struct op_kind op_send;
+extern const struct op_kind op_send_to;
+extern const struct op_kind op_transmit;
+extern const struct op_kind op_write;
 
 #endif

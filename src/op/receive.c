@@ -1,8 +1,11 @@
 /* Receives on a stream take what is there, at least one byte, or with
  * MSG_WAITALL all that was asked for; on a datagram socket one datagram. */
 #include <errno.h>
+#include <stdlib.h>
 
+#include "base/errmap.h"
 #include "object/socket.h"
+#include "op/datagram.h"
 #include "op/op.h"
 
 enum { START, RECEIVED };
@@ -41,13 +44,31 @@ static enum op_step want_rest(struct op *op, size_t received)
     return OP_STEP_ISSUE;
 }
 
+static bool has_ended(int32_t result)
+{
+    return result == -ECANCELED || result == -EINTR;
+}
+
+static enum op_step datagram_failed(struct op *op, int32_t result)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+
+    if (!has_ended(result) &&
+        datagram_is_old_news(socket, op->io.fd, -result, LANE_RECEIVE))
+        return OP_STEP_ISSUE;
+    if (result == -ECONNREFUSED)
+        return op_finish(op, STATUS_PORT_UNREACHABLE, 0);
+    return op_finish_error(op, result, 0);
+}
+
 static enum op_step failed(struct op *op, int32_t result)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
+    if (!socket_is_stream(socket))
+        return datagram_failed(op, result);
     op_finish_error(op, result, op->packet.information);
-    if (op->packet.status == STATUS_CONNECTION_RESET &&
-        socket_is_stream(socket))
+    if (op->packet.status == STATUS_CONNECTION_RESET)
         socket_set_reset(socket);
     return OP_STEP_DONE;
 }
@@ -63,6 +84,8 @@ static enum op_step receive_step(struct op *op, int32_t result)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
+    if (op->phase == START && datagram_take_news(socket))
+        return op_finish(op, STATUS_PORT_UNREACHABLE, 0);
     if (op->phase == START && !is_reset(socket)) {
         want(op, socket);
         return OP_STEP_ISSUE;
@@ -70,11 +93,6 @@ static enum op_step receive_step(struct op *op, int32_t result)
     if (result == 0 && is_reset(socket))
         return op_finish(op, STATUS_CONNECTION_RESET, op->packet.information);
     op->target->nonempty = (op->io.flags & ENGINE_NONEMPTY) != 0;
-    if (result == -ECONNREFUSED && !socket_is_stream(socket)) {
-        if (socket->ignore_unreachable)
-            return OP_STEP_ISSUE;
-        return op_finish(op, STATUS_PORT_UNREACHABLE, 0);
-    }
     if (result < 0)
         return failed(op, result);
     if (op->io.flags & ENGINE_TRUNCATED)
@@ -92,4 +110,30 @@ const struct op_kind op_receive = {
     .lane = LANE_RECEIVE,
     .step = receive_step,
     .closed_status = STATUS_CONNECTION_ABORTED,
+};
+
+static void free_control(struct op *op)
+{
+    free(op->data.datagram.envelope.control);
+}
+
+/* The address is told to who waits before the result is. */
+static enum op_step receive_from_step(struct op *op, int32_t result)
+{
+    struct op_datagram *datagram = &op->data.datagram;
+    enum op_step wanted = receive_step(op, result);
+
+    if (wanted == OP_STEP_DONE && !status_is_error(op->packet.status))
+        op->packet.status = datagram_tell((struct socket_object *)op->target,
+                                          &datagram->envelope,
+                                          &datagram->sender, op->packet.status);
+    return wanted;
+}
+
+const struct op_kind op_receive_from = {
+    .name = "receive from",
+    .lane = LANE_RECEIVE,
+    .step = receive_from_step,
+    .closed_status = STATUS_CANCELLED,
+    .drop = free_control,
 };

@@ -1,7 +1,9 @@
 /* A send completes when the transport has taken all of it. */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "object/socket.h"
+#include "op/datagram.h"
 #include "op/op.h"
 
 enum { START, SENT };
@@ -31,6 +33,14 @@ enum op_step op_finish_send_error(struct op *op, int32_t result, size_t bytes)
     return OP_STEP_DONE;
 }
 
+/* Of an earlier datagram: receives tell. */
+static bool is_old_news(const struct op *op, int32_t result)
+{
+    return result != -ECANCELED && result != -EINTR &&
+           datagram_is_old_news((struct socket_object *)op->target, op->io.fd,
+                                -result, LANE_SEND);
+}
+
 static enum op_step send_step(struct op *op, int32_t result)
 {
     struct op_stream *stream = &op->data.stream;
@@ -46,8 +56,8 @@ static enum op_step send_step(struct op *op, int32_t result)
         op->phase = SENT;
         return OP_STEP_ISSUE;
     }
-    if (result == -ECONNREFUSED && !is_stream)
-        return OP_STEP_ISSUE; /* of an earlier datagram: receives tell */
+    if (result < 0 && !is_stream && is_old_news(op, result))
+        return OP_STEP_ISSUE;
     if (result < 0)
         return op_finish_send_error(op, result, op->packet.information);
     op->packet.information += (size_t)result;
@@ -62,4 +72,17 @@ const struct op_kind op_send = {
     .lane = LANE_SEND,
     .step = send_step,
     .closed_status = STATUS_CONNECTION_ABORTED,
+};
+
+static void free_control(struct op *op)
+{
+    free(op->data.datagram.envelope.control);
+}
+
+const struct op_kind op_send_to = {
+    .name = "send to",
+    .lane = LANE_SEND,
+    .step = send_step,
+    .closed_status = STATUS_CANCELLED,
+    .drop = free_control,
 };

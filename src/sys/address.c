@@ -89,6 +89,17 @@ int address_to_windows(const void *bytes, uint32_t len, struct address *address)
     return 0;
 }
 
+bool address_is_any(const struct address *address)
+{
+    static const struct in6_addr any;
+    const struct sockaddr_in *ipv4 = (const void *)address->bytes;
+    const struct sockaddr_in6 *ipv6 = (const void *)address->bytes;
+
+    if (ipv4->sin_family == AF_INET)
+        return ipv4->sin_addr.s_addr == INADDR_ANY;
+    return memcmp(&ipv6->sin6_addr, &any, sizeof any) == 0;
+}
+
 uint16_t address_port(const struct address *address)
 {
     uint16_t port;
@@ -96,4 +107,11 @@ uint16_t address_port(const struct address *address)
     /* The port follows the family in both kinds of address. */
     memcpy(&port, address->bytes + sizeof(uint16_t), sizeof port);
     return address->len == 0 ? 0 : ntohs(port);
+}
+
+void address_set_port(struct address *address, uint16_t port)
+{
+    uint16_t there = htons(port);
+
+    memcpy(address->bytes + sizeof(uint16_t), &there, sizeof there);
 }

@@ -3,6 +3,7 @@
 #ifndef SYS_ADDRESS_H
 #define SYS_ADDRESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define ADDRESS_MAX 28u /* sockaddr_in6, in either layout */
@@ -25,7 +26,12 @@ int family_to_windows(int linux_family);
 /* The exact length of a family's address (Windows' number); 0 if unknown. */
 uint32_t address_len_of(int windows_family);
 
+/* Whether it is the address that stands for any, 0.0.0.0 or ::, whatever the
+ * port. In Linux' layout. */
+bool address_is_any(const struct address *address);
+
 /* The port in an address of either layout, in host order; 0 if none. */
 uint16_t address_port(const struct address *address);
+void address_set_port(struct address *address, uint16_t port);
 
 #endif

@@ -1,5 +1,7 @@
 #include "sys/net.h"
 
+#include "sys/envelope.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -19,6 +21,8 @@ int socket_new(int family, int type, int protocol)
         return -errno;
     if (domain == AF_INET6) /* Windows' default; Linux' is off */
         socket_set_option(fd, SOCKET_OPTION_V6_ONLY, 1);
+    if (type == SOCK_DGRAM)
+        socket_hear_unreachable(fd, true);
     return fd;
 }
 

@@ -266,7 +266,7 @@ void pair_close(struct pair *pair)
     closesocket(pair->peer);
 }
 
-static SOCKET udp_bound(struct address *address)
+SOCKET udp_bound(struct address *address)
 {
     SOCKET made;
 

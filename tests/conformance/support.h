@@ -140,6 +140,7 @@ struct pair pair_new(int family);
 struct pair pair_on(HANDLE port, ULONG_PTR key); /* `mine` associated */
 void pair_close(struct pair *pair);
 SOCKET connected_to(struct address *address);
+SOCKET udp_bound(struct address *address); /* loopback, any port */
 void udp_pair(SOCKET *one, SOCKET *other); /* connected datagrams */
 
 /* Closes with a reset instead of a FIN. */
