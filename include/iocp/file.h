@@ -9,6 +9,7 @@
 #include "file_lock.h"
 #include "file_scatter.h"
 #include "find.h"
+#include "folder.h"
 #include "io.h"
 #include "types.h"
 

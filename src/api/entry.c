@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/api.h"
 #include "base/utf.h"
@@ -70,4 +71,33 @@ FILETIME entry_time(int64_t unix_ns)
     FILETIME time = {(DWORD)units, (DWORD)(units >> 32)};
 
     return time;
+}
+
+int64_t entry_unix_ns(FILETIME time)
+{
+    int64_t units =
+        (int64_t)((uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime);
+
+    return (units - UNIX_EPOCH) * 100;
+}
+
+DWORD entry_give(const char *text, LPSTR buffer, DWORD size)
+{
+    size_t len = strlen(text);
+
+    if (buffer == NULL || len >= size)
+        return (DWORD)len + 1;
+    memcpy(buffer, text, len + 1);
+    return (DWORD)len;
+}
+
+DWORD entry_give_wide(const char *text, LPWSTR buffer, DWORD size)
+{
+    size_t bytes = strlen(text) + 1;
+    size_t len = utf8_to_utf16(text, bytes, NULL, 0); /* with the NUL */
+
+    if (buffer == NULL || len > size)
+        return (DWORD)len;
+    utf8_to_utf16(text, bytes, buffer, size);
+    return (DWORD)len - 1;
 }

@@ -22,5 +22,11 @@ NTSTATUS entry_status(int rc, const char *path);
 DWORD entry_attributes(const struct dir_entry *entry);
 
 FILETIME entry_time(int64_t unix_ns);
+int64_t entry_unix_ns(FILETIME time);
+
+/* Gives a text to a caller with room for `size` characters: its length without
+ * the NUL, or, if that is not enough, the length needed with it. */
+DWORD entry_give(const char *text, LPSTR buffer, DWORD size);
+DWORD entry_give_wide(const char *text, LPWSTR buffer, DWORD size);
 
 #endif

@@ -1,10 +1,8 @@
 /* What a handle tells of its file, and how its completions are announced. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/api.h"
 #include "api/entry.h"
-#include "base/utf.h"
 #include "iocp/file.h"
 #include "iocp/io.h"
 #include "object/file.h"
@@ -142,15 +140,9 @@ DWORD WINAPI GetFinalPathNameByHandleA(HANDLE handle, LPSTR path, DWORD size,
     NTSTATUS status = path == NULL && size > 0
                           ? STATUS_INVALID_PARAMETER
                           : final_path(handle, flags, found);
-    size_t len;
 
-    if (status != STATUS_SUCCESS)
-        return (DWORD)api_fail(status);
-    len = strlen(found);
-    if (len >= size)
-        return (DWORD)len + 1;
-    memcpy(path, found, len + 1);
-    return (DWORD)len;
+    return status == STATUS_SUCCESS ? entry_give(found, path, size)
+                                    : (DWORD)api_fail(status);
 }
 
 DWORD WINAPI GetFinalPathNameByHandleW(HANDLE handle, LPWSTR path, DWORD size,
@@ -160,16 +152,9 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE handle, LPWSTR path, DWORD size,
     NTSTATUS status = path == NULL && size > 0
                           ? STATUS_INVALID_PARAMETER
                           : final_path(handle, flags, found);
-    size_t bytes, len;
 
-    if (status != STATUS_SUCCESS)
-        return (DWORD)api_fail(status);
-    bytes = strlen(found) + 1;
-    len = utf8_to_utf16(found, bytes, NULL, 0); /* with the NUL */
-    if (len > size)
-        return (DWORD)len;
-    utf8_to_utf16(found, bytes, path, size);
-    return (DWORD)len - 1;
+    return status == STATUS_SUCCESS ? entry_give_wide(found, path, size)
+                                    : (DWORD)api_fail(status);
 }
 
 /* ---- SetFileCompletionNotificationModes ---- */

@@ -1,12 +1,9 @@
 /* GetFileAttributes, GetFileAttributesEx and DeleteFile. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "api/api.h"
 #include "api/entry.h"
-#include "object/share.h"
-#include "sys/disk.h"
-#include "sys/fd.h"
+#include "api/remove.h"
 
 /* Frees the path; a NULL one is a failure already told. */
 static DWORD attributes_of(char *path)
@@ -77,55 +74,13 @@ BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level,
     return information_of(entry_path_wide(name), level, info);
 }
 
-/* Deleting is an open of its own, which wants nothing else and shares all. It
- * stays in the books until the name is gone. */
-static NTSTATUS unlink_shared(const char *path,
-                              const struct disk_opened *opened)
-{
-    struct share share = {
-        .device = opened->device,
-        .index = opened->index,
-        .access = SHARE_DELETE,
-        .mode = SHARE_ALL,
-    };
-    struct disk_info info;
-    int rc;
-    NTSTATUS status = share_join(&share, 0);
-
-    if (status != STATUS_SUCCESS)
-        return status;
-    rc = disk_info(opened->fd, &info);
-    /* Windows refuses to delete what is read-only, Linux looks at the folder.
-     */
-    if (rc == 0 && info.entry.is_readonly)
-        rc = -EACCES;
-    if (rc == 0)
-        rc = dir_unlink(path);
-    share_leave(&share);
-    return rc == 0 ? STATUS_SUCCESS : entry_status(rc, path);
-}
-
-/* A link is deleted itself; a folder is not to be deleted by this call. */
-static NTSTATUS delete_path(const char *path)
-{
-    struct disk_opened opened;
-    NTSTATUS status;
-    int rc = disk_open(path, DISK_LINK, &opened);
-
-    if (rc != 0)
-        return entry_status(rc, path);
-    status = unlink_shared(path, &opened);
-    fd_close(opened.fd);
-    return status;
-}
-
 static BOOL delete_and_free(char *path)
 {
     NTSTATUS status;
 
     if (path == NULL)
         return FALSE;
-    status = delete_path(path);
+    status = remove_path(path, false);
     free(path);
     return api_result(status);
 }

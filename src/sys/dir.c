@@ -58,6 +58,11 @@ int dir_unlink(const char *path)
     return unlink(path) == 0 ? 0 : -errno;
 }
 
+int dir_remove(const char *path)
+{
+    return rmdir(path) == 0 ? 0 : -errno;
+}
+
 int dir_open(const char *path, struct dir_list **list)
 {
     struct dir_list *made = malloc(sizeof *made);

@@ -22,6 +22,9 @@ int dir_stat(const char *path, struct dir_entry *entry);
 /* Removes a file. 0 or -errno. */
 int dir_unlink(const char *path);
 
+/* Removes an empty folder. 0 or -errno. */
+int dir_remove(const char *path);
+
 /* The list of a folder, in the file system's order, without "." and "..".
  * dir_open: 0 or -errno. dir_next: the next name, valid until the call after
  * it, or NULL at the end. */

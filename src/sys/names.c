@@ -1,0 +1,147 @@
+#include "sys/names.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "sys/disk.h"
+#include "sys/fd.h"
+
+static int outcome(int rc)
+{
+    return rc == 0 ? 0 : -errno;
+}
+
+int names_make_folder(const char *path)
+{
+    return outcome(mkdir(path, 0777));
+}
+
+/* File systems that cannot refuse to replace are looked at first. */
+int names_move(const char *from, const char *to, bool replace)
+{
+    struct stat info;
+    int rc;
+
+    if (replace)
+        return outcome(rename(from, to));
+    rc = outcome(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
+    if (rc != -EINVAL && rc != -ENOSYS)
+        return rc;
+    if (lstat(to, &info) == 0)
+        return -EEXIST;
+    return outcome(rename(from, to));
+}
+
+int names_link(const char *existing, const char *made)
+{
+    return outcome(link(existing, made));
+}
+
+int names_sync_folder_of(const char *path)
+{
+    char *copy = strdup(path);
+    int fd, rc;
+
+    if (copy == NULL)
+        return -ENOMEM;
+    fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(copy);
+    if (fd < 0)
+        return -errno;
+    rc = disk_sync(fd);
+    fd_close(fd);
+    return rc;
+}
+
+int names_set_readonly(const char *path, bool readonly)
+{
+    struct stat info;
+    mode_t mode;
+
+    if (stat(path, &info) != 0)
+        return -errno;
+    mode = readonly ? info.st_mode & ~0222u : info.st_mode | 0200u;
+    if (!readonly && (info.st_mode & 0222u) != 0)
+        return 0;
+    return outcome(chmod(path, mode & 07777u));
+}
+
+int names_set_written(const char *path, int64_t unix_ns)
+{
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}};
+
+    times[1].tv_sec = unix_ns / 1000000000;
+    times[1].tv_nsec = unix_ns % 1000000000;
+    return outcome(utimensat(AT_FDCWD, path, times, 0));
+}
+
+int names_enter(const char *folder)
+{
+    return outcome(chdir(folder));
+}
+
+int names_current(char *path, size_t size)
+{
+    return getcwd(path, size) != NULL ? 0 : -errno;
+}
+
+/* Appends the parts of `path` to `out`, which begins as an absolute path or
+ * empty, and has the room. */
+static size_t append_parts(char *out, size_t len, const char *path)
+{
+    while (*path != '\0') {
+        size_t part = strcspn(path, "/");
+
+        if (part == 2 && memcmp(path, "..", 2) == 0) {
+            while (len > 0 && out[--len] != '/')
+                ;
+        } else if (part > 0 && !(part == 1 && *path == '.')) {
+            out[len++] = '/';
+            memcpy(out + len, path, part);
+            len += part;
+        }
+        path += part;
+        path += *path == '/';
+    }
+    return len;
+}
+
+char *names_absolute(const char *path)
+{
+    char current[PATH_MAX] = "";
+    size_t size = strlen(path), len = 0;
+    char *out;
+
+    if (path[0] != '/' && getcwd(current, sizeof current) == NULL)
+        current[0] = '\0';
+    out = malloc(strlen(current) + size + 3);
+    if (out == NULL)
+        return NULL;
+    len = append_parts(out, len, current);
+    len = append_parts(out, len, path);
+    if (len == 0 || path[size - 1] == '/')
+        out[len++] = '/';
+    out[len] = '\0';
+    return out;
+}
+
+int names_space(const char *path, struct names_space *space)
+{
+    struct statvfs info;
+
+    if (statvfs(path, &info) != 0)
+        return -errno;
+    space->block = info.f_frsize;
+    space->blocks = info.f_blocks;
+    space->available = info.f_bavail;
+    space->unused = info.f_bfree;
+    return 0;
+}

@@ -1,0 +1,42 @@
+/* Names and folders, as the file system keeps them: making, moving, linking.
+ * All return 0 or -errno. */
+#ifndef SYS_NAMES_H
+#define SYS_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+int names_make_folder(const char *path);
+
+/* Without `replace`, what is there already is -EEXIST. */
+int names_move(const char *from, const char *to, bool replace);
+
+int names_link(const char *existing, const char *made);
+
+/* Writes the folder that holds `path` back to its disk. */
+int names_sync_folder_of(const char *path);
+
+/* Whether anybody may write: READONLY and its opposite. */
+int names_set_readonly(const char *path, bool readonly);
+
+/* The time of the last write, in nanoseconds since 1970. */
+int names_set_written(const char *path, int64_t unix_ns);
+
+int names_enter(const char *folder);
+
+/* The current folder; -ERANGE: more than `size` bytes. */
+int names_current(char *path, size_t size);
+
+/* The absolute form of a path, without "." and "..", without a look at the
+ * disk. A copy that the caller frees; NULL when memory is out. One that ended
+ * in a separator still does. */
+char *names_absolute(const char *path);
+
+struct names_space {
+    uint64_t block, blocks, available, unused; /* block: bytes; counts */
+};
+
+int names_space(const char *path, struct names_space *space);
+
+#endif
