@@ -26,8 +26,8 @@ extern "C" {
     ((DWORD)__atomic_load_n(&(overlapped)->Internal, __ATOMIC_ACQUIRE) !=      \
      (DWORD)STATUS_PENDING)
 
-/* What ReadFileEx and WriteFileEx call. Those two are not in the library yet;
- * the type is, because programs pass it around. */
+/* What ReadFileEx and WriteFileEx call: with 0, also for a message that was
+ * cut, or the Win32 error, and then 0 bytes. */
 typedef VOID(WINAPI *LPOVERLAPPED_COMPLETION_ROUTINE)(
     DWORD dwErrorCode, DWORD dwNumberOfBytesTransfered,
     LPOVERLAPPED lpOverlapped);
@@ -113,6 +113,42 @@ BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer,
                       LPDWORD lpNumberOfBytesWritten, LPOVERLAPPED lpOverlapped)
     IOCP_API(WriteFile);
 
+/* Starts a read that ends with a call, on this thread.
+ * In:      hFile: opened with FILE_FLAG_OVERLAPPED, or a socket; without a
+ *          port. lpBuffer, nNumberOfBytesToRead, lpOverlapped: as for ReadFile,
+ *          but hEvent is the caller's own: it is not looked at.
+ *          lpCompletionRoutine: called in the first alertable wait of this
+ *          thread after the end, never before this call returned; lost if the
+ *          thread ends first, which cancels the read.
+ * Out:     *lpOverlapped when the request ends, before the call.
+ * Returns: TRUE: started, or done; last error 0, or ERROR_MORE_DATA, the
+ * message was cut. FALSE, and no call follows; last error:
+ *          ERROR_INVALID_PARAMETER, the handle is synchronous or has a port, no
+ *          routine, no lpOverlapped; else as ReadFile without ERROR_IO_PENDING.
+ * Packet:  none, also if the handle gets a port before the end.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "ReadFileEx function", Parameters and Remarks.
+ * Test:    tests/conformance/apc_files.c */
+BOOL WINAPI ReadFileEx(HANDLE hFile, LPVOID lpBuffer,
+                       DWORD nNumberOfBytesToRead, LPOVERLAPPED lpOverlapped,
+                       LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+    IOCP_API(ReadFileEx);
+
+/* Starts a write that ends with a call, on this thread.
+ * In:      as for ReadFileEx; the bytes as for WriteFile.
+ * Out:     *lpOverlapped when the request ends, before the call.
+ * Returns: as ReadFileEx, with the errors of WriteFile.
+ * Packet:  as for ReadFileEx.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WriteFileEx function", Parameters and Remarks.
+ * Test:    tests/conformance/apc_files.c */
+BOOL WINAPI WriteFileEx(HANDLE hFile, LPCVOID lpBuffer,
+                        DWORD nNumberOfBytesToWrite, LPOVERLAPPED lpOverlapped,
+                        LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+    IOCP_API(WriteFileEx);
+
 /* Gives the result of a request.
  * In:      hFile: the handle it was started on; used only to wait, and only if
  *          hEvent is NULL. lpOverlapped: the request. bWait: whether to wait
@@ -134,6 +170,24 @@ BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer,
 BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
                                 LPDWORD lpNumberOfBytesTransferred, BOOL bWait)
     IOCP_API(GetOverlappedResult);
+
+/* Gives the result of a request, waiting no longer than told.
+ * In:      hFile, lpOverlapped: as above. dwMilliseconds: 0 looks only;
+ *          INFINITE waits for ever. bAlertable: TRUE, run APCs that are queued
+ *          or come meanwhile, unless dwMilliseconds is 0.
+ * Out:     as above.
+ * Returns: as above; FALSE; last error: ERROR_IO_INCOMPLETE, pending and
+ *          dwMilliseconds is 0; WAIT_TIMEOUT, the time is over;
+ *          WAIT_IO_COMPLETION, APCs ran.
+ * Packet:  none, as above.
+ * Blocks:  until the request ends or the time is over.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "GetOverlappedResultEx function", Parameters and Return value.
+ * Test:    tests/conformance/overlapped_ex.c */
+BOOL WINAPI GetOverlappedResultEx(HANDLE hFile, LPOVERLAPPED lpOverlapped,
+                                  LPDWORD lpNumberOfBytesTransferred,
+                                  DWORD dwMilliseconds, BOOL bAlertable)
+    IOCP_API(GetOverlappedResultEx);
 
 /* Cancels the requests the calling thread has pending on a handle.
  * In:      hFile: the handle, or another handle of the same file or socket.

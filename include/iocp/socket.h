@@ -321,12 +321,13 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  *          SIO_KEEPALIVE_VALS, a struct tcp_keepalive; SIO_UDP_CONNRESET, a
  *          BOOL; FIONBIO, FIONREAD. lpcbBytesReturned: required, always.
  *          lpOverlapped: NULL, or the request, borrowed until it ends.
- *          lpCompletionRoutine: NULL.
+ *          lpCompletionRoutine: as WSARecv.
  * Out:     lpvOutBuffer, *lpcbBytesReturned: on 0.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEINVAL, an unknown WSAID_ value,
- *          or SIO_UDP_CONNRESET on a stream; WSAEFAULT, a buffer is NULL or too
+ *          SIO_UDP_CONNRESET on a stream, or a routine on a socket with a port;
+ *          WSAEFAULT, a buffer is NULL or too
  *          small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an unknown code,
- *          without lpOverlapped, or a routine with it; WSA_IO_PENDING, started;
+ *          without lpOverlapped; WSA_IO_PENDING, started;
  *          WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS,
  *          out of memory, or its packet at a limit (IocpSetLimits).
  * Packet:  one, with 0 bytes, if lpOverlapped is given, s has a port, and the
@@ -335,7 +336,7 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSAIoctl function", Parameters and Remarks.
- * Test:    tests/conformance/packet_rules.c */
+ * Test:    tests/conformance/packet_rules.c, apc_sockets.c */
 int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
                     DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
                     LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
@@ -348,8 +349,11 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          the request ends. A buffer of 0 bytes waits for data and takes none.
  *          *lpFlags: MSG_PEEK, MSG_OOB, MSG_WAITALL, MSG_PUSH_IMMEDIATE or
  *          MSG_PARTIAL. lpOverlapped: the request, borrowed until it ends; NULL
- *          for an ordinary recv. lpCompletionRoutine: NULL; there are no APCs
- *          yet to call it.
+ *          for an ordinary recv. lpCompletionRoutine: NULL, or what this thread
+ *          calls in its first alertable wait after the end, also if the call
+ *          returned 0; hEvent is not looked at then. It is told Winsock's error
+ *          and the flags. If the thread ends first, the request is cancelled
+ *          and nothing called. Ignored without lpOverlapped.
  * Out:     *lpNumberOfBytesRecvd and *lpFlags: on 0 only. The first may be NULL
  *          if lpOverlapped is not.
  * Returns: 0: done; 0 bytes on a stream: the peer sent its last byte.
@@ -358,8 +362,8 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          WSAECONNRESET, the peer reset the connection; WSAENOTCONN;
  *          WSAESHUTDOWN, after shutdown; WSAEINVAL, no buffer, an unbound
  *          datagram socket, or a routine on a socket with a port; WSAEFAULT, a
- *          bad pointer; WSAEOPNOTSUPP, flags that do not go together, or a
- *          routine; WSAEWOULDBLOCK and WSAETIMEDOUT (SO_RCVTIMEO), without
+ *          bad pointer; WSAEOPNOTSUPP, flags that do not go together;
+ *          WSAEWOULDBLOCK and WSAETIMEDOUT (SO_RCVTIMEO), without
  *          lpOverlapped only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an
  *          event; WSAENOBUFS, out of memory, more than 1024 buffers or, with
  *          lpOverlapped, at a limit (IocpSetLimits).
@@ -370,7 +374,7 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
  *          Threads: any; receives are filled in the order they were posted.
  * Windows: same.
  * Source:  "WSARecv function", Parameters and Remarks.
- * Test:    tests/conformance/socket_recv.c */
+ * Test:    tests/conformance/socket_recv.c, apc_sockets.c */
 int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                    LPWSAOVERLAPPED lpOverlapped,
@@ -388,7 +392,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
  *          side lost it; WSAENOTCONN; WSAESHUTDOWN, after shutdown;
  *          WSAEMSGSIZE, the datagram is too long (nothing is sent, no packet);
  *          WSAEINVAL, no buffer, or a routine on a socket with a port;
- *          WSAEFAULT, a bad pointer; WSAEOPNOTSUPP, other flags, or a routine;
+ *          WSAEFAULT, a bad pointer; WSAEOPNOTSUPP, other flags;
  *          WSAEWOULDBLOCK and WSAETIMEDOUT (SO_SNDTIMEO), without lpOverlapped
  *          only; WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event;
  *          WSAENOBUFS, out of memory, more than 1024 buffers or, with
@@ -400,7 +404,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
  *          Threads: any; sends go out in the order they were posted.
  * Windows: same.
  * Source:  "WSASend function", Parameters and Remarks.
- * Test:    tests/conformance/socket_send.c */
+ * Test:    tests/conformance/socket_send.c, apc_sockets.c */
 int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                    LPWSAOVERLAPPED lpOverlapped,

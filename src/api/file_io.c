@@ -123,9 +123,12 @@ static NTSTATUS engine_new(struct file_io *io, OVERLAPPED *overlapped,
 
 static NTSTATUS engine_start_io(struct file_io *io)
 {
+    bool calls = io->routine.function != 0;
     struct op *op;
-    NTSTATUS status = engine_new(io, io->overlapped, &op);
+    NTSTATUS status = engine_new(io, calls ? NULL : io->overlapped, &op);
 
+    if (status == STATUS_SUCCESS && calls)
+        status = op_set_routine(op, io->overlapped, &io->routine);
     return status == STATUS_SUCCESS ? op_start(op) : status;
 }
 
@@ -243,7 +246,7 @@ static bool gains_by_trying(const struct file_io *io)
     uint32_t untried;
 
     if (io->write || !file->regular || file->unbuffered || io->len == 0 ||
-        io->len > CACHED_MAX)
+        io->len > CACHED_MAX || io->routine.function != 0)
         return false;
     untried = atomic_load_explicit(&file->reads_untried, memory_order_relaxed);
     if (untried > 0)
@@ -333,10 +336,10 @@ static NTSTATUS socket_io(struct socket_object *socket, struct file_io *io)
 
     if (!io_begin(&socket->io))
         return STATUS_INVALID_HANDLE;
-    status =
-        io->write
-            ? socket_write(socket, io->buffer, io->len, io->overlapped, &done)
-            : socket_read(socket, io->buffer, io->len, io->overlapped, &done);
+    status = io->write ? socket_write(socket, io->buffer, io->len,
+                                      io->overlapped, &io->routine, &done)
+                       : socket_read(socket, io->buffer, io->len,
+                                     io->overlapped, &io->routine, &done);
     io_end(&socket->io);
     io->done = done;
     return status;
@@ -350,6 +353,14 @@ static bool tells_count(const struct file_io *io, NTSTATUS status)
            (status == STATUS_BUFFER_OVERFLOW && io->overlapped == NULL);
 }
 
+static NTSTATUS object_io(struct object *object, struct file_io *io)
+{
+    if (object->kind == OBJECT_SOCKET)
+        return socket_io((struct socket_object *)object, io);
+    io->file = (struct file_object *)object;
+    return file_io(io);
+}
+
 static BOOL run(HANDLE handle, struct file_io *io, LPDWORD count)
 {
     NTSTATUS status;
@@ -360,12 +371,7 @@ static BOOL run(HANDLE handle, struct file_io *io, LPDWORD count)
     object = table_get(handle, OBJECT_IO, &status);
     if (object == NULL)
         return api_fail(status);
-    if (object->kind == OBJECT_SOCKET) {
-        status = socket_io((struct socket_object *)object, io);
-    } else {
-        io->file = (struct file_object *)object;
-        status = file_io(io);
-    }
+    status = object_io(object, io);
     object_put(object);
     if (count != NULL && tells_count(io, status))
         *count = (DWORD)io->done;
@@ -399,4 +405,64 @@ BOOL WINAPI WriteFile(HANDLE handle, LPCVOID buffer, DWORD len, LPDWORD count,
     };
 
     return run(handle, &io, count);
+}
+
+/* ---- With a completion routine ---- */
+
+/* "This parameter can be any handle opened with the FILE_FLAG_OVERLAPPED flag"
+ * (ReadFileEx, Parameters); one with a port sends packets there. */
+static NTSTATUS object_io_ex(struct object *object, struct file_io *io)
+{
+    struct io_object *target = (struct io_object *)object;
+
+    if (io->overlapped == NULL || io->routine.function == 0 ||
+        !target->overlapped || io_port(target) != NULL)
+        return STATUS_INVALID_PARAMETER;
+    return object_io(object, io);
+}
+
+/* "If the function call is successful and there are no warning conditions,
+ * GetLastError will return ERROR_SUCCESS" (ReadFileEx, Remarks). */
+static BOOL run_ex(HANDLE handle, struct file_io *io)
+{
+    NTSTATUS status;
+    struct object *object = table_get(handle, OBJECT_IO, &status);
+
+    if (object == NULL)
+        return api_fail(status);
+    status = object_io_ex(object, io);
+    object_put(object);
+    if (status_is_error(status))
+        return api_fail(status);
+    last_error_set(status == STATUS_PENDING ? 0 : errmap_win32(status));
+    return TRUE;
+}
+
+BOOL WINAPI ReadFileEx(HANDLE handle, LPVOID buffer, DWORD len,
+                       LPOVERLAPPED overlapped,
+                       LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    struct file_io io = {
+        .buffer = buffer,
+        .len = len,
+        .overlapped = overlapped,
+        .routine = {(uintptr_t)routine, CALL_FILE},
+    };
+
+    return run_ex(handle, &io);
+}
+
+BOOL WINAPI WriteFileEx(HANDLE handle, LPCVOID buffer, DWORD len,
+                        LPOVERLAPPED overlapped,
+                        LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    struct file_io io = {
+        .write = true,
+        .buffer = (char *)(uintptr_t)buffer,
+        .len = len,
+        .overlapped = overlapped,
+        .routine = {(uintptr_t)routine, CALL_FILE},
+    };
+
+    return run_ex(handle, &io);
 }

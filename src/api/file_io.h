@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "object/file.h"
+#include "op/routine.h"
 
 struct file_io {
     struct file_object *file;
@@ -14,6 +15,7 @@ struct file_io {
     char *buffer; /* borrowed; only read if `write` */
     DWORD len;
     OVERLAPPED *overlapped; /* may be NULL */
+    struct routine routine; /* ReadFileEx, WriteFileEx */
     int64_t offset;
     bool append;
     size_t done; /* out */

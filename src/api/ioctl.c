@@ -6,6 +6,7 @@
 
 #include "api/winsock.h"
 #include "op/immediate.h"
+#include "op/routine.h"
 #include "sys/envelope.h"
 #include "sys/net.h"
 
@@ -156,11 +157,11 @@ static int fail_later(struct immediate *immediate)
 /* The local codes end inside the call; with an OVERLAPPED their packet says
  * 0 bytes whatever *lpcbBytesReturned says. */
 static int run(struct control *control, DWORD code, DWORD *returned,
-               OVERLAPPED *overlapped)
+               OVERLAPPED *overlapped, const struct routine *routine)
 {
     struct immediate immediate;
-    NTSTATUS status =
-        immediate_begin(&immediate, &control->socket->io, overlapped);
+    NTSTATUS status = immediate_begin_routine(&immediate, &control->socket->io,
+                                              overlapped, routine);
     DWORD error;
 
     if (status != STATUS_SUCCESS)
@@ -190,17 +191,22 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
         .out = lpvOutBuffer,
         .out_len = cbOutBuffer,
     };
+    const struct routine routine = {
+        lpOverlapped != NULL ? (uintptr_t)lpCompletionRoutine : 0,
+        CALL_SOCKET,
+    };
     int result;
 
     if (socket == NULL)
         return SOCKET_ERROR;
     if (lpcbBytesReturned == NULL)
         result = winsock_error(WSAEFAULT);
-    else if (lpCompletionRoutine != NULL && lpOverlapped != NULL)
-        result = winsock_error(WSAEOPNOTSUPP); /* needs user APCs */
+    else if (lpCompletionRoutine != NULL && lpOverlapped != NULL &&
+             io_port(&socket->io) != NULL)
+        result = winsock_error(WSAEINVAL);
     else
-        result =
-            run(&control, dwIoControlCode, lpcbBytesReturned, lpOverlapped);
+        result = run(&control, dwIoControlCode, lpcbBytesReturned, lpOverlapped,
+                     &routine);
     winsock_put(socket);
     return result;
 }

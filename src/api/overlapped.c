@@ -8,6 +8,7 @@
 #include "object/io_object.h"
 #include "object/thread.h"
 #include "op/cancel.h"
+#include "sync/wait.h"
 #include "sys/thread_id.h"
 
 static NTSTATUS status_of(const OVERLAPPED *overlapped)
@@ -17,9 +18,13 @@ static NTSTATUS status_of(const OVERLAPPED *overlapped)
                                                __ATOMIC_ACQUIRE);
 }
 
-/* Waits for the event, else for the file object itself. */
-static NTSTATUS wait(HANDLE handle, const OVERLAPPED *overlapped)
+/* Waits for the event, else for the file object itself. `apcs` NULL: not
+ * alertable. */
+static NTSTATUS wait(HANDLE handle, const OVERLAPPED *overlapped,
+                     uint64_t deadline_ns, struct apc_queue *apcs)
 {
+    struct waitable *signal;
+    unsigned index;
     uintptr_t event = (uintptr_t)overlapped->hEvent & ~(uintptr_t)3;
     NTSTATUS status;
     struct object *object =
@@ -28,9 +33,10 @@ static NTSTATUS wait(HANDLE handle, const OVERLAPPED *overlapped)
 
     if (object == NULL)
         return status;
-    waitable_wait(object->ops->waitable(object), CLOCK_NEVER);
+    signal = object->ops->waitable(object);
+    status = wait_alertable(&signal, 1, false, deadline_ns, apcs, &index);
     object_put(object);
-    return STATUS_SUCCESS;
+    return status;
 }
 
 /* The result is there; its signal follows under the object's lock. Waits that
@@ -48,13 +54,16 @@ static void let_signal_pass(HANDLE handle)
     object_put(&io->head);
 }
 
-NTSTATUS overlapped_result(HANDLE handle, const OVERLAPPED *overlapped,
-                           DWORD *bytes, BOOL may_wait)
+/* CLOCK_NOW: does not wait. STATUS_TIMEOUT and STATUS_USER_APC are the wait's:
+ * no request ends so. */
+static NTSTATUS result_until(HANDLE handle, const OVERLAPPED *overlapped,
+                             DWORD *bytes, uint64_t deadline_ns,
+                             struct apc_queue *apcs)
 {
     NTSTATUS status = status_of(overlapped);
 
-    if (status == STATUS_PENDING && may_wait) {
-        status = wait(handle, overlapped);
+    if (status == STATUS_PENDING && deadline_ns != CLOCK_NOW) {
+        status = wait(handle, overlapped, deadline_ns, apcs);
         if (status != STATUS_SUCCESS)
             return status;
         status = status_of(overlapped);
@@ -64,6 +73,13 @@ NTSTATUS overlapped_result(HANDLE handle, const OVERLAPPED *overlapped,
     *bytes = (DWORD)overlapped->InternalHigh;
     let_signal_pass(handle);
     return status;
+}
+
+NTSTATUS overlapped_result(HANDLE handle, const OVERLAPPED *overlapped,
+                           DWORD *bytes, BOOL may_wait)
+{
+    return result_until(handle, overlapped, bytes,
+                        may_wait ? CLOCK_NEVER : CLOCK_NOW, NULL);
 }
 
 BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
@@ -78,6 +94,29 @@ BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
     if (status == STATUS_PENDING)
         return api_error(ERROR_IO_INCOMPLETE);
     return api_result(status);
+}
+
+/* A request that is pending without time to wait for it is "incomplete", and no
+ * APC is looked for; else the time is over, or APCs came. */
+BOOL WINAPI GetOverlappedResultEx(HANDLE hFile, LPOVERLAPPED lpOverlapped,
+                                  LPDWORD lpNumberOfBytesTransferred,
+                                  DWORD dwMilliseconds, BOOL bAlertable)
+{
+    struct apc_queue *apcs = bAlertable ? thread_apcs() : NULL;
+    NTSTATUS status;
+
+    if (lpOverlapped == NULL || lpNumberOfBytesTransferred == NULL)
+        return api_error(ERROR_INVALID_PARAMETER);
+    status = result_until(hFile, lpOverlapped, lpNumberOfBytesTransferred,
+                          clock_deadline_ns(dwMilliseconds), apcs);
+    if (status == STATUS_PENDING)
+        return api_error(ERROR_IO_INCOMPLETE);
+    if (status == STATUS_TIMEOUT)
+        return api_error(WAIT_TIMEOUT);
+    if (status != STATUS_USER_APC)
+        return api_result(status);
+    apc_run(apcs);
+    return api_error(WAIT_IO_COMPLETION);
 }
 
 static unsigned cancel(HANDLE handle, const struct cancel_filter *filter,

@@ -51,17 +51,22 @@ static int give_result(NTSTATUS status, const struct transfer *transfer,
     return status == STATUS_SUCCESS ? winsock_result(0) : winsock_fail(status);
 }
 
-/* Completion routines need user APCs, which are not there yet; on a socket
- * with a port they are refused for good (WSAEINVAL). */
+/* "The completion port and the completion routine": of the two a socket has the
+ * one (WSARecv, Remarks). */
 static DWORD refuse_routine(const struct socket_object *socket,
                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                             LPWSAOVERLAPPED overlapped)
 {
-    if (routine == NULL || overlapped == NULL)
+    if (routine == NULL || overlapped == NULL ||
+        io_port((struct io_object *)(uintptr_t)&socket->io) == NULL)
         return 0;
-    return io_port((struct io_object *)(uintptr_t)&socket->io) != NULL
-               ? WSAEINVAL
-               : WSAEOPNOTSUPP;
+    return WSAEINVAL;
+}
+
+static void set_routine(struct transfer *transfer,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    transfer->routine = (struct routine){(uintptr_t)routine, CALL_SOCKET};
 }
 
 static DWORD check_receive(const struct socket_object *socket,
@@ -86,6 +91,7 @@ int socket_receive_call(struct transfer *transfer, LPDWORD received,
 
     if (transfer->socket == NULL)
         return SOCKET_ERROR;
+    set_routine(transfer, routine);
     error = check_receive(transfer->socket, transfer->buffer_count, received,
                           flags, transfer->overlapped, routine);
     if (error != 0) {
@@ -136,6 +142,7 @@ int socket_send_call(struct transfer *transfer, LPDWORD sent, DWORD flags,
 
     if (transfer->socket == NULL)
         return SOCKET_ERROR;
+    set_routine(transfer, routine);
     error = check_send(transfer->socket, transfer->buffer_count, sent,
                        transfer->overlapped, routine);
     if (error != 0)
@@ -204,8 +211,8 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 }
 
 static NTSTATUS move_file(struct socket_object *socket, char *bytes, DWORD len,
-                          OVERLAPPED *overlapped, DWORD *count,
-                          enum lane_kind lane)
+                          OVERLAPPED *overlapped, const struct routine *routine,
+                          DWORD *count, enum lane_kind lane)
 {
     WSABUF buffer = {len, bytes};
     struct transfer transfer = {
@@ -214,6 +221,7 @@ static NTSTATUS move_file(struct socket_object *socket, char *bytes, DWORD len,
         .buffers = &buffer,
         .buffer_count = 1,
         .overlapped = overlapped,
+        .routine = *routine,
     };
     NTSTATUS status;
 
@@ -225,16 +233,19 @@ static NTSTATUS move_file(struct socket_object *socket, char *bytes, DWORD len,
 }
 
 NTSTATUS socket_read(struct socket_object *socket, void *buffer, DWORD len,
-                     OVERLAPPED *overlapped, DWORD *bytes)
+                     OVERLAPPED *overlapped, const struct routine *routine,
+                     DWORD *bytes)
 {
-    return move_file(socket, buffer, len, overlapped, bytes, LANE_RECEIVE);
+    return move_file(socket, buffer, len, overlapped, routine, bytes,
+                     LANE_RECEIVE);
 }
 
 NTSTATUS socket_write(struct socket_object *socket, const void *buffer,
-                      DWORD len, OVERLAPPED *overlapped, DWORD *bytes)
+                      DWORD len, OVERLAPPED *overlapped,
+                      const struct routine *routine, DWORD *bytes)
 {
-    return move_file(socket, (char *)(uintptr_t)buffer, len, overlapped, bytes,
-                     LANE_SEND);
+    return move_file(socket, (char *)(uintptr_t)buffer, len, overlapped,
+                     routine, bytes, LANE_SEND);
 }
 
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,

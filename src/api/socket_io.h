@@ -20,11 +20,16 @@ int socket_send_call(struct transfer *transfer, LPDWORD sent, DWORD flags,
 /* The same with the count as result: recv, send and their likes. */
 int socket_move_call(struct transfer *transfer, int len, int flags);
 
-/* ReadFile and WriteFile on a socket: one buffer. STATUS_SUCCESS and *bytes,
- * STATUS_PENDING, a warning, or an error. The caller pins the socket. */
+struct routine;
+
+/* ReadFile(Ex) and WriteFile(Ex) on a socket: one buffer. STATUS_SUCCESS and
+ * *bytes, STATUS_PENDING, a warning, or an error. The caller pins the socket.
+ */
 NTSTATUS socket_read(struct socket_object *socket, void *buffer, DWORD len,
-                     OVERLAPPED *overlapped, DWORD *bytes);
+                     OVERLAPPED *overlapped, const struct routine *routine,
+                     DWORD *bytes);
 NTSTATUS socket_write(struct socket_object *socket, const void *buffer,
-                      DWORD len, OVERLAPPED *overlapped, DWORD *bytes);
+                      DWORD len, OVERLAPPED *overlapped,
+                      const struct routine *routine, DWORD *bytes);
 
 #endif

@@ -278,9 +278,13 @@ static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
 
 static NTSTATUS start(struct transfer *transfer)
 {
+    bool calls = transfer->routine.function != 0;
     struct op *op;
-    NTSTATUS status = new_request(transfer, transfer->overlapped, &op);
+    NTSTATUS status =
+        new_request(transfer, calls ? NULL : transfer->overlapped, &op);
 
+    if (status == STATUS_SUCCESS && calls)
+        status = op_set_routine(op, transfer->overlapped, &transfer->routine);
     return status == STATUS_SUCCESS ? op_start(op) : status;
 }
 
@@ -343,8 +347,9 @@ static NTSTATUS finish_inside(struct transfer *transfer)
 static NTSTATUS try_then_start(struct transfer *transfer)
 {
     struct immediate immediate;
-    NTSTATUS status = immediate_begin(&immediate, &transfer->socket->io,
-                                      transfer->overlapped);
+    NTSTATUS status =
+        immediate_begin_routine(&immediate, &transfer->socket->io,
+                                transfer->overlapped, &transfer->routine);
 
     if (status != STATUS_SUCCESS)
         return status;

@@ -5,6 +5,7 @@
 #include "iocp/socket.h"
 #include "object/socket.h"
 #include "op/op.h"
+#include "op/routine.h"
 
 /* More buffers than the kernel takes in one call are refused. */
 #define TRANSFER_BUFFERS_MAX 1024u
@@ -17,6 +18,7 @@ struct transfer {
     const WSABUF *buffers;
     DWORD buffer_count;
     OVERLAPPED *overlapped; /* NULL: a blocking or non-blocking call */
+    struct routine routine; /* of a request with an OVERLAPPED; may be none */
     /* Datagrams with an address; a request copies both. NULL: without. The
      * control data has CONTROL_MAX bytes, if there is any. */
     struct envelope *envelope;

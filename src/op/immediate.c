@@ -2,7 +2,9 @@
 
 #include "iocp/errors.h"
 #include "iocp/io.h"
+#include "object/thread.h"
 #include "op/op.h"
+#include "op/routine.h"
 #include "port/port.h"
 
 static bool in_mode(const struct immediate *immediate, uint8_t mode)
@@ -43,6 +45,13 @@ static NTSTATUS reserve_packet(struct immediate *immediate)
     return STATUS_INSUFFICIENT_RESOURCES;
 }
 
+static void mark_pending(struct immediate *immediate)
+{
+    waitable_reset(signal_of(immediate));
+    __atomic_store_n(&immediate->overlapped->Internal,
+                     (ULONG_PTR)STATUS_PENDING, __ATOMIC_RELEASE);
+}
+
 NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
                          OVERLAPPED *overlapped)
 {
@@ -52,6 +61,7 @@ NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
     immediate->overlapped = overlapped;
     immediate->event = NULL;
     immediate->packet = NULL;
+    immediate->thread = NULL;
     if (overlapped == NULL)
         return STATUS_SUCCESS;
     status = op_event_of(overlapped, &immediate->event);
@@ -63,9 +73,31 @@ NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
         immediate_drop(immediate);
         return status;
     }
-    waitable_reset(signal_of(immediate));
-    __atomic_store_n(&overlapped->Internal, (ULONG_PTR)STATUS_PENDING,
-                     __ATOMIC_RELEASE);
+    mark_pending(immediate);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS immediate_begin_routine(struct immediate *immediate,
+                                 struct io_object *target,
+                                 OVERLAPPED *overlapped,
+                                 const struct routine *routine)
+{
+    if (routine->function == 0 || overlapped == NULL)
+        return immediate_begin(immediate, target, overlapped);
+    immediate->target = target;
+    immediate->overlapped = overlapped;
+    immediate->event = NULL;
+    immediate->thread = NULL;
+    immediate->packet = packet_new(routine->function, overlapped, 0);
+    if (immediate->packet == NULL)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    immediate->packet->call = (uint8_t)routine->call;
+    immediate->thread = thread_current();
+    if (immediate->thread == NULL) {
+        immediate_drop(immediate);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+    mark_pending(immediate);
     return STATUS_SUCCESS;
 }
 
@@ -89,13 +121,17 @@ NTSTATUS immediate_pend(struct immediate *immediate)
 void immediate_drop(struct immediate *immediate)
 {
     if (immediate->packet != NULL) {
+        if (immediate->packet->call == CALL_NOTHING)
+            port_uncharge(io_port(immediate->target));
         immediate->packet->release(immediate->packet);
-        port_uncharge(io_port(immediate->target));
     }
     if (immediate->event != NULL)
         object_put(immediate->event);
+    if (immediate->thread != NULL)
+        object_put(&immediate->thread->head);
     immediate->packet = NULL;
     immediate->event = NULL;
+    immediate->thread = NULL;
 }
 
 static bool sets_signal(const struct immediate *immediate)
@@ -131,6 +167,11 @@ static size_t queue_packet(struct immediate *immediate, NTSTATUS status,
     packet->status = status;
     packet->information = bytes;
     immediate->packet = NULL;
+    if (immediate->thread != NULL) {
+        if (!apc_push(&immediate->thread->apcs, packet))
+            packet->release(packet);
+        return 0;
+    }
     return port_push(io_port(immediate->target), packet);
 }
 

@@ -10,11 +10,14 @@
 #include "object/io_object.h"
 #include "port/packet.h"
 
+struct thread;
+
 struct immediate {
     struct io_object *target; /* borrowed from the call */
     OVERLAPPED *overlapped;   /* borrowed; NULL: nothing to tell anybody */
     struct object *event;     /* counted */
     struct packet *packet;    /* owned; NULL: none is due */
+    struct thread *thread;    /* counted; the packet calls a routine there */
 };
 
 /* Looks at hEvent, marks the OVERLAPPED as pending and resets the event, as
@@ -22,6 +25,14 @@ struct immediate {
  * STATUS_INSUFFICIENT_RESOURCES: nothing was touched. */
 NTSTATUS immediate_begin(struct immediate *immediate, struct io_object *target,
                          OVERLAPPED *overlapped);
+
+/* The same for one that ends with a completion routine, if `routine` names one:
+ * the packet goes to this thread's APCs, and hEvent is not looked at. */
+struct routine;
+NTSTATUS immediate_begin_routine(struct immediate *immediate,
+                                 struct io_object *target,
+                                 OVERLAPPED *overlapped,
+                                 const struct routine *routine);
 
 /* No packet is due when it ends well, since skip mode was asked for. */
 bool immediate_skips(const struct immediate *immediate);

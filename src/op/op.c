@@ -13,6 +13,7 @@
 #include "object/table.h"
 #include "op/cancel.h"
 #include "op/flow.h"
+#include "op/routine.h"
 #include "port/port.h"
 #include "sync/event.h"
 #include "iocp/io.h"
@@ -198,10 +199,15 @@ NTSTATUS op_new_transfer(const struct op_kind *kind, struct io_object *target,
     return STATUS_INSUFFICIENT_RESOURCES;
 }
 
+static bool has_event(const struct op *op)
+{
+    return op->event != NULL && op->quiet != OP_CALLS;
+}
+
 /* The event's signal, or the object's own. */
 static struct waitable *signal_of(struct op *op)
 {
-    return op->event != NULL ? event_waitable(op->event) : &op->target->signal;
+    return has_event(op) ? event_waitable(op->event) : &op->target->signal;
 }
 
 static void drop_kind(struct op *op)
@@ -368,7 +374,7 @@ bool op_is_cancelled(struct op *op)
 
 static bool sets_signal(struct op *op)
 {
-    return op->event != NULL ||
+    return has_event(op) ||
            (atomic_load_explicit(&op->target->modes, memory_order_relaxed) &
             FILE_SKIP_SET_EVENT_ON_HANDLE) == 0;
 }
@@ -459,6 +465,8 @@ void op_complete(struct shard *shard, struct op *op)
     awaited = is_awaited(op);
     if (port != NULL && !op->quiet)
         queue_packet(shard, op, port);
+    else if (op->quiet == OP_CALLS)
+        op_queue_call(op);
     else
         end_without_packet(op);
     if (awaited) /* the op may be gone: only its address is used */

@@ -4,7 +4,8 @@
  *   SUBMITTED  on its object's pending list; owned by the shard, or by the
  *              kernel through it; the caller's OVERLAPPED and buffers are lent
  *   DONE       ended exactly once; on no list
- *   QUEUED     its packet waits in a port, or is being handed to a thread
+ *   QUEUED     its packet waits in a port, or with a thread, or is being
+ *              handed to one
  *   FREE       delivered; the storage goes back to the pool
  *
  * Only op_set_state changes the state. Cancelling is not a state: it asks, and
@@ -32,6 +33,7 @@ enum op_quiet {
     OP_QUIET,      /* the low bit of hEvent */
     OP_BACKGROUND, /* no OVERLAPPED, and nobody waits */
     OP_BLOCKING,   /* no OVERLAPPED: op_run waits */
+    OP_CALLS,      /* a completion routine (op/routine.h) */
 };
 
 /* What somebody wants of a request that runs. */
@@ -75,7 +77,8 @@ struct op {
     };
     const struct op_kind *kind;    /* (c) */
     struct io_object *target;      /* (c) counted, until DONE */
-    struct object *event;          /* (c) counted; hEvent, or NULL */
+    struct object *event;          /* (c) counted; hEvent, or NULL; the thread
+                                    * of a completion routine */
     struct shard *shard;           /* (o) set once, with SUBMITTED */
     struct list_node pending_link; /* (o) target->pending */
     struct op *cancel_next;        /* (shard list) */

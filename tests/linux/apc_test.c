@@ -41,6 +41,28 @@ static void flags(void)
     CHECK(SleepEx(0, TRUE) == WAIT_IO_COMPLETION && ran == 1);
 }
 
+static void CALLBACK routine(DWORD error, DWORD bytes, OVERLAPPED *overlapped)
+{
+    (void)error, (void)bytes, (void)overlapped;
+    ran++;
+}
+
+static void no_routine(void)
+{
+    HANDLE file = CreateFileA("/dev/zero", GENERIC_READ, 0, NULL, OPEN_EXISTING,
+                              FILE_FLAG_OVERLAPPED, NULL);
+    OVERLAPPED overlapped = {0};
+    char byte;
+
+    CHECK(!ReadFileEx(file, &byte, 1, &overlapped, NULL));
+    CHECK_ERROR(ERROR_INVALID_PARAMETER);
+    CHECK(!ReadFileEx(file, &byte, 1, NULL, routine));
+    CHECK_ERROR(ERROR_INVALID_PARAMETER);
+    CHECK(ReadFileEx(file, &byte, 1, &overlapped, routine));
+    CHECK(SleepEx(INFINITE, TRUE) == WAIT_IO_COMPLETION && ran == 1);
+    CloseHandle(file);
+}
+
 /* A thread of pthread_create that is about to wait. */
 struct foreign {
     HANDLE handle;
@@ -78,4 +100,5 @@ static void thread_of_pthreads(void)
     CloseHandle(foreign.handle);
 }
 
-TAP_MAIN(CASE(no_function), CASE(flags), CASE(thread_of_pthreads))
+TAP_MAIN(CASE(no_function), CASE(no_routine), CASE(flags),
+         CASE(thread_of_pthreads))
