@@ -35,6 +35,7 @@
 #include "iocp/io.h"
 
 #include "iocp/file.h"
+#include "iocp/pipe.h"
 #include "iocp/port.h"
 
 /* Windows has these two from a part that WIN32_LEAN_AND_MEAN leaves out; they

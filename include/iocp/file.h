@@ -141,9 +141,10 @@ IOCP_SIZE(WIN32_FILE_ATTRIBUTE_DATA, 36);
 IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, ftLastWriteTime, 20);
 IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
 
-/* Opens or makes a file, or opens a folder.
+/* Opens or makes a file, or opens a folder, or the client end of a pipe.
  * In:      lpFileName: the path; both \ and / separate its parts. The A form
- *          takes it in UTF-8, the W form in UTF-16.
+ *          takes it in UTF-8, the W form in UTF-16. \\.\pipe\ and a name is
+ *          a named pipe, see pipe.h.
  *          dwDesiredAccess: GENERIC_READ, GENERIC_WRITE or the rights above; 0
  *          asks for attributes only.
  *          dwShareMode: what other opens may do meanwhile (FILE_SHARE_).
@@ -163,6 +164,7 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  *          permissions, or a folder without FILE_FLAG_BACKUP_SEMANTICS;
  *          ERROR_WRITE_PROTECT, a file system that may only be read;
  *          ERROR_SHARING_VIOLATION, another open of this process forbids it;
+ *          ERROR_PIPE_BUSY, no instance of the pipe listens;
  *          ERROR_INVALID_PARAMETER, a bad disposition; ERROR_DISK_FULL, no
  *          space for a new file; ERROR_TOO_MANY_OPEN_FILES;
  *          ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle left.
@@ -170,8 +172,8 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  *          the file was there, else 0.
  * Packet:  none.
  * Blocks:  as long as open(2) does.  Threads: any, at once.
- * Windows: differs: a drive letter is passed over; devices and pipes are not
- *          known by their Windows names; names are case-sensitive; sharing
+ * Windows: differs: a drive letter is passed over; devices are not known by
+ *          their Windows names; pipes are those of this process; names are case-sensitive; sharing
  *          holds between opens of files and folders by this process only;
  *          handles are not inherited; security descriptors do nothing.
  * Source:  "CreateFileW function", Parameters and Return value.

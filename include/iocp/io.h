@@ -49,7 +49,7 @@ typedef VOID(WINAPI *LPOVERLAPPED_COMPLETION_ROUTINE)(
  * Test:    tests/conformance/cancel.c, port_close.c */
 BOOL WINAPI CloseHandle(HANDLE hObject) IOCP_API(CloseHandle);
 
-/* Reads from a file or a socket.
+/* Reads from a file, a pipe or a socket.
  * In:      hFile: the handle, opened for reading. lpBuffer,
  *          nNumberOfBytesToRead: where to and how much; borrowed until the
  *          request ends. 0 bytes is allowed, then lpBuffer may be NULL.
@@ -72,6 +72,8 @@ BOOL WINAPI CloseHandle(HANDLE hObject) IOCP_API(CloseHandle);
  *          folder; ERROR_NO_SYSTEM_RESOURCES, out of memory or at a limit
  *          (see IocpSetLimits in linux.h);
  *          ERROR_NOT_SUPPORTED, no engine may run here (see IocpGetBackend).
+ *          On pipes also ERROR_MORE_DATA, ERROR_BROKEN_PIPE, ERROR_NO_DATA,
+ *          ERROR_PIPE_LISTENING and ERROR_PIPE_NOT_CONNECTED (see pipe.h).
  *          On sockets as WSARecv, with the Win32 numbers: a reset is
  *          ERROR_NETNAME_DELETED.
  * Packet:  one if TRUE or pending, and hFile has a port, and lpOverlapped is
@@ -86,7 +88,7 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
                      LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped)
     IOCP_API(ReadFile);
 
-/* Writes to a file or a socket.
+/* Writes to a file, a pipe or a socket.
  * In:      hFile: the handle, opened for writing.
  *          lpBuffer, nNumberOfBytesToWrite: what; borrowed until the request
  *          ends. 0 bytes is allowed and changes nothing.
@@ -100,8 +102,10 @@ BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
  *          bad one may be ERROR_NOACCESS); ERROR_DISK_FULL, no space left;
  *          ERROR_BROKEN_PIPE, nobody reads the FIFO; ERROR_INVALID_HANDLE,
  *          ERROR_INVALID_FUNCTION, ERROR_NO_SYSTEM_RESOURCES and
- *          ERROR_NOT_SUPPORTED as for ReadFile. On sockets as WSASend, with the
- *          Win32 numbers: a reset is ERROR_NETNAME_DELETED.
+ *          ERROR_NOT_SUPPORTED as for ReadFile. On pipes also ERROR_NO_DATA,
+ *          ERROR_PIPE_LISTENING and ERROR_PIPE_NOT_CONNECTED (see pipe.h). On
+ *          sockets as WSASend, with the Win32 numbers: a reset is
+ *          ERROR_NETNAME_DELETED.
  * Packet:  as for ReadFile.
  * Blocks:  as for ReadFile.  Threads: any, at once; overlapping writes in
  *          flight at once land in any order.

@@ -39,7 +39,8 @@ DWORD WINAPI GetFileType(HANDLE handle)
 {
     struct disk_info info = {0};
     NTSTATUS status;
-    struct object *object = table_get(handle, OBJECT_SOCKET, NULL);
+    struct object *object =
+        table_get(handle, OBJECT_SOCKET | OBJECT_PIPE, NULL);
 
     if (object != NULL) {
         object_put(object);

@@ -10,6 +10,7 @@
 
 #include "api/api.h"
 #include "api/file_io.h"
+#include "api/pipe.h"
 #include "api/socket_io.h"
 #include "base/clock.h"
 #include "iocp/io.h"
@@ -357,6 +358,8 @@ static NTSTATUS object_io(struct object *object, struct file_io *io)
 {
     if (object->kind == OBJECT_SOCKET)
         return socket_io((struct socket_object *)object, io);
+    if (object->kind == OBJECT_PIPE)
+        return pipe_transfer((struct pipe_object *)object, io);
     io->file = (struct file_object *)object;
     return file_io(io);
 }

@@ -3,8 +3,8 @@
  * A file is opened first and asked for its share modes then: what is open has
  * an identity that nobody else can get. Only after that it may be emptied.
  *
- * Not here yet: share modes between processes; pipes (\\.\pipe\...) and
- * devices by their Windows names; security descriptors; inheritance, for a
+ * Not here yet: share modes between processes; devices by their
+ * Windows names; security descriptors; inheritance, for a
  * handle means nothing to another program, so that descriptors never survive
  * an exec. */
 #include <errno.h>
@@ -12,6 +12,8 @@
 
 #include "api/api.h"
 #include "api/entry.h"
+#include "api/pipe.h"
+#include "base/utf.h"
 #include "iocp/file.h"
 #include "object/file.h"
 #include "port/concurrency.h"
@@ -165,15 +167,31 @@ static NTSTATUS open_path(const char *path, struct request *request,
     return status;
 }
 
-/* Frees the path; a NULL one is a failure already told. */
-static HANDLE open_and_free(char *path, struct request request)
+static NTSTATUS open_pipe(const char *name, struct request *request,
+                          HANDLE *handle)
+{
+    if (request->disposition < CREATE_NEW ||
+        request->disposition > TRUNCATE_EXISTING)
+        return STATUS_INVALID_PARAMETER;
+    read_access(request);
+    return pipe_open(name, request->read, request->write || request->append,
+                     (request->attributes & FILE_FLAG_OVERLAPPED) != 0, handle);
+}
+
+static HANDLE open_name(LPCSTR name, struct request request)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
+    const char *pipe = pipe_name_of(name);
+    char *path = NULL;
     NTSTATUS status;
 
-    if (path == NULL)
-        return INVALID_HANDLE_VALUE;
-    status = open_path(path, &request, &handle);
+    if (pipe == NULL) {
+        path = entry_path(name);
+        if (path == NULL) /* a failure already told */
+            return INVALID_HANDLE_VALUE;
+    }
+    status = pipe != NULL ? open_pipe(pipe, &request, &handle)
+                          : open_path(path, &request, &handle);
     free(path);
     if (status == STATUS_SUCCESS)
         return handle;
@@ -187,18 +205,22 @@ HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share,
 {
     (void)security;
     (void)template;
-    return open_and_free(
-        entry_path(name),
-        (struct request){access, share, disposition, attributes});
+    return open_name(name,
+                     (struct request){access, share, disposition, attributes});
 }
 
 HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share,
                           LPSECURITY_ATTRIBUTES security, DWORD disposition,
                           DWORD attributes, HANDLE template)
 {
-    (void)security;
-    (void)template;
-    return open_and_free(
-        entry_path_wide(name),
-        (struct request){access, share, disposition, attributes});
+    char *utf8 = name != NULL ? utf8_from_utf16(name) : NULL;
+    HANDLE handle = INVALID_HANDLE_VALUE;
+
+    if (name != NULL && utf8 == NULL)
+        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
+    else
+        handle = CreateFileA(utf8, access, share, security, disposition,
+                             attributes, template);
+    free(utf8);
+    return handle;
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "api/api.h"
+#include "api/pipe.h"
 #include "iocp/file.h"
 #include "object/file.h"
 #include "port/concurrency.h"
@@ -190,6 +191,8 @@ static NTSTATUS flush(struct io_object *io)
     /* Winsock's driver knows no such request. */
     if (io->head.kind == OBJECT_SOCKET)
         return STATUS_INVALID_DEVICE_REQUEST;
+    if (io->head.kind == OBJECT_PIPE)
+        return pipe_flush((struct pipe_object *)io);
     if (!((struct file_object *)io)->writable)
         return STATUS_ACCESS_DENIED;
     concurrency_block();

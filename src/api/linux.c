@@ -39,8 +39,8 @@ BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
 int IocpGetFileDescriptor(HANDLE handle)
 {
     NTSTATUS status;
-    struct io_object *io =
-        (struct io_object *)table_get(handle, OBJECT_IO, &status);
+    struct io_object *io = (struct io_object *)table_get(
+        handle, OBJECT_FILE | OBJECT_SOCKET, &status);
     int fd;
 
     if (io == NULL) {

@@ -20,8 +20,9 @@ enum object_kind {
     OBJECT_EVENT = 1 << 3,
     OBJECT_THREAD = 1 << 4,
     OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
-    OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET,
-    OBJECT_ANY = 0xFF,
+    OBJECT_PIPE = 1 << 8, /* one end of it */
+    OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
+    OBJECT_ANY = 0xFFFF,
 };
 
 struct object;

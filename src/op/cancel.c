@@ -13,12 +13,23 @@ bool op_cancel_mark(struct op *op)
             OP_ASKED_CANCEL) == 0;
 }
 
+/* Tells who has the request, with a reference for him. */
+static void tell(struct op *op)
+{
+    if (op->kind->cancel == NULL) {
+        engine_cancel(op);
+        return;
+    }
+    op->kind->cancel(op);
+    op_put(op);
+}
+
 void op_cancel(struct op *op)
 {
     if (!op_cancel_mark(op))
         return;
-    op_get(op); /* for the shard */
-    engine_cancel(op);
+    op_get(op);
+    tell(op);
 }
 
 static bool matches(const struct op *op, const struct cancel_filter *filter)
@@ -59,7 +70,7 @@ unsigned op_cancel_matching(struct io_object *io,
     lock_drop(&io->lock);
     for (; marked != NULL; marked = next) { /* wakes: not under the lock */
         next = marked->cancel_next;
-        engine_cancel(marked);
+        tell(marked);
     }
     return count;
 }

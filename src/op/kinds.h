@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 #include "iocp/types.h"
+#include "object/pipe.h"
 
 struct socket_object;
 struct io_object;
@@ -97,6 +98,10 @@ struct op_transmit {
     bool disconnect, reuse;
 };
 
+struct op_pipe {
+    struct pipe_request request;
+};
+
 union op_data {
     struct op_stream stream;
     struct op_parts parts;
@@ -107,6 +112,7 @@ union op_data {
     struct op_file file;
     struct op_lock lock;
     struct op_transmit transmit;
+    struct op_pipe pipe;
 };
 
 struct op_kind;
@@ -116,6 +122,7 @@ extern const struct op_kind op_connect;
 extern const struct op_kind op_disconnect;
 extern const struct op_kind op_gather;
 extern const struct op_kind op_lock;
+extern const struct op_kind op_pipe;
 extern const struct op_kind op_read;
 extern const struct op_kind op_receive;
 extern const struct op_kind op_receive_from;

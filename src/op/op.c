@@ -319,6 +319,8 @@ static NTSTATUS start(struct op *op, bool blocks)
                          __ATOMIC_RELEASE);
     if (op->lent)
         op_begin_here(op);
+    else if (op->kind->begin != NULL)
+        op->kind->begin(op);
     else
         engine_submit(op);
     return STATUS_PENDING;

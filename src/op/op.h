@@ -59,6 +59,12 @@ struct op_kind {
     /* Runs on the shard. First with result 0 and phase 0, then with each
      * result; moves op->phase along. Never blocks. */
     enum op_step (*step)(struct op *op, int32_t result);
+    /* A request that waits for another thread of the process, not for the
+     * kernel, sees no shard. `begin` carries it out or queues it, where
+     * `cancel` finds it; both may end it (op_complete without a shard). NULL:
+     * the request goes to its shard. */
+    void (*begin)(struct op *op);
+    void (*cancel)(struct op *op);
     /* What a request says that was cut off because its handle was closed. */
     NTSTATUS closed_status;
     /* Drops what the kind took when it started; may be NULL. Runs once, at the

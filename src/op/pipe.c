@@ -1,0 +1,58 @@
+/* A request on a pipe that has to wait: its kernel is object/pipe.c, and no
+ * shard ever sees it. Whoever brings what it waits for ends it.
+ *
+ * A cancel may come while it is on its way into the pipe: each side marks or
+ * queues first and looks for the other one's trace then, so one of them takes
+ * it out. */
+#include <errno.h>
+
+#include "object/pipe_object.h"
+#include "op/op.h"
+
+static struct pipe_end *end_of(struct op *op)
+{
+    return &((struct pipe_object *)op->target)->end;
+}
+
+static void complete(struct op *op, NTSTATUS status)
+{
+    size_t done = op->data.pipe.request.done;
+
+    if (status == STATUS_CANCELLED)
+        op_finish_error(op, -ECANCELED, 0);
+    else
+        op_finish(op, status, done);
+    op_complete(NULL, op);
+}
+
+static void ended(struct pipe_request *request)
+{
+    complete(LIST_ITEM(request, struct op, data.pipe.request), request->status);
+}
+
+static void pipe_cancel(struct op *op)
+{
+    pipe_revoke(end_of(op), &op->data.pipe.request);
+}
+
+static void pipe_begin(struct op *op)
+{
+    NTSTATUS status;
+
+    op_get(op);
+    op->data.pipe.request.end = ended;
+    status = pipe_submit(end_of(op), &op->data.pipe.request, true);
+    if (status != STATUS_PENDING)
+        complete(op, status);
+    else if (op_is_cancelled(op))
+        pipe_cancel(op);
+    op_put(op);
+}
+
+const struct op_kind op_pipe = {
+    .name = "pipe",
+    .lane = LANE_NONE,
+    .begin = pipe_begin,
+    .cancel = pipe_cancel,
+    .closed_status = STATUS_PIPE_BROKEN,
+};
