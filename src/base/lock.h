@@ -12,17 +12,15 @@
 #include "sys/futex.h"
 
 enum lock_level {
-    LOCK_TABLE = 10,      /* handle table growth and free list */
-    LOCK_OBJECT = 20,     /* one file, socket or thread object */
-    LOCK_PIPE_NAMES = 22, /* the names of pipes and their instances */
-    LOCK_PIPE = 24,       /* one pipe: both ends and what is between them */
-    LOCK_SHARE = 30,      /* share modes, or locked ranges, of all open files */
-    LOCK_APC = 40,        /* the APCs of one thread */
-    LOCK_PORT = 50,       /* one completion port */
-    LOCK_ENGINE = 60,     /* starting and stopping shards */
-    LOCK_SPREAD = 70,     /* which ring has a handle */
-    LOCK_SYNC = 80,       /* the dispatcher: every waitable and wait block */
-    LOCK_POOL = 90,       /* global list of free requests and packets */
+    LOCK_TABLE = 10,  /* handle table growth and free list; names of pipes */
+    LOCK_OBJECT = 20, /* one file, socket, pipe or thread object */
+    LOCK_SHARE = 30,  /* share modes, or locked ranges, of all open files */
+    LOCK_APC = 40,    /* the APCs of one thread */
+    LOCK_PORT = 50,   /* one completion port */
+    LOCK_ENGINE = 60, /* starting and stopping shards */
+    LOCK_SPREAD = 70, /* which ring has a handle */
+    LOCK_SYNC = 80,   /* the dispatcher: every waitable and wait block */
+    LOCK_POOL = 90,   /* global list of free requests and packets */
 };
 
 /* Eight bytes, where a pthread mutex takes forty: every socket has one, and a

@@ -19,7 +19,7 @@ struct pipe *pipe_new(const struct pipe_traits *traits,
 
     if (pipe == NULL)
         return NULL;
-    lock_init(&pipe->lock, LOCK_PIPE);
+    lock_init(&pipe->lock, LOCK_OBJECT);
     atomic_init(&pipe->refs, 1);
     pipe->traits = *traits;
     list_init(&pipe->sibling);

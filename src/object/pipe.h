@@ -72,7 +72,7 @@ struct pipe_traits {
 #define PIPE_INSTANCES_ANY 255u /* PIPE_UNLIMITED_INSTANCES */
 
 struct pipe {
-    struct lock lock;          /* level pipe */
+    struct lock lock;          /* level object */
     _Atomic uint32_t refs;     /* (a) */
     struct pipe_traits traits; /* (c) */
     struct pipe_name *name;    /* (c) counted; NULL: anonymous */

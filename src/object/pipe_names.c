@@ -24,7 +24,7 @@ static struct {
     struct lock lock;
     struct list_node list;
 } names = {
-    .lock = LOCK_INITIALISER(LOCK_PIPE_NAMES),
+    .lock = LOCK_INITIALISER(LOCK_TABLE),
     .list = {&names.list, &names.list},
 };
 
