@@ -15,5 +15,6 @@
 
 #include "iocp/datagram.h"
 #include "iocp/socket.h"
+#include "iocp/socket_poll.h"
 
 #endif

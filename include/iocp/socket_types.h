@@ -4,10 +4,11 @@
  * from Linux' own, and the names are the same: a file that includes this one
  * must not include <sys/socket.h>, <netinet/in.h>, <netdb.h> or <sys/ioctl.h>.
  *
- * select, fd_set and struct timeval are left as <sys/select.h> has them; the
- * library has no select yet. */
+ * struct timeval is left as <sys/select.h> has it. */
 #ifndef IOCP_SOCKET_TYPES_H
 #define IOCP_SOCKET_TYPES_H
+
+#include "fd_set_size.h"
 
 #include <sys/types.h>
 

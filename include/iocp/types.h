@@ -11,6 +11,8 @@
 #ifndef IOCP_TYPES_H
 #define IOCP_TYPES_H
 
+#include "fd_set_size.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>

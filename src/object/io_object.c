@@ -74,6 +74,23 @@ bool io_begin_unused(struct io_object *io)
     return begin(io, false);
 }
 
+static void watch(struct io_object *io, int more)
+{
+    lock_take(&io->lock);
+    io->watchers = (uint16_t)(io->watchers + more);
+    lock_drop(&io->lock);
+}
+
+void io_watch_begin(struct io_object *io)
+{
+    watch(io, 1);
+}
+
+void io_watch_end(struct io_object *io)
+{
+    watch(io, -1);
+}
+
 void io_end_locked(struct io_object *io, int *fd_to_close)
 {
     io->users--;

@@ -4,6 +4,7 @@
 #include "object/socket.h"
 #include "object/table.h"
 #include "op/blocking.h"
+#include "sys/net.h"
 #include "sys/thread_id.h"
 
 bool op_cancel_mark(struct op *op)
@@ -190,12 +191,16 @@ void io_object_close(struct object *object)
     static const struct cancel_filter everything = {.blocking = true,
                                                     .background = true};
     struct io_object *io = (struct io_object *)object;
+    bool watched;
 
     lock_take(&io->lock);
     io->users++; /* keeps the descriptor until every cancel is on its way */
     atomic_store_explicit(&io->closing, true, memory_order_release);
+    watched = io->watchers > 0;
     lock_drop(&io->lock);
     op_cancel_matching(io, &everything);
+    if (watched) /* nothing else ends their poll(2); the peer sees nothing */
+        socket_shutdown(io->fd, 0);
     io_end(io);
 }
 
