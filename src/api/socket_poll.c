@@ -36,19 +36,15 @@ bool look_begin(struct look *look, SOCKET s, uint32_t asked, uint32_t told)
     look->asked = asked;
     look->told = told;
     if (look->socket != NULL)
-        io_watch_begin(&look->socket->io);
+        io_watch(&look->socket->io);
     return look->socket != NULL;
 }
 
 void looks_free(struct looks *looks)
 {
     for (unsigned i = 0; i < looks->count; i++) {
-        struct socket_object *socket = looks->of[i].socket;
-
-        if (socket == NULL)
-            continue;
-        io_watch_end(&socket->io);
-        winsock_put(socket);
+        if (looks->of[i].socket != NULL)
+            winsock_put(looks->of[i].socket);
     }
     free(looks);
 }

@@ -74,21 +74,11 @@ bool io_begin_unused(struct io_object *io)
     return begin(io, false);
 }
 
-static void watch(struct io_object *io, int more)
+void io_watch(struct io_object *io)
 {
     lock_take(&io->lock);
-    io->watchers = (uint16_t)(io->watchers + more);
+    io->watched = true;
     lock_drop(&io->lock);
-}
-
-void io_watch_begin(struct io_object *io)
-{
-    watch(io, 1);
-}
-
-void io_watch_end(struct io_object *io)
-{
-    watch(io, -1);
 }
 
 void io_end_locked(struct io_object *io, int *fd_to_close)

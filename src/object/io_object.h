@@ -43,7 +43,7 @@ struct io_object {
     bool overlapped;           /* (c) */
     bool nonempty;             /* (shard) the last receive left data behind */
     _Atomic uint8_t modes;     /* (a) FILE_SKIP_..., bits are only ever set */
-    uint16_t watchers;         /* (o) threads in WSAPoll or select for it */
+    bool watched;              /* (o) WSAPoll or select looked at it once */
     struct port *_Atomic port; /* (a) counted; set once, for ever */
     ULONG_PTR key;             /* written before `port` */
     uint64_t file_id;          /* (o) of the open file behind fd, never used
@@ -68,9 +68,8 @@ bool io_begin_unused(struct io_object *io);
 void io_end(struct io_object *io);
 void io_end_locked(struct io_object *io, int *fd_to_close);
 
-/* A thread that pinned it sleeps in poll(2): closing has to wake it. */
-void io_watch_begin(struct io_object *io);
-void io_watch_end(struct io_object *io);
+/* A thread that has pinned it will sleep in poll(2): closing has to wake it. */
+void io_watch(struct io_object *io);
 
 /* Takes over `fd`, in the place of the descriptor there is, which the caller
  * has pinned once. Where somebody else uses that number, or the program knows

@@ -196,7 +196,7 @@ void io_object_close(struct object *object)
     lock_take(&io->lock);
     io->users++; /* keeps the descriptor until every cancel is on its way */
     atomic_store_explicit(&io->closing, true, memory_order_release);
-    watched = io->watchers > 0;
+    watched = io->watched && io->users > 1;
     lock_drop(&io->lock);
     op_cancel_matching(io, &everything);
     if (watched) /* nothing else ends their poll(2); the peer sees nothing */
