@@ -64,6 +64,11 @@ GOALS = [
          "receive pending", "kernel_bytes", "openiocp", [], "<=", 900),
     Goal("silent connection: user bytes over the socket", "idle",
          "receive pending", "user_bytes", "openiocp", [], "<=", 256),
+] + [
+    Goal(f"cancel of one among 8,000, {row}, {engine}, us", "cancel", row,
+         "us", engine, [], "<=", 30)
+    for row in ("on one socket", "one a socket")
+    for engine in ("uring", "epoll")
 ]
 
 

@@ -14,12 +14,13 @@ import time
 
 from bench import Bench
 import page
-from parts import echo, files, idle, queue, web, wine
+from parts import cancel, echo, files, idle, queue, web, wine
 import plots
 
 PARTS = {"echo": echo.run, "visits": echo.visits, "wine": wine.run,
          "queue": queue.run, "reads": files.reads,
-         "transmit": files.transmit, "web": web.run, "idle": idle.run}
+         "transmit": files.transmit, "web": web.run, "idle": idle.run,
+         "cancel": cancel.run}
 
 
 def arguments_parse():

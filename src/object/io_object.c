@@ -28,6 +28,8 @@ void io_object_init(struct io_object *io, enum object_kind kind,
     atomic_init(&io->closing, false);
     io->overlapped = overlapped;
     io->nonempty = false;
+    io->indexed = false;
+    io->index = NULL;
     atomic_init(&io->modes, 0);
     io->key = 0;
     atomic_init(&io->port, NULL);

@@ -15,6 +15,7 @@
 #include "sync/waitable.h"
 
 struct op;
+struct pending_index;
 struct port;
 struct shard;
 
@@ -30,29 +31,31 @@ enum lane_kind {
  * when a message comes: what a request touches stands together, in front. */
 struct io_object {
     struct object head;
-    struct lock lock;          /* level object */
-    struct list_node pending;  /* (o) requests in flight, oldest first */
-    uint32_t users;            /* (o) requests and calls using fd */
-    uint32_t in_flight;        /* (o) requests on `pending` */
-    struct shard *shard;       /* (o) which has them, or had the last */
-    uint32_t in_lane[LANES];   /* (o) requests of each lane in flight */
-    int fd;                    /* (o) owned */
-    _Atomic bool closing;      /* (a) set under the lock, once */
-    bool used;                 /* (o) a call or a request had the descriptor */
-    bool fd_told;              /* (o) the program knows its number */
-    bool overlapped;           /* (c) */
-    bool nonempty;             /* (shard) the last receive left data behind */
-    _Atomic uint8_t modes;     /* (a) FILE_SKIP_..., bits are only ever set */
-    bool watched;              /* (o) WSAPoll or select looked at it once */
+    struct lock lock;         /* level object */
+    struct list_node pending; /* (o) requests in flight, oldest first */
+    uint32_t users;           /* (o) requests and calls using fd */
+    uint32_t in_flight;       /* (o) requests on `pending` */
+    struct shard *shard;      /* (o) which has them, or had the last */
+    uint32_t in_lane[LANES];  /* (o) requests of each lane in flight */
+    int fd;                   /* (o) owned */
+    _Atomic bool closing;     /* (a) set under the lock, once */
+    bool used;                /* (o) a call or a request had the descriptor */
+    bool fd_told;             /* (o) the program knows its number */
+    bool overlapped;          /* (c) */
+    bool nonempty;            /* (shard) the last receive left data behind */
+    _Atomic uint8_t modes;    /* (a) FILE_SKIP_..., bits are only ever set */
+    bool indexed;             /* (o) there is an `index` */
+    bool watched;             /* (o) WSAPoll or select looked at it once */
+    bool lane_busy[LANES];    /* (shard) one of it is with the kernel */
+    /* (a) To the call that started its only request; set under the lock. */
+    _Atomic bool lane_lent[LANES];
     struct port *_Atomic port; /* (a) counted; set once, for ever */
     ULONG_PTR key;             /* written before `port` */
     uint64_t file_id;          /* (o) of the open file behind fd, never used
                                 * again; what the number alone does not tell */
     struct waitable signal;    /* the file object as its own event */
     struct list_node waiting[LANES]; /* (shard) for a lane, oldest first */
-    bool lane_busy[LANES];           /* (shard) one of it is with the kernel */
-    _Atomic bool lane_lent[LANES];   /* (a) to the call that started its only
-                                      * request; set under the lock */
+    struct pending_index *index;     /* (o) of `pending` (op/pending_index.h) */
 };
 
 void io_object_init(struct io_object *io, enum object_kind kind,

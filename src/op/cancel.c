@@ -4,6 +4,7 @@
 #include "object/socket.h"
 #include "object/table.h"
 #include "op/blocking.h"
+#include "op/pending_index.h"
 #include "sys/net.h"
 #include "sys/thread_id.h"
 
@@ -49,31 +50,55 @@ static bool matches(const struct op *op, const struct cancel_filter *filter)
     return filter->thread_id == 0 || op->thread_id == filter->thread_id;
 }
 
+/* Those that match, and of them those that nobody cancelled before. */
+struct found {
+    unsigned count;
+    struct op *marked; /* each with a reference; linked by cancel_next */
+};
+
+static void consider(struct found *found, struct op *op,
+                     const struct cancel_filter *filter)
+{
+    if (!matches(op, filter))
+        return;
+    found->count++;
+    if (!op_cancel_mark(op))
+        return;
+    op_get(op);
+    op->cancel_next = found->marked;
+    found->marked = op;
+}
+
+static void find_locked(struct io_object *io, struct found *found,
+                        const struct cancel_filter *filter)
+{
+    uint32_t place = 0;
+    struct op *op;
+
+    if (filter->overlapped != NULL && pending_index_make_locked(io))
+        while ((op = pending_index_next_locked(io, filter->overlapped,
+                                               &place)) != NULL)
+            consider(found, op, filter);
+    else
+        LIST_FOR_EACH (node, &io->pending)
+            consider(found, LIST_ITEM(node, struct op, pending_link), filter);
+}
+
 unsigned op_cancel_matching(struct io_object *io,
                             const struct cancel_filter *filter)
 {
-    struct op *marked = NULL, *next;
-    unsigned count = 0;
+    struct found found = {0};
+    struct op *next;
 
     lock_take(&io->lock);
-    LIST_FOR_EACH (node, &io->pending) {
-        struct op *op = LIST_ITEM(node, struct op, pending_link);
-
-        if (!matches(op, filter))
-            continue;
-        count++;
-        if (op_cancel_mark(op)) {
-            op_get(op);
-            op->cancel_next = marked;
-            marked = op;
-        }
-    }
+    find_locked(io, &found, filter);
     lock_drop(&io->lock);
-    for (; marked != NULL; marked = next) { /* wakes: not under the lock */
+    for (struct op *marked = found.marked; marked != NULL;
+         marked = next) { /* wakes: not under the lock */
         next = marked->cancel_next;
         tell(marked);
     }
-    return count;
+    return found.count;
 }
 
 bool op_cancel_blocking(struct thread *thread)

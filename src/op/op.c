@@ -13,6 +13,7 @@
 #include "object/table.h"
 #include "op/cancel.h"
 #include "op/flow.h"
+#include "op/pending_index.h"
 #include "op/routine.h"
 #include "port/port.h"
 #include "sync/event.h"
@@ -295,6 +296,8 @@ static NTSTATUS link_pending(struct op *op, bool blocks)
         io->used = true;
         enter_lane_locked(op);
         list_append(&io->pending, &op->pending_link);
+        if (io->indexed)
+            pending_index_add_locked(io, op);
         op_use_fd(op, io);
         op_set_state(op, OP_SUBMITTED);
     }
@@ -406,6 +409,8 @@ static struct port *unlink_and_publish(struct op *op)
     lock_take(&io->lock);
     list_remove(&op->pending_link);
     io->in_flight--;
+    if (io->indexed)
+        pending_index_remove_locked(io, op);
     if (op->kind->lane != LANE_NONE)
         io->in_lane[op->kind->lane]--;
     port = io_port(io);
