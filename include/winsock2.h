@@ -14,6 +14,8 @@
 #include "windows.h"
 
 #include "iocp/datagram.h"
+#include "iocp/hosts.h"
 #include "iocp/socket.h"
+#include "iocp/socket_events.h"
 
 #endif

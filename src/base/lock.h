@@ -1,7 +1,8 @@
 /* Mutexes with a level. A thread takes locks upwards only, which rules out
  * deadlock by construction; builds without NDEBUG assert it at every take.
  * No lock is ever held over user code, a blocking call or a wake-up, but
- * for the event of a request that ends (publish_locked in op/op.c). */
+ * for the event of a request that ends (publish_locked in op/op.c) and that of
+ * WSAEventSelect (record_locked in op/socket_events.c). */
 #ifndef BASE_LOCK_H
 #define BASE_LOCK_H
 
@@ -13,6 +14,7 @@
 
 enum lock_level {
     LOCK_TABLE = 10,  /* handle table growth and free list */
+    LOCK_SELECTION = 15, /* all that WSAEventSelect selected */
     LOCK_OBJECT = 20, /* one file, socket or thread object */
     LOCK_SHARE = 30,  /* share modes, or locked ranges, of all open files */
     LOCK_APC = 40,    /* the APCs of one thread */

@@ -4,6 +4,7 @@
 #include "object/socket.h"
 #include "object/table.h"
 #include "op/blocking.h"
+#include "op/socket_events.h"
 #include "sys/thread_id.h"
 
 bool op_cancel_mark(struct op *op)
@@ -192,4 +193,6 @@ void socket_object_close(struct object *object)
 {
     cancel_accepting((struct socket_object *)object);
     io_object_close(object);
+    if (socket_events_wanted((struct socket_object *)object))
+        socket_events_drop((struct socket_object *)object);
 }
