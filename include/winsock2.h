@@ -14,7 +14,9 @@
 #include "windows.h"
 
 #include "iocp/datagram.h"
+#include "iocp/hosts.h"
 #include "iocp/socket.h"
+#include "iocp/socket_events.h"
 #include "iocp/socket_poll.h"
 
 #endif

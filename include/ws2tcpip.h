@@ -5,5 +5,6 @@
 #include "winsock2.h"
 
 #include "iocp/address.h"
+#include "iocp/names.h"
 
 #endif

@@ -11,6 +11,7 @@
 #include "op/accept.h"
 #include "op/immediate.h"
 #include "op/op.h"
+#include "op/socket_events.h"
 #include "sys/address.h"
 #include "sys/net.h"
 
@@ -78,6 +79,17 @@ static struct socket_object *inherit(int fd,
     return socket;
 }
 
+/* Only what has a handle selects events: its close ends that. */
+static void inherit_events(SOCKET accepted, struct socket_object *listener)
+{
+    struct socket_object *socket = winsock_get(accepted);
+
+    if (socket == NULL)
+        return;
+    socket_events_inherit(socket, listener);
+    winsock_put(socket);
+}
+
 static SOCKET accept_on(struct socket_object *listener, struct sockaddr *name,
                         int *namelen)
 {
@@ -96,6 +108,8 @@ static SOCKET accept_on(struct socket_object *listener, struct sockaddr *name,
     if (status != STATUS_SUCCESS)
         return (SOCKET)winsock_fail(status);
     accepted = winsock_publish(inherit(fd, listener));
+    if (accepted != INVALID_SOCKET && socket_events_wanted(listener))
+        inherit_events(accepted, listener);
     if (accepted != INVALID_SOCKET && name != NULL)
         socket_give_address(&address, name, namelen);
     return accepted;
@@ -109,6 +123,7 @@ SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
     if (listener == NULL)
         return INVALID_SOCKET;
     accepted = accept_on(listener, addr, addrlen);
+    socket_events_enable(listener, SOCKET_EVENT_ACCEPT);
     winsock_put(listener);
     return accepted;
 }

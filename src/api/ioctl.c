@@ -7,6 +7,7 @@
 #include "api/winsock.h"
 #include "op/immediate.h"
 #include "op/routine.h"
+#include "op/socket_events.h"
 #include "sys/envelope.h"
 #include "sys/net.h"
 
@@ -61,6 +62,8 @@ static DWORD set_nonblocking(struct control *control)
     if (control->in == NULL || control->in_len < sizeof on)
         return WSAEFAULT;
     memcpy(&on, control->in, sizeof on);
+    if (on == 0 && socket_events_wanted(control->socket))
+        return WSAEINVAL; /* WSAEventSelect, Remarks */
     lock_take(&control->socket->io.lock);
     control->socket->nonblocking = on != 0;
     lock_drop(&control->socket->io.lock);

@@ -16,6 +16,7 @@
 #include "iocp/io.h"
 #include "op/datagram.h"
 #include "op/immediate.h"
+#include "op/socket_events.h"
 #include "port/port.h"
 #include "sys/control.h"
 #include "sys/net.h"
@@ -372,7 +373,7 @@ static NTSTATUS with_overlapped(struct transfer *transfer)
     return start(transfer);
 }
 
-NTSTATUS transfer_run(struct transfer *transfer)
+static NTSTATUS run(struct transfer *transfer)
 {
     NTSTATUS status;
 
@@ -385,4 +386,27 @@ NTSTATUS transfer_run(struct transfer *transfer)
         return with_overlapped(transfer);
     status = check_state(transfer);
     return status == STATUS_SUCCESS ? without_overlapped(transfer) : status;
+}
+
+/* A receive makes FD_READ and FD_OOB be recorded anew, a send without room
+ * FD_WRITE. The reference may be the request's afterwards. */
+static NTSTATUS run_and_tell(struct transfer *transfer)
+{
+    struct socket_object *socket = transfer->socket;
+    NTSTATUS status;
+
+    object_get(&socket->io.head);
+    status = run(transfer);
+    if (transfer->lane == LANE_RECEIVE)
+        socket_events_enable(socket, SOCKET_EVENT_READ | SOCKET_EVENT_OOB);
+    else if (status == STATUS_DEVICE_NOT_READY)
+        socket_events_enable(socket, SOCKET_EVENT_WRITE);
+    object_put(&socket->io.head);
+    return status;
+}
+
+NTSTATUS transfer_run(struct transfer *transfer)
+{
+    return socket_events_wanted(transfer->socket) ? run_and_tell(transfer)
+                                                  : run(transfer);
 }

@@ -1,7 +1,8 @@
 /* Mutexes with a level. A thread takes locks upwards only, which rules out
  * deadlock by construction; builds without NDEBUG assert it at every take.
  * No lock is ever held over user code, a blocking call or a wake-up, but
- * for the event of a request that ends (publish_locked in op/op.c). */
+ * for the event of a request that ends (publish_locked in op/op.c) and that of
+ * WSAEventSelect (record_locked in op/socket_events.c). */
 #ifndef BASE_LOCK_H
 #define BASE_LOCK_H
 
@@ -12,15 +13,16 @@
 #include "sys/futex.h"
 
 enum lock_level {
-    LOCK_TABLE = 10,  /* handle table growth and free list; names of pipes */
-    LOCK_OBJECT = 20, /* one file, socket, pipe or thread object */
-    LOCK_SHARE = 30,  /* share modes, or locked ranges, of all open files */
-    LOCK_APC = 40,    /* the APCs of one thread */
-    LOCK_PORT = 50,   /* one completion port */
-    LOCK_ENGINE = 60, /* starting and stopping shards */
-    LOCK_SPREAD = 70, /* which ring has a handle */
-    LOCK_SYNC = 80,   /* the dispatcher: every waitable and wait block */
-    LOCK_POOL = 90,   /* global list of free requests and packets */
+    LOCK_TABLE = 10,     /* handle table growth and free list; pipes' names */
+    LOCK_SELECTION = 20, /* all that WSAEventSelect selected */
+    LOCK_OBJECT = 30,    /* one file, socket, pipe or thread object */
+    LOCK_SHARE = 40,     /* share modes, or locked ranges, of all open files */
+    LOCK_APC = 50,       /* the APCs of one thread */
+    LOCK_PORT = 60,      /* one completion port */
+    LOCK_ENGINE = 70,    /* starting and stopping shards */
+    LOCK_SPREAD = 80,    /* which ring has a handle */
+    LOCK_SYNC = 90,      /* the dispatcher: every waitable and wait block */
+    LOCK_POOL = 100,     /* global list of free requests and packets */
 };
 
 /* Eight bytes, where a pthread mutex takes forty: every socket has one, and a

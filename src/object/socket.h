@@ -32,19 +32,20 @@ struct socket_object {
     _Atomic bool receive_shut; /* (a) shutdown */
     _Atomic bool reset;        /* (a) the peer reset; every call says so */
     _Atomic bool nonblocking;  /* (a) FIONBIO */
-    _Atomic bool ignore_unreachable;   /* (a) SIO_UDP_CONNRESET off */
-    _Atomic uint8_t control_wanted;    /* (a) enum control_kind, datagrams */
-    _Atomic bool unreachable;          /* (a) a send was told; receives tell */
-    _Atomic enum socket_role role;     /* (a) */
-    _Atomic enum socket_origin origin; /* (a) */
-    _Atomic uint32_t options_set; /* (a) bit: enum socket_option, by hand */
+    _Atomic bool ignore_unreachable; /* (a) SIO_UDP_CONNRESET off */
+    _Atomic uint8_t control_wanted;  /* (a) enum control_kind, datagrams */
+    _Atomic bool unreachable;        /* (a) a send was told; receives tell */
+    _Atomic uint8_t role;            /* (a) enum socket_role */
+    _Atomic uint8_t origin;          /* (a) enum socket_origin */
+    _Atomic uint32_t options_set;    /* (a) bit: enum socket_option, by hand */
     uint32_t receive_timeout_ms, send_timeout_ms; /* (o) 0: none */
     uint32_t receive_size, send_size; /* (o) as set; 0: ask the kernel */
     uint32_t reuse_address, exclusive_address; /* (o) as set */
-    NTSTATUS connect_status; /* (o) of the last connect that failed */
-    uint64_t connected_ns;   /* (o) when; 0: not connected */
-    uint64_t unblocked;      /* (o) file_id of what is in non-blocking mode */
-    struct op *accepting;    /* (o) the AcceptEx that will connect it */
+    NTSTATUS connect_status;    /* (o) of the last connect that failed */
+    _Atomic uint32_t selection; /* (a) of op/socket_events.c; 0: none */
+    uint64_t connected_ns;      /* (o) when; 0: not connected */
+    uint64_t unblocked;   /* (o) file_id of what is in non-blocking mode */
+    struct op *accepting; /* (o) the AcceptEx that will connect it */
 };
 
 _Static_assert(sizeof(struct socket_object) <= 264, "one for each connection");

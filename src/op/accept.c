@@ -9,6 +9,7 @@
 #include "object/socket.h"
 #include "object/socket_store.h"
 #include "op/op.h"
+#include "op/socket_events.h"
 #include "sys/address.h"
 #include "sys/fd.h"
 #include "sys/net.h"
@@ -138,6 +139,7 @@ static enum op_step take_connection(struct op *op, int fd)
     if (rc < 0)
         return op_finish_error(op, rc == -EBADF ? -ECANCELED : rc, 0);
     socket_set_connected(accept->acceptor, SOCKET_BY_ACCEPT_EX);
+    socket_events_enable(accept->acceptor, 0); /* another descriptor */
     write_addresses(op);
     if (accept->receive_len > 0)
         return want_data(op);

@@ -5,6 +5,7 @@
 #include "object/table.h"
 #include "op/blocking.h"
 #include "op/pending_index.h"
+#include "op/socket_events.h"
 #include "sys/net.h"
 #include "sys/thread_id.h"
 
@@ -233,4 +234,6 @@ void socket_object_close(struct object *object)
 {
     cancel_accepting((struct socket_object *)object);
     io_object_close(object);
+    if (socket_events_wanted((struct socket_object *)object))
+        socket_events_drop((struct socket_object *)object);
 }

@@ -2,6 +2,7 @@
 
 #include "object/socket.h"
 #include "op/op.h"
+#include "op/socket_events.h"
 #include "sys/net.h"
 
 enum { START, CONNECTED, SENT };
@@ -73,12 +74,18 @@ static void connect_drop(struct op *op)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
+    bool failed;
+
     lock_take(&socket->io.lock);
-    if (socket->role == SOCKET_CONNECTING) {
+    failed = socket->role == SOCKET_CONNECTING;
+    if (failed) {
         socket->role = socket->bound ? SOCKET_BOUND : SOCKET_FRESH;
         socket->origin = SOCKET_BY_CALL;
     }
     lock_drop(&socket->io.lock);
+    if (op->phase != START)
+        socket_events_connected(socket,
+                                failed ? op->packet.status : STATUS_SUCCESS);
 }
 
 const struct op_kind op_connect = {

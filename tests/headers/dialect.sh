@@ -67,8 +67,8 @@ for compiler in "$@"; do
             ntstatus iocp/dialect iocp/sal iocp/types iocp/error_codes \
             iocp/status iocp/errors iocp/port iocp/io iocp/file iocp/sync \
             iocp/interlocked iocp/thread iocp/memory iocp/system \
-            iocp/socket_types iocp/byte_order iocp/socket iocp/socket_ext \
-            iocp/address iocp/linux; do
+            iocp/socket_types iocp/byte_order iocp/socket iocp/socket_events iocp/socket_ext \
+            iocp/address iocp/hosts iocp/names iocp/linux; do
             case_add "$compiler $standard: <$header.h> alone" \
                 "$(compile "$compiler" "$language" "$standard" \
                     "'-DHEADER=<$header.h>'" order_each_alone.c)"

@@ -251,6 +251,11 @@ FIELD(HOSTENT, h_addrtype)
 FIELD(HOSTENT, h_length)
 FIELD(HOSTENT, h_addr_list)
 
+/* socket_events.h */
+SIZE(WSANETWORKEVENTS)
+FIELD(WSANETWORKEVENTS, lNetworkEvents)
+FIELD(WSANETWORKEVENTS, iErrorCode)
+
 SIZE(WSABUF)
 FIELD(WSABUF, len)
 FIELD(WSABUF, buf)
