@@ -75,6 +75,21 @@ typedef struct ipv6_mreq {
 
 IOCP_SIZE(IPV6_MREQ, 20);
 
+/* Where a datagram went, or from where it shall go; the interface. */
+typedef struct in_pktinfo {
+    IN_ADDR ipi_addr;
+    ULONG ipi_ifindex;
+} IN_PKTINFO, *PIN_PKTINFO;
+
+IOCP_SIZE(IN_PKTINFO, 8);
+
+typedef struct in6_pktinfo {
+    IN6_ADDR ipi6_addr;
+    ULONG ipi6_ifindex;
+} IN6_PKTINFO, *PIN6_PKTINFO;
+
+IOCP_SIZE(IN6_PKTINFO, 20);
+
 typedef struct addrinfo {
     int ai_flags;
     int ai_family;
@@ -138,6 +153,9 @@ IOCP_AT(ADDRINFOA, ai_next, 40);
 #define IP_DONTFRAGMENT 14
 #define IP_PKTINFO 19
 #define IP_RECVTTL 21
+#define IP_HOPLIMIT 21
+#define IP_RECVTOS 40
+#define IP_ECN 50
 
 /* ---- Options of level IPPROTO_IPV6 ---- */
 #define IPV6_HDRINCL 2
@@ -152,6 +170,9 @@ IOCP_AT(ADDRINFOA, ai_next, 40);
 #define IPV6_DONTFRAG 14
 #define IPV6_PKTINFO 19
 #define IPV6_HOPLIMIT 21
+#define IPV6_TCLASS 39
+#define IPV6_RECVTCLASS 40
+#define IPV6_ECN 50
 #define IPV6_V6ONLY 27
 
 /* ---- Special addresses ---- */

@@ -12,6 +12,66 @@
 extern "C" {
 #endif
 
+/* A datagram with its address and control data. `dwFlags` out: MSG_TRUNC,
+ * MSG_CTRUNC. */
+typedef struct _WSAMSG {
+    LPSOCKADDR name;
+    INT namelen;
+    LPWSABUF lpBuffers;
+    ULONG dwBufferCount;
+    WSABUF Control;
+    ULONG dwFlags;
+} WSAMSG, *PWSAMSG, *LPWSAMSG;
+
+IOCP_SIZE(WSAMSG, 56);
+IOCP_AT(WSAMSG, namelen, 8);
+IOCP_AT(WSAMSG, lpBuffers, 16);
+IOCP_AT(WSAMSG, dwBufferCount, 24);
+IOCP_AT(WSAMSG, Control, 32);
+IOCP_AT(WSAMSG, dwFlags, 48);
+
+/* Before each piece of control data. */
+typedef struct _WSACMSGHDR {
+    SIZE_T cmsg_len; /* with this header */
+    INT cmsg_level;
+    INT cmsg_type;
+} WSACMSGHDR, *PWSACMSGHDR, *LPWSACMSGHDR;
+
+IOCP_SIZE(WSACMSGHDR, 16);
+IOCP_AT(WSACMSGHDR, cmsg_level, 8);
+IOCP_AT(WSACMSGHDR, cmsg_type, 12);
+
+#define WSA_CMSGHDR_ALIGN(length) (((length) + (SIZE_T)7) & ~(SIZE_T)7)
+#define WSA_CMSGDATA_ALIGN(length) WSA_CMSGHDR_ALIGN(length)
+#define WSA_CMSG_LEN(length)                                                   \
+    (WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR)) + (SIZE_T)(length))
+#define WSA_CMSG_SPACE(length)                                                 \
+    WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR) + WSA_CMSGHDR_ALIGN(length))
+#define WSA_CMSG_DATA(cmsg)                                                    \
+    ((UCHAR *)(cmsg) + WSA_CMSGDATA_ALIGN(sizeof(WSACMSGHDR)))
+#define WSA_CMSG_FIRSTHDR(msg)                                                 \
+    ((msg)->Control.len >= sizeof(WSACMSGHDR)                                  \
+         ? (LPWSACMSGHDR)(void *)(msg)->Control.buf                            \
+         : (LPWSACMSGHDR)NULL)
+#define WSA_CMSG_NXTHDR(msg, cmsg)                                             \
+    ((cmsg) == NULL ? WSA_CMSG_FIRSTHDR(msg)                                   \
+     : (UCHAR *)(cmsg) + WSA_CMSGHDR_ALIGN((cmsg)->cmsg_len) +                 \
+                 sizeof(WSACMSGHDR) >                                          \
+             (UCHAR *)(msg)->Control.buf + (msg)->Control.len                  \
+         ? (LPWSACMSGHDR)NULL                                                  \
+         : (LPWSACMSGHDR)(void *)((UCHAR *)(cmsg) +                            \
+                                  WSA_CMSGHDR_ALIGN((cmsg)->cmsg_len)))
+
+/* The functions as WSAIoctl gives them. */
+typedef INT(PASCAL *LPFN_WSARECVMSG)(
+    SOCKET s, LPWSAMSG lpMsg, LPDWORD lpdwNumberOfBytesRecvd,
+    LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+typedef INT(PASCAL *LPFN_WSASENDMSG)(
+    SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags, LPDWORD lpNumberOfBytesSent,
+    LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+
 /* Sends a datagram to an address.
  * In:      buf, len: what, len from 0. flags: MSG_DONTROUTE. to, tolen: the
  *          address; NULL for the connected peer. A stream ignores both.
@@ -83,6 +143,52 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                        LPWSAOVERLAPPED lpOverlapped,
                        LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
     IOCP_API(WSARecvFrom);
+
+/* Sends one datagram with control data.
+ * In:      lpMsg: name and namelen as lpTo and iTolen of WSASendTo, lpBuffers
+ *          and dwBufferCount as there; Control: IP_PKTINFO and IPV6_PKTINFO
+ *          (from which address, by which interface), IP_TTL, IPV6_HOPLIMIT,
+ *          IP_TOS, IPV6_TCLASS, IP_ECN, IPV6_ECN; all is copied but the bytes
+ *          of the buffers. dwFlags of it is ignored. The others: as WSASend.
+ * Out:     as WSASendTo.
+ * Returns: as WSASendTo; WSAEINVAL also: s is a stream, or control data that is
+ *          not of the kinds above; WSAEFAULT also: lpMsg is NULL, or name or
+ *          Control.buf while its length is not 0.
+ * Packet:  as WSASendTo.
+ * Blocks:  as WSASend.  Threads: any, as WSASendTo.
+ * Windows: differs: knows more kinds of control data.
+ * Source:  "WSASendMsg function", Parameters and Remarks.
+ * Test:    tests/conformance/datagram_msg.c */
+int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags,
+                      LPDWORD lpNumberOfBytesSent, LPWSAOVERLAPPED lpOverlapped,
+                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+    IOCP_API(WSASendMsg);
+
+/* As ConnectEx (socket_ext.h): programs have variables of this name. */
+#ifdef IOCP_DECLARE_CONNECTEX
+/* Receives one datagram, its sender, and control data.
+ * In:      lpMsg: name, namelen: room for the sender, or NULL and 0; lpBuffers,
+ *          dwBufferCount: as WSARecv; Control: room, or NULL and 0; dwFlags:
+ *          MSG_PEEK, or 0. The structure itself, and all it points to but the
+ *          array lpBuffers, is borrowed until the request ends. The others: as
+ *          WSARecv.
+ * Out:     when the request ends, with success or a cut datagram: *name,
+ *          namelen; Control.len, the bytes used: what the options IP_PKTINFO,
+ *          IP_RECVTTL, IP_RECVTOS, IP_ECN and those of IPv6 ask for; dwFlags,
+ *          MSG_TRUNC: the datagram was cut, MSG_CTRUNC: the control data was.
+ * Returns: as WSARecvFrom; WSAEINVAL also: s is a stream; WSAEFAULT also: lpMsg
+ *          is NULL, or name or Control.buf while its length is not 0;
+ *          WSAEMSGSIZE also: Control is too small.
+ * Packet:  as WSARecvFrom.
+ * Blocks:  as WSARecv.  Threads: any, as WSARecvFrom.
+ * Windows: differs: dwFlags has MSG_BCAST and MSG_MCAST too.
+ * Source:  "LPFN_WSARECVMSG callback function", Parameters and Remarks.
+ * Test:    tests/conformance/datagram_msg.c */
+INT PASCAL WSARecvMsg(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpdwNumberOfBytesRecvd,
+                      LPWSAOVERLAPPED lpOverlapped,
+                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+    IOCP_API(WSARecvMsg);
+#endif
 
 #ifdef __cplusplus
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/winsock.h"
+#include "iocp/datagram.h"
 #include "op/immediate.h"
 #include "op/routine.h"
 #include "op/socket_events.h"
@@ -32,6 +33,8 @@ void *extension_find(const GUID *guid)
         {WSAID_CONNECTEX, (void *)ConnectEx},
         {WSAID_DISCONNECTEX, (void *)DisconnectEx},
         {WSAID_TRANSMITFILE, (void *)TransmitFile},
+        {WSAID_WSARECVMSG, (void *)WSARecvMsg},
+        {WSAID_WSASENDMSG, (void *)WSASendMsg},
     };
 
     for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++)

@@ -31,7 +31,8 @@ struct option {
     option_setter *set; /* NULL: cannot be set */
     option_getter *get; /* NULL: cannot be read */
     enum socket_option kernel; /* for the functions that ask the kernel */
-    size_t field; /* for those that keep a uint32_t in the object */
+    uint8_t control; /* enum control_kind, for what comes with datagrams */
+    size_t field;    /* for those that keep a uint32_t in the object */
 };
 
 /* option_values.c: the kernel's flags and numbers; SO_ERROR; what the object
@@ -45,6 +46,8 @@ option_setter option_set_kept;
 option_getter option_get_kept;
 option_setter option_set_size;
 option_getter option_get_size;
+option_setter option_set_control;
+option_getter option_get_control;
 option_setter option_set_linger;
 option_getter option_get_linger;
 option_setter option_set_dont_linger;

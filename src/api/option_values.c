@@ -5,7 +5,7 @@
 #include <limits.h>
 
 #include "base/errmap.h"
-#include "sys/envelope.h"
+#include "sys/control.h"
 
 /* ---- Values the kernel keeps ---- */
 
@@ -147,6 +147,31 @@ DWORD option_get_size(struct socket_object *socket, const struct option *option,
     if (size == 0)
         return option_get_number(socket, option, value);
     value->number = size != SIZE_OF_ZERO ? size : 0;
+    return 0;
+}
+
+/* ---- What comes with datagrams ---- */
+
+/* Two options of ours may be one of the kernel's: the object keeps which. */
+DWORD option_set_control(struct socket_object *socket,
+                         const struct option *option,
+                         const union option_value *value)
+{
+    uint8_t wanted;
+
+    lock_take(&socket->io.lock);
+    wanted = socket->control_wanted;
+    wanted = (uint8_t)(value->number != 0 ? wanted | option->control
+                                          : wanted & ~option->control);
+    socket->control_wanted = wanted;
+    lock_drop(&socket->io.lock);
+    return code_of(control_want(socket->io.fd, wanted));
+}
+
+DWORD option_get_control(struct socket_object *socket,
+                         const struct option *option, union option_value *value)
+{
+    value->number = (socket->control_wanted & option->control) != 0;
     return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "api/winsock.h"
 #include "iocp/address.h"
 #include "iocp/socket_ext.h"
+#include "sys/control.h"
 
 /* least and full of a row */
 #define ANY_LENGTH 1, (int)sizeof(DWORD)
@@ -70,6 +71,14 @@ static const struct option tcp_options[] = {
 };
 
 static const struct option ip_options[] = {
+    {IP_PKTINFO, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_PACKET},
+    {IP_RECVTTL, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_TTL},
+    {IP_RECVTOS, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_TOS},
+    {IP_ECN, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_ECN},
     {IP_TOS, ANY_LENGTH, .set = option_set_number, .get = option_get_number,
      .kernel = SOCKET_OPTION_TOS},
     {IP_TTL, ANY_LENGTH, .set = option_set_number, .get = option_get_number,
@@ -77,6 +86,14 @@ static const struct option ip_options[] = {
 };
 
 static const struct option ipv6_options[] = {
+    {IPV6_PKTINFO, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_V6_PACKET},
+    {IPV6_HOPLIMIT, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_V6_HOPS},
+    {IPV6_RECVTCLASS, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_V6_CLASS},
+    {IPV6_ECN, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
+     .get = option_get_control, .control = CONTROL_V6_ECN},
     {IPV6_UNICAST_HOPS, ANY_LENGTH, .set = option_set_number,
      .get = option_get_number, .kernel = SOCKET_OPTION_V6_HOPS},
     {IPV6_V6ONLY, ANY_LENGTH, .set = option_set_flag, .get = option_get_flag,
