@@ -34,6 +34,7 @@
 #include "iocp/handle.h"
 #include "iocp/io.h"
 
+#include "iocp/directory.h"
 #include "iocp/file.h"
 #include "iocp/pipe.h"
 #include "iocp/port.h"

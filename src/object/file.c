@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "object/directory_watch.h"
 #include "sys/disk.h"
 
 /* No new request starts from here on; the last one closes the descriptor. A
@@ -40,8 +41,12 @@ static void file_close(struct object *object)
 
 static void file_destroy(struct object *object)
 {
+    struct file_object *file = (struct file_object *)object;
+
     /* Again, for an object that never had a handle to close. */
-    share_leave(&((struct file_object *)object)->share);
+    share_leave(&file->share);
+    if (file->watch != NULL)
+        directory_watch_free(file->watch);
     io_object_fini((struct io_object *)object);
     free(object);
 }

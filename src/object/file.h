@@ -7,6 +7,8 @@
 #include "object/io_object.h"
 #include "object/share.h"
 
+struct directory_watch;
+
 struct file_object {
     struct io_object io;
     struct share share;       /* left when the last handle is closed */
@@ -18,12 +20,15 @@ struct file_object {
     bool delete_on_close;     /* (c) FILE_FLAG_DELETE_ON_CLOSE */
     _Atomic bool uses_ranges; /* (a) it had locks; set before io_begin */
     bool ranges_closed;       /* of op/ranges.c: no more locks */
+    bool notification;        /* (c) from FindFirstChangeNotification */
     /* (a) So many of the next reads go to the engine without a try whether it
      * is in memory (api/file_io.c). A hint: a lost update does no harm. */
     _Atomic uint32_t reads_untried;
     _Atomic uint64_t seen; /* (a) so many bytes from the start were in memory
                             * (low half), then (high half, ms): op/transmit.c
                             */
+    struct directory_watch *_Atomic watch; /* (a) owned; set once, by the first
+                                            * call that wants changes */
 };
 
 /* NULL when memory is out. The caller opens the file then, which may make it

@@ -5,7 +5,7 @@
 #include "iocp/errors.h"
 #include "sys/fd.h"
 
-static uint64_t new_file_id(void)
+uint64_t io_new_file_id(void)
 {
     static _Atomic uint64_t last;
 
@@ -22,7 +22,7 @@ void io_object_init(struct io_object *io, enum object_kind kind,
     io->in_flight = 0;
     io->shard = NULL;
     io->fd = fd;
-    io->file_id = new_file_id();
+    io->file_id = io_new_file_id();
     io->used = false;
     io->fd_told = false;
     atomic_init(&io->closing, false);
@@ -117,7 +117,7 @@ static bool exchange_fd(struct io_object *io, int fd, struct replaced *before)
     if (may) {
         *before = (struct replaced){io->fd, io->used};
         io->fd = fd;
-        io->file_id = new_file_id();
+        io->file_id = io_new_file_id();
         io->used = false;
     }
     lock_drop(&io->lock);
@@ -134,7 +134,7 @@ int io_replace_fd(struct io_object *io, int fd, struct replaced *before)
     if (io_begin(io)) {
         rc = fd_replace(io->fd, fd);
         lock_take(&io->lock);
-        io->file_id = new_file_id();
+        io->file_id = io_new_file_id();
         lock_drop(&io->lock);
         io_end(io);
     }

@@ -63,6 +63,9 @@ void io_object_init(struct io_object *io, enum object_kind kind,
 /* For `destroy` of the kinds: drops what io_object_init and use took. */
 void io_object_fini(struct io_object *io);
 
+/* A number for an open file, never used again. */
+uint64_t io_new_file_id(void);
+
 /* Pins the descriptor, to use it: false when the object is closing. */
 bool io_begin(struct io_object *io);
 /* The same for who will not look at the descriptor, only replace it. */

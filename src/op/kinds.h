@@ -81,6 +81,11 @@ struct op_lock {
     struct range *range; /* lent; NULL: not any more */
 };
 
+struct op_directory {
+    char *buffer; /* borrowed */
+    DWORD len;
+};
+
 struct op_transmit {
     struct engine_message message;
     struct iovec iov[OP_PARTS]; /* head, chunk, tail */
@@ -111,6 +116,7 @@ union op_data {
     struct op_disconnect disconnect;
     struct op_file file;
     struct op_lock lock;
+    struct op_directory directory;
     struct op_transmit transmit;
     struct op_pipe pipe;
 };
@@ -119,6 +125,7 @@ struct op_kind;
 /* One a line: many add to them. */
 extern const struct op_kind op_accept;
 extern const struct op_kind op_connect;
+extern const struct op_kind op_directory;
 extern const struct op_kind op_disconnect;
 extern const struct op_kind op_gather;
 extern const struct op_kind op_lock;

@@ -53,6 +53,20 @@ int dir_stat(const char *path, struct dir_entry *entry)
     return stat_at(AT_FDCWD, path, entry);
 }
 
+int dir_stat_below(int folder, const char *path, struct dir_details *details)
+{
+    struct statx info;
+
+    if (statx(folder, path, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH,
+              STATX_BASIC_STATS | STATX_BTIME, &info) != 0)
+        return -errno;
+    fill(&details->entry, &info);
+    details->allocated = info.stx_blocks * 512;
+    details->index = info.stx_ino;
+    details->changed_ns = to_ns(&info.stx_ctime);
+    return 0;
+}
+
 int dir_unlink(const char *path)
 {
     return unlink(path) == 0 ? 0 : -errno;

@@ -80,6 +80,11 @@ int tap_error(const char *differs, unsigned long actual, unsigned long expected,
               const char *file, int line, const char *what);
 void tap_skip(const char *why);
 
+/* Folders: the C library has no word for them. 0 on failure. A file or folder
+ * is renamed by rename(). */
+int tap_make_folder(const char *name);
+int tap_remove_folder(const char *name); /* an empty one */
+
 /* Between tap.c and its platform part (tap_posix.c, tap_win.c).
  * tap_run_here runs a case in this process and leaves what follows "ok N -
  * NAME" in directive; tap_run_apart also survives its hang or crash as well

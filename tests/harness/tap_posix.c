@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -150,4 +151,14 @@ int tap_run_apart(const struct tap_case *one, char *directive)
         kill(pid, SIGKILL);
     status = reap(pid, deadline, ended);
     return judge(one, ended, status, verdict, directive);
+}
+
+int tap_make_folder(const char *name)
+{
+    return mkdir(name, 0777) == 0;
+}
+
+int tap_remove_folder(const char *name)
+{
+    return rmdir(name) == 0;
 }

@@ -71,3 +71,13 @@ int tap_run_apart(const struct tap_case *one, char *directive)
     InterlockedIncrement(&serial);
     return ok;
 }
+
+int tap_make_folder(const char *name)
+{
+    return CreateDirectoryA(name, NULL);
+}
+
+int tap_remove_folder(const char *name)
+{
+    return RemoveDirectoryA(name);
+}
