@@ -14,7 +14,7 @@ def source_of(area):
     folder, _, name = area.rpartition("/")
     if not folder:
         return ROOT / "tests/conformance" / (name + ".c")
-    return ROOT / "tests" / folder / (name.removesuffix("_test.c") + "_test.c")
+    return ROOT / "tests" / folder / (name.removesuffix("_test") + "_test.c")
 
 
 def cases_of(area):

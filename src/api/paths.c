@@ -39,7 +39,7 @@ DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD size, LPSTR buffer,
     if (full == NULL)
         return 0;
     len = entry_give(full, buffer, size);
-    if (part != NULL && len < size) {
+    if (part != NULL && buffer != NULL && len < size) {
         char *last = strrchr(buffer, '/') + 1;
 
         *part = *last != '\0' ? last : NULL;
@@ -57,7 +57,7 @@ DWORD WINAPI GetFullPathNameW(LPCWSTR name, DWORD size, LPWSTR buffer,
     if (full == NULL)
         return 0;
     len = entry_give_wide(full, buffer, size);
-    if (part != NULL && len < size) {
+    if (part != NULL && buffer != NULL && len < size) {
         WCHAR *last = buffer + len;
 
         while (last[-1] != '/')
