@@ -10,15 +10,14 @@ extern "C" {
 
 /* ---- Sets of sockets. <sys/select.h>, which <stdlib.h> includes, has these
  * names for bit fields of descriptors, and its select. Neither can be taken
- * back, so fd_set and a call of select are other names here. ---- */
+ * back, so fd_set and select are other names here. ---- */
 #undef FD_SETSIZE
 #undef FD_SET
 #undef FD_CLR
 #undef FD_ISSET
 #undef FD_ZERO
 #define fd_set iocp_fd_set
-#define select(nfds, readfds, writefds, exceptfds, timeout)                    \
-    iocp_select(nfds, readfds, writefds, exceptfds, timeout)
+#define select iocp_select
 
 /* How many sockets a set has room for: what the program defined before it
  * included <winsock2.h> first of all, or 64. */
@@ -89,7 +88,7 @@ int WSAAPI __WSAFDIsSet(SOCKET fd, fd_set *set) IOCP_API(__WSAFDIsSet);
  * Packet:  none.
  * Blocks:  until a socket is ready or the time is over; the slot of the
  *          thread's port is given back meanwhile.  Threads: any, at once.
- * Windows: same; but `select` is a macro here and fd_set another name, as
+ * Windows: same; but `select` and fd_set are macros for other names, as
  *          <stdlib.h> has both already, and struct timeval is Linux' own. Not
  *          alertable.
  * Source:  "select function", Parameters, Return value and Remarks.
@@ -98,7 +97,21 @@ int WSAAPI iocp_select(int nfds, fd_set *readfds, fd_set *writefds,
                        fd_set *exceptfds, const struct timeval *timeout)
     IOCP_API(select);
 
-/* ---- WSAPoll ---- */
+/* ---- WSAPoll. <poll.h> has other values for these names: it is included here
+ * so that ours are the last word, whoever includes it. ---- */
+#include <poll.h>
+
+#undef POLLRDNORM
+#undef POLLRDBAND
+#undef POLLIN
+#undef POLLPRI
+#undef POLLWRNORM
+#undef POLLOUT
+#undef POLLWRBAND
+#undef POLLERR
+#undef POLLHUP
+#undef POLLNVAL
+#define pollfd iocp_pollfd
 #define POLLRDNORM 0x0100
 #define POLLRDBAND 0x0200
 #define POLLIN (POLLRDNORM | POLLRDBAND)
