@@ -173,9 +173,9 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  * Packet:  none.
  * Blocks:  as long as open(2) does.  Threads: any, at once.
  * Windows: differs: a drive letter is passed over; devices are not known by
- *          their Windows names; pipes are those of this process; names are case-sensitive; sharing
- *          holds between opens of files and folders by this process only;
- *          handles are not inherited; security descriptors do nothing.
+ *          their Windows names; pipes are those of this process; names are
+ * case-sensitive; sharing holds between opens of files and folders by this
+ * process only; handles are not inherited; security descriptors do nothing.
  * Source:  "CreateFileW function", Parameters and Return value.
  * Test:    tests/conformance/file_open.c */
 HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,

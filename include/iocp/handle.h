@@ -22,14 +22,14 @@ extern "C" {
 /* Makes another handle of the object a handle names.
  * In:      hSourceProcessHandle, hTargetProcessHandle: GetCurrentProcess(); the
  *          second may be NULL with DUPLICATE_CLOSE_SOURCE: then nothing is made
- *          and the rest ignored. hSourceHandle: of any kind but FindFirstFile's;
- *          GetCurrentThread() gives a handle of the thread for all to use.
- *          dwDesiredAccess: may not ask for more than a file was opened for.
+ *          and the rest ignored. hSourceHandle: of any kind but
+ * FindFirstFile's; GetCurrentThread() gives a handle of the thread for all to
+ * use. dwDesiredAccess: may not ask for more than a file was opened for.
  *          bInheritHandle: sets HANDLE_FLAG_INHERIT. dwOptions: DUPLICATE_...
- * Out:     *lpTargetHandle: the new handle, the caller's to close; 0 on failure.
- *          NULL: it is made, and nobody can close it.
- * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, one of the three
- *          is none; ERROR_INVALID_PARAMETER, the target process is NULL without
+ * Out:     *lpTargetHandle: the new handle, the caller's to close; 0 on
+ * failure. NULL: it is made, and nobody can close it. Returns: TRUE, or FALSE;
+ * last error: ERROR_INVALID_HANDLE, one of the three is none;
+ * ERROR_INVALID_PARAMETER, the target process is NULL without
  *          DUPLICATE_CLOSE_SOURCE; ERROR_ACCESS_DENIED, more access than there
  *          is; ERROR_NO_SYSTEM_RESOURCES, no handle left.
  * Packet:  none. A request by the new handle posts as one by the old does, with
@@ -39,9 +39,10 @@ extern "C" {
  * Source:  "DuplicateHandle function", Parameters and Remarks.
  * Test:    tests/conformance/handles.c */
 BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
-                            HANDLE hTargetProcessHandle, LPHANDLE lpTargetHandle,
-                            DWORD dwDesiredAccess, BOOL bInheritHandle,
-                            DWORD dwOptions) IOCP_API(DuplicateHandle);
+                            HANDLE hTargetProcessHandle,
+                            LPHANDLE lpTargetHandle, DWORD dwDesiredAccess,
+                            BOOL bInheritHandle, DWORD dwOptions)
+    IOCP_API(DuplicateHandle);
 
 /* Reads the flags of a handle.
  * In:      hObject: the handle.

@@ -73,65 +73,6 @@ static bool is_free_locked(const struct bucket *bucket,
     return true;
 }
 
-/* ---- What the kernel knows ---- */
-
-/* A descriptor that may not write gets shared locks only, one that may not read
- * exclusive ones only. For such a shared lock the kernel is not asked: an
- * exclusive one would keep our own handles apart. */
-static enum disk_lock kernels_lock(const struct file_object *file,
-                                   const struct range *range)
-{
-    if (range->exclusive && file->writable)
-        return DISK_EXCLUSIVE_LOCK;
-    return file->readable ? DISK_SHARED : DISK_UNLOCKED;
-}
-
-/* The strongest lock that a handle has on the byte at `place`, and the last
- * byte of which that is so. */
-static enum disk_lock strongest_locked(const struct bucket *bucket,
-                                       const struct file_object *file,
-                                       uint64_t place, uint64_t *last)
-{
-    enum disk_lock strongest = DISK_UNLOCKED;
-
-    LIST_FOR_EACH (node, &bucket->held) {
-        const struct range *range = LIST_ITEM(node, struct range, link);
-        enum disk_lock lock = kernels_lock(file, range);
-
-        if (range->file != file || range->empty || range->last < place)
-            continue;
-        if (range->start > place) {
-            *last = range->start - 1 < *last ? range->start - 1 : *last;
-            continue;
-        }
-        *last = range->last < *last ? range->last : *last;
-        strongest = lock > strongest ? lock : strongest;
-    }
-    return strongest;
-}
-
-/* Tells the kernel what the handle has of these bytes. The kernel's locks
- * neither stack nor overlap, so it is told piece by piece. A file system
- * without locks has none between processes either. */
-static int tell_kernel_locked(const struct bucket *bucket,
-                              const struct range *range)
-{
-    uint64_t place = range->start, last;
-    bool more = !range->empty;
-    int rc = 0;
-
-    while (more && rc != -EAGAIN) {
-        enum disk_lock lock;
-
-        last = range->last;
-        lock = strongest_locked(bucket, range->file, place, &last);
-        rc = disk_lock(range->file->io.fd, lock, place, last);
-        more = last < range->last;
-        place = last + 1;
-    }
-    return rc;
-}
-
 /* ---- Taking and letting go ---- */
 
 static void unlink_locked(struct range *range)
@@ -151,9 +92,9 @@ static NTSTATUS take_locked(struct bucket *bucket, struct range *range)
         return STATUS_LOCK_NOT_GRANTED;
     list_remove(&range->link);
     list_append(&bucket->held, &range->link);
-    if (tell_kernel_locked(bucket, range) == -EAGAIN) {
+    if (range_tell_kernel_locked(&bucket->held, range) == -EAGAIN) {
         list_remove(&range->link);
-        tell_kernel_locked(bucket, range);
+        range_tell_kernel_locked(&bucket->held, range);
         range->elsewhere = true;
         return STATUS_LOCK_NOT_GRANTED;
     }
@@ -217,7 +158,7 @@ static void release_locked(struct bucket *bucket, struct range *range,
                            struct op **told)
 {
     unlink_locked(range);
-    tell_kernel_locked(bucket, range);
+    range_tell_kernel_locked(&bucket->held, range);
     range->state = RANGE_RELEASED;
     if (!range->lent)
         free(range);
@@ -496,7 +437,7 @@ static void release_all_locked(struct bucket *bucket, struct file_object *file,
         if (!range->lent)
             free(range);
     }
-    tell_kernel_locked(bucket, &all);
+    range_tell_kernel_locked(&bucket->held, &all);
     grant_locked(bucket, told);
 }
 

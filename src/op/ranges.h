@@ -83,4 +83,10 @@ static inline bool ranges_any(void)
     return atomic_load_explicit(&ranges_held, memory_order_relaxed) > 0;
 }
 
+/* Tells the kernel what the handle of `range` has of these bytes, by the ranges
+ * that are held: 0 or -errno, -EAGAIN: another process has some of them. Under
+ * the lock of the ranges (op/range_kernel.c). */
+int range_tell_kernel_locked(const struct list_node *held,
+                             const struct range *range);
+
 #endif

@@ -6,23 +6,13 @@
 
 #define SELF GetCurrentProcess()
 
-static HANDLE duplicate(HANDLE source)
-{
-    HANDLE copy = NULL;
-
-    CHECK(DuplicateHandle(SELF, source, SELF, &copy, 0, FALSE,
-                          DUPLICATE_SAME_ACCESS));
-    CHECK(copy != NULL && copy != source);
-    return copy;
-}
-
 /* Claim:  a duplicate is another value, names the same object, and works when
  *         the first is closed: an event is one event by both.
  * Source: "DuplicateHandle function".  Wine 8: same. */
 static void events_are_one(void)
 {
     HANDLE event = event_new();
-    HANDLE copy = duplicate(event);
+    HANDLE copy = duplicate_of(event);
 
     CHECK(SetEvent(event) && is_set(copy));
     CHECK(ResetEvent(copy) && !is_set(event));
@@ -43,7 +33,7 @@ static DWORD WINAPI set_event(void *event)
  * Source: as above.  Wine 8: same. */
 static void a_wait_by_the_other(void)
 {
-    HANDLE event = event_new(), copy = duplicate(event);
+    HANDLE event = event_new(), copy = duplicate_of(event);
     HANDLE thread = thread_start(set_event, copy);
 
     CHECK(wait_for(event));
@@ -57,7 +47,7 @@ static void a_wait_by_the_other(void)
  * Source: as above; "I/O Completion Ports".  Wine 8: same. */
 static void ports_are_one(void)
 {
-    HANDLE port = port_new(0), copy = duplicate(port);
+    HANDLE port = port_new(0), copy = duplicate_of(port);
     OVERLAPPED ov;
 
     post(port, 5, KEY, &ov);
@@ -76,7 +66,7 @@ static void ports_are_one(void)
 static void threads_are_one(void)
 {
     HANDLE event = event_new();
-    HANDLE thread = thread_start(set_event, event), copy = duplicate(thread);
+    HANDLE thread = thread_start(set_event, event), copy = duplicate_of(thread);
     DWORD code = 0;
 
     thread_join(thread);
@@ -110,7 +100,7 @@ static void pseudo_handle_becomes_real(void)
     CHECK(GetExitCodeThread(given, &code) && code == 9);
     CHECK(CloseHandle(given));
     thread_join(thread);
-    given = duplicate(GetCurrentThread()); /* of the main thread, too */
+    given = duplicate_of(GetCurrentThread()); /* of the main thread, too */
     CHECK(GetThreadId(given) == GetCurrentThreadId());
     CHECK(!is_set(given));
     CHECK(CloseHandle(given));
@@ -120,7 +110,7 @@ static void pseudo_handle_becomes_real(void)
  * Source: as above, Remarks.  Wine 8: same. */
 static void file_pointer_is_shared(void)
 {
-    HANDLE file = file_new(0, 100), copy = duplicate(file);
+    HANDLE file = file_new(0, 100), copy = duplicate_of(file);
     char one[10], other[10], all[20], expected[100];
     DWORD count = 0;
 
@@ -141,7 +131,7 @@ static void file_pointer_is_shared(void)
 static void file_association_is_shared(void)
 {
     HANDLE port = port_new(0), file = file_new(ASYNC, 100);
-    HANDLE copy = duplicate(file);
+    HANDLE copy = duplicate_of(file);
     OVERLAPPED ov = overlapped_at(0);
     char buf[8];
 
@@ -166,7 +156,7 @@ static void socket_association_is_shared(void)
 {
     HANDLE port = port_new(0);
     struct pair pair = pair_new(AF_INET);
-    HANDLE copy = duplicate((HANDLE)pair.mine);
+    HANDLE copy = duplicate_of((HANDLE)pair.mine);
     OVERLAPPED ov = overlapped_new(NULL);
     char buf[8];
 
@@ -198,7 +188,7 @@ static void closing_one_of_two(void)
 {
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
-    HANDLE copy = duplicate((HANDLE)pair.mine);
+    HANDLE copy = duplicate_of((HANDLE)pair.mine);
     OVERLAPPED ov = overlapped_at(0);
     struct packet got;
     char buf[8];
@@ -228,7 +218,7 @@ static void closing_its_own_handle(void)
 {
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
-    HANDLE copy = duplicate((HANDLE)pair.mine);
+    HANDLE copy = duplicate_of((HANDLE)pair.mine);
     OVERLAPPED ov = overlapped_new(NULL);
     struct packet got;
     char buf[8];
@@ -251,7 +241,7 @@ static void closing_its_own_handle(void)
 static void connection_ends_with_the_last(void)
 {
     struct pair pair = pair_new(AF_INET);
-    HANDLE copy = duplicate((HANDLE)pair.mine);
+    HANDLE copy = duplicate_of((HANDLE)pair.mine);
     OVERLAPPED ov = overlapped_new(event_new());
     DWORD count = 0;
     char byte;
@@ -274,7 +264,7 @@ static void cancelled_through_the_other(void)
 {
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
-    HANDLE copy = duplicate((HANDLE)pair.mine);
+    HANDLE copy = duplicate_of((HANDLE)pair.mine);
     OVERLAPPED ov = overlapped_new(NULL);
     char buf[8];
 
@@ -296,7 +286,7 @@ static void modes_are_shared(void)
 {
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
-    HANDLE copy = duplicate((HANDLE)pair.mine);
+    HANDLE copy = duplicate_of((HANDLE)pair.mine);
     OVERLAPPED ov = overlapped_new(NULL);
     char buf[8];
 
@@ -419,115 +409,6 @@ static void no_more_access(void)
 
 /* ---- Flags ------------------------------------------------------------ */
 
-static DWORD flags_of(HANDLE handle)
-{
-    DWORD flags = UNTOUCHED;
-
-    CHECK(GetHandleInformation(handle, &flags));
-    return flags;
-}
-
-/* Claim:  the flags are the handle's: set under a mask, read back, and its
- *         duplicates have their own.
- * Source: "SetHandleInformation function", "GetHandleInformation function".
- *         Wine 8: same. */
-static void flags_are_kept(void)
-{
-    HANDLE event = event_new(), copy;
-
-    CHECK(flags_of(event) == 0);
-    CHECK(SetHandleInformation(event, HANDLE_FLAG_INHERIT, 3));
-    CHECK(flags_of(event) == HANDLE_FLAG_INHERIT);
-    copy = duplicate(event);
-    CHECK(flags_of(copy) == 0);
-    CHECK(SetHandleInformation(event, 0, 3));
-    CHECK(flags_of(event) == HANDLE_FLAG_INHERIT);
-    CHECK(SetHandleInformation(event, HANDLE_FLAG_INHERIT, 0));
-    CHECK(flags_of(event) == 0);
-    CHECK(CloseHandle(copy));
-    CHECK(DuplicateHandle(SELF, event, SELF, &copy, 0, TRUE,
-                          DUPLICATE_SAME_ACCESS));
-    CHECK(flags_of(copy) == HANDLE_FLAG_INHERIT && flags_of(event) == 0);
-    CHECK(CloseHandle(copy));
-    CHECK(CloseHandle(event));
-}
-
-/* Claim:  a handle protected from close is not closed: 6; nor as the source of
- *         a duplicate, which is made nevertheless.
- * Source: "SetHandleInformation function"; "DuplicateHandle function".
- *         Wine 8: same. */
-static void protected_from_close(void)
-{
-    const DWORD protect = HANDLE_FLAG_PROTECT_FROM_CLOSE;
-    HANDLE event = event_new(), copy = NULL;
-
-    CHECK(SetHandleInformation(event, protect, protect));
-    CHECK(flags_of(event) == protect);
-    CHECK_FAILS(CloseHandle(event), ERROR_INVALID_HANDLE);
-    CHECK(SetEvent(event));
-    DuplicateHandle(SELF, event, SELF, &copy, 0, FALSE,
-                    DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE);
-    CHECK(copy != NULL && flags_of(copy) == 0);
-    CHECK(ResetEvent(event));
-    CHECK(CloseHandle(copy));
-    CHECK(SetHandleInformation(event, protect, 0));
-    CHECK(CloseHandle(event));
-}
-
-/* Claim:  a new handle has no flags, whatever the old one of its value had.
- * Source: as above.  Wine 8: same. */
-static void new_handles_have_no_flags(void)
-{
-    for (int i = 0; i < 3000; i++) {
-        HANDLE event = event_new();
-
-        if (!CHECK(flags_of(event) == 0))
-            return;
-        CHECK(SetHandleInformation(event, HANDLE_FLAG_INHERIT, 1));
-        CHECK(CloseHandle(event));
-    }
-}
-
-/* Claim:  what is no handle has no flags: 6.
- * Source: both pages.  Wine 8: same. */
-static void no_flags(void)
-{
-    HANDLE event = event_new();
-    DWORD flags = UNTOUCHED;
-
-    CHECK(CloseHandle(event));
-    CHECK_FAILS(GetHandleInformation(event, &flags), ERROR_INVALID_HANDLE);
-    CHECK_FAILS(GetHandleInformation(NULL, &flags), ERROR_INVALID_HANDLE);
-    CHECK_FAILS(SetHandleInformation(event, 1, 1), ERROR_INVALID_HANDLE);
-    CHECK_FAILS(SetHandleInformation(NULL, 1, 1), ERROR_INVALID_HANDLE);
-    CHECK(flags == UNTOUCHED);
-}
-
-/* ---- CompareObjectHandles --------------------------------------------- */
-
-/* Claim:  two handles compare equal if they name one object, and an object
- *         opened twice is two.
- * Source: "CompareObjectHandles function".  Wine 8: same. */
-static void compared(void)
-{
-    HANDLE event = event_new(), other = event_new();
-    HANDLE copy = duplicate(event), me = duplicate(GetCurrentThread());
-
-    CHECK(CompareObjectHandles(event, event));
-    CHECK(CompareObjectHandles(event, copy));
-    CHECK(!CompareObjectHandles(event, other));
-    CHECK(!CompareObjectHandles(event, me));
-    CHECK(CompareObjectHandles(GetCurrentThread(), me));
-    CHECK(CompareObjectHandles(SELF, SELF));
-    CHECK(!CompareObjectHandles(event, NULL));
-    CloseHandle(other);
-    CHECK(!CompareObjectHandles(event, other));
-    CHECK(!CompareObjectHandles(other, event));
-    CloseHandle(me);
-    CloseHandle(copy);
-    CloseHandle(event);
-}
-
 TAP_MAIN(CASE(events_are_one), CASE(a_wait_by_the_other), CASE(ports_are_one),
          CASE(threads_are_one), CASE(pseudo_handle_becomes_real),
          CASE(file_pointer_is_shared), CASE(file_association_is_shared),
@@ -535,5 +416,4 @@ TAP_MAIN(CASE(events_are_one), CASE(a_wait_by_the_other), CASE(ports_are_one),
          CASE(closing_its_own_handle), CASE(connection_ends_with_the_last),
          CASE(cancelled_through_the_other), CASE(modes_are_shared),
          CASE(close_source), CASE(close_source_cancels_nothing), CASE(refused),
-         CASE(no_more_access), CASE(flags_are_kept), CASE(protected_from_close),
-         CASE(new_handles_have_no_flags), CASE(no_flags), CASE(compared))
+         CASE(no_more_access))

@@ -87,6 +87,16 @@ HANDLE without_packet(HANDLE event)
 
 /* ---- Events and threads ----------------------------------------------- */
 
+HANDLE duplicate_of(HANDLE source)
+{
+    HANDLE copy = NULL;
+
+    CHECK(DuplicateHandle(GetCurrentProcess(), source, GetCurrentProcess(),
+                          &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    CHECK(copy != NULL && copy != source);
+    return copy;
+}
+
 HANDLE event_new(void)
 {
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);

@@ -84,6 +84,7 @@ HANDLE without_packet(HANDLE event);
 
 /* ---- Events and threads ----------------------------------------------- */
 
+HANDLE duplicate_of(HANDLE source);
 HANDLE event_new(void);      /* manual reset, unset */
 int is_set(HANDLE event);    /* tests without waiting */
 int wait_for(HANDLE handle); /* waits for DEADLINE */
