@@ -75,16 +75,17 @@ IOCP_AT(FILE_NOTIFY_EXTENDED_INFORMATION, FileName, 84);
  *          for the life of the handle as its first call gives them; later
  *          values are ignored. lpOverlapped: the request, borrowed until it
  *          ends; NULL, or a synchronous handle: the call waits.
- *          lpCompletionRoutine: must be NULL.
+ *          lpCompletionRoutine: called in an alertable wait of this thread, in
+ *          the place of a packet; or NULL.
  * Out:     lpBuffer: records, names relative to the folder. *lpBytesReturned:
  *          their bytes, if the call waited.
  * Returns: TRUE when the request has started (no ERROR_IO_PENDING here) or the
  *          call has waited; FALSE; last error: ERROR_INVALID_PARAMETER, no or
- *          unknown filter bits, no folder, neither buffer nor OVERLAPPED, or
- *          the other class of records before; ERROR_ACCESS_DENIED, no
- *          FILE_LIST_DIRECTORY; ERROR_NOACCESS, buffer; ERROR_INVALID_HANDLE;
- *          ERROR_NOT_SUPPORTED, a completion routine; ERROR_TOO_MANY_OPEN_FILES
- *          and ERROR_NO_SYSTEM_RESOURCES, the user's inotify limits.
+ *          unknown filter bits, no folder, neither buffer nor OVERLAPPED,
+ *          the other class of records before, or a routine and a port;
+ *          ERROR_ACCESS_DENIED, no FILE_LIST_DIRECTORY; ERROR_NOACCESS, buffer;
+ *          ERROR_INVALID_HANDLE; ERROR_TOO_MANY_OPEN_FILES and
+ *          ERROR_NO_SYSTEM_RESOURCES, the user's inotify limits.
  * Packet:  one when it has started: with records; with success and 0 bytes when
  *          they did not fit (read the folder instead), and when the handle was
  *          closed; ERROR_OPERATION_ABORTED, cancelled; ERROR_ACCESS_DENIED, the

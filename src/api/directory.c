@@ -14,6 +14,7 @@
 #include "object/file.h"
 #include "op/immediate.h"
 #include "op/op.h"
+#include "op/routine.h"
 #include "port/concurrency.h"
 #include "sys/disk.h"
 #include "sys/fd.h"
@@ -29,6 +30,7 @@ struct changes {
     char *buffer; /* borrowed */
     DWORD len;
     OVERLAPPED *overlapped; /* may be NULL */
+    struct routine routine;
     struct directory_terms terms;
     size_t done; /* out */
 };
@@ -87,12 +89,14 @@ static NTSTATUS ensure_watch(struct changes *changes)
 
 static NTSTATUS check(const struct changes *changes)
 {
-    const struct file_object *folder = changes->folder;
+    struct file_object *folder = changes->folder;
 
     if (!folder->directory || folder->notification)
         return STATUS_INVALID_PARAMETER;
     if (!folder->readable)
         return STATUS_ACCESS_DENIED;
+    if (changes->routine.function != 0 && io_port(&folder->io) != NULL)
+        return STATUS_INVALID_PARAMETER;
     if (changes->len == 0)
         return changes->overlapped != NULL || !folder->io.overlapped
                    ? STATUS_SUCCESS
@@ -119,9 +123,13 @@ static NTSTATUS request_new(struct changes *changes, OVERLAPPED *overlapped,
 
 static NTSTATUS start(struct changes *changes)
 {
+    bool calls = changes->routine.function != 0;
     struct op *op;
-    NTSTATUS status = request_new(changes, changes->overlapped, &op);
+    NTSTATUS status =
+        request_new(changes, calls ? NULL : changes->overlapped, &op);
 
+    if (status == STATUS_SUCCESS && calls)
+        status = op_set_routine(op, changes->overlapped, &changes->routine);
     return status == STATUS_SUCCESS ? op_start(op) : status;
 }
 
@@ -205,14 +213,13 @@ ReadDirectoryChangesExW(HANDLE handle, LPVOID buffer, DWORD len, BOOL subtree,
         .buffer = buffer,
         .len = len,
         .overlapped = overlapped,
+        .routine = {(uintptr_t)routine, CALL_FILE},
         .terms = {.filter = filter,
                   .subtree = subtree != FALSE,
                   .extended = class == ReadDirectoryNotifyExtendedInformation,
                   .buffer_bytes = len},
     };
 
-    if (routine != NULL)
-        return api_error(ERROR_NOT_SUPPORTED);
     if (class != ReadDirectoryNotifyInformation &&
         class != ReadDirectoryNotifyExtendedInformation)
         return api_error(ERROR_INVALID_PARAMETER);

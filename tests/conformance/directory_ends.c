@@ -239,6 +239,46 @@ static void no_right(void)
     place_end(&place);
 }
 
+static DWORD called_with, called_bytes, calls;
+
+static void CALLBACK on_change(DWORD error, DWORD bytes,
+                               LPOVERLAPPED overlapped)
+{
+    (void)overlapped;
+    calls++;
+    called_with = error;
+    called_bytes = bytes;
+}
+
+/* Claim:  a completion routine is called in an alertable wait of the thread; a
+ *         handle with a port takes none.
+ * Source: "ReadDirectoryChangesW function", Parameters.  Wine 8: same, but
+ *         where it says so. */
+static void routine(void)
+{
+    struct place place;
+
+    place_make(&place);
+    calls = 0;
+    CHECK(ReadDirectoryChangesW(place.folder, place.buffer.bytes, 512, FALSE,
+                                EVERY_NAME, NULL, &place.overlapped,
+                                on_change));
+    CHECK(CreateDirectoryA(in(&place, "new"), NULL));
+    CHECK(SleepEx(DEADLINE, TRUE) == WAIT_IO_COMPLETION);
+    CHECK(calls == 1 && called_with == 0 && called_bytes >= 12 + 6);
+    RemoveDirectoryA(in(&place, "new"));
+    place_end(&place);
+    place_make_on_port(&place);
+    DIFFERS(WINE_8, "starts")
+    CHECK_FAILS(ReadDirectoryChangesW(place.folder, place.buffer.bytes, 512,
+                                      FALSE, EVERY_NAME, NULL,
+                                      &place.overlapped, on_change),
+                ERROR_INVALID_PARAMETER);
+    CancelIo(place.folder);
+    SleepEx(0, TRUE);
+    place_end(&place);
+}
+
 static void no_folder(void)
 {
     struct place place;
@@ -319,5 +359,5 @@ TAP_MAIN(CASE(changes_between_calls), CASE(first_call_decides), CASE(overflow),
          CASE(overflow_between_calls), CASE(closed), CASE(cancelled),
          CASE(two_requests), CASE(folder_removed), CASE(bad_arguments),
          CASE(nothing_to_fill), CASE(unaligned_buffer), CASE(no_right),
-         CASE(no_folder), CASE(notification), CASE(notification_between),
-         CASE(notification_errors))
+         CASE(routine), CASE(no_folder), CASE(notification),
+         CASE(notification_between), CASE(notification_errors))
