@@ -252,8 +252,7 @@ static void CALLBACK on_change(DWORD error, DWORD bytes,
 
 /* Claim:  a completion routine is called in an alertable wait of the thread; a
  *         handle with a port takes none.
- * Source: "ReadDirectoryChangesW function", Parameters.  Wine 8: same, but
- *         where it says so. */
+ * Source: "ReadDirectoryChangesW function", Parameters.  Wine 8: same. */
 static void routine(void)
 {
     struct place place;
@@ -269,7 +268,6 @@ static void routine(void)
     RemoveDirectoryA(in(&place, "new"));
     place_end(&place);
     place_make_on_port(&place);
-    DIFFERS(WINE_8, "starts")
     CHECK_FAILS(ReadDirectoryChangesW(place.folder, place.buffer.bytes, 512,
                                       FALSE, EVERY_NAME, NULL,
                                       &place.overlapped, on_change),
