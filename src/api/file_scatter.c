@@ -23,9 +23,12 @@ static NTSTATUS copy_pages(const struct file_io *io,
                            const FILE_SEGMENT_ELEMENT *segments, char ***result)
 {
     size_t count = page_count(io->len);
-    char **pages = malloc((count + 1) * sizeof *pages);
     NTSTATUS status = STATUS_SUCCESS;
+    char **pages;
 
+    if (segments == NULL && count > 0)
+        return bad_page(io);
+    pages = malloc((count + 1) * sizeof *pages);
     if (pages == NULL)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < count && status == STATUS_SUCCESS; i++) {
@@ -73,8 +76,6 @@ static NTSTATUS run_on(struct file_io *io, const FILE_SEGMENT_ELEMENT *segments)
 
     if (!is_meant(io->file) || io->overlapped == NULL)
         return STATUS_INVALID_PARAMETER;
-    if (segments == NULL && io->len > 0)
-        return bad_page(io);
     io->buffer = (char *)(uintptr_t)FILE_PAGE_BYTES; /* aligned as pages are */
     status = file_io_check(io);
     if (status == STATUS_SUCCESS)

@@ -124,7 +124,7 @@ static void name_it(char *name, const char *folder, const char *prefix,
 {
     size_t len = strlen(folder);
 
-    snprintf(name, MAX_PATH * 4, "%s%s%.*s%X.TMP", folder,
+    snprintf(name, (size_t)MAX_PATH * 4, "%s%s%.*s%X.TMP", folder,
              len > 0 && folder[len - 1] == '/' ? "" : "/", 3, prefix, number);
 }
 

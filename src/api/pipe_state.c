@@ -104,8 +104,8 @@ static NTSTATUS inspect(HANDLE handle, struct pipe_facts *facts,
 static BOOL get_state(HANDLE handle, LPDWORD state, LPDWORD instances,
                       bool remote)
 {
-    struct pipe_facts facts;
-    enum pipe_side side;
+    struct pipe_facts facts = {0};
+    enum pipe_side side = PIPE_SERVER;
     NTSTATUS status = inspect(handle, &facts, &side);
 
     if (status == STATUS_SUCCESS && remote)
@@ -140,8 +140,8 @@ BOOL WINAPI GetNamedPipeHandleStateW(HANDLE handle, LPDWORD state,
 BOOL WINAPI GetNamedPipeInfo(HANDLE handle, LPDWORD flags, LPDWORD out_bytes,
                              LPDWORD in_bytes, LPDWORD instances_max)
 {
-    struct pipe_facts facts;
-    enum pipe_side side;
+    struct pipe_facts facts = {0};
+    enum pipe_side side = PIPE_SERVER;
     NTSTATUS status = inspect(handle, &facts, &side);
 
     if (status != STATUS_SUCCESS)
@@ -156,8 +156,8 @@ BOOL WINAPI GetNamedPipeInfo(HANDLE handle, LPDWORD flags, LPDWORD out_bytes,
 
 static BOOL get_process(HANDLE handle, enum pipe_side whose, PULONG id)
 {
-    struct pipe_facts facts;
-    enum pipe_side side;
+    struct pipe_facts facts = {0};
+    enum pipe_side side = PIPE_SERVER;
     NTSTATUS status = inspect(handle, &facts, &side);
 
     if (status != STATUS_SUCCESS)

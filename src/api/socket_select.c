@@ -24,9 +24,12 @@ static const struct {
     SHORT event;
     uint32_t ready;
 } words[] = {
-    {POLLRDNORM, SOCKET_READY_DATA}, {POLLRDBAND, SOCKET_READY_OOB},
-    {POLLWRNORM, SOCKET_READY_ROOM}, {POLLERR, SOCKET_READY_ERROR},
-    {POLLHUP, SOCKET_READY_END},     {POLLERR | POLLHUP, SOCKET_READY_REFUSED},
+    {POLLRDNORM, SOCKET_READY_DATA},
+    {POLLRDBAND, SOCKET_READY_OOB},
+    {POLLWRNORM, SOCKET_READY_ROOM},
+    {POLLERR, SOCKET_READY_ERROR},
+    {POLLHUP, SOCKET_READY_END},
+    {(SHORT)(POLLERR | POLLHUP), SOCKET_READY_REFUSED},
     {POLLNVAL, SOCKET_READY_CLOSED},
 };
 
@@ -44,12 +47,12 @@ static uint32_t ready_of_events(SHORT events)
 
 static SHORT events_of_ready(uint32_t ready)
 {
-    SHORT events = 0;
+    unsigned events = 0;
 
     for (unsigned i = 0; i < WORDS; i++)
         if (ready & words[i].ready)
-            events |= words[i].event;
-    return events;
+            events |= (unsigned)words[i].event;
+    return (SHORT)events;
 }
 
 static bool has_unknown_events(const WSAPOLLFD *list, ULONG count)
@@ -95,7 +98,8 @@ static int run(struct looks *looks, WSAPOLLFD *list, INT timeout)
     if (found < 0)
         return looks_failed(looks, found);
     for (unsigned i = 0; i < looks->count; i++)
-        list[i].revents |= events_of_ready(looks->of[i].ready);
+        if (looks->of[i].socket != NULL)
+            list[i].revents = events_of_ready(looks->of[i].ready);
     looks_free(looks);
     last_error_set(0);
     return found;

@@ -74,13 +74,17 @@ struct watch_node *watch_tree_child(struct watch_node *node, const char *name)
     return NULL;
 }
 
-/* The last node of a subtree in which children come before parents. */
-static struct watch_node *deepest(struct watch_node *node)
+/* As deep as a path can be long. */
+static void free_with_children(struct watch_node *node)
 {
-    while (!list_empty(&node->children))
-        node =
-            LIST_ITEM(list_first(&node->children), struct watch_node, sibling);
-    return node;
+    struct list_node *next;
+
+    for (struct list_node *link = node->children.next; link != &node->children;
+         link = next) {
+        next = link->next;
+        free_with_children(LIST_ITEM(link, struct watch_node, sibling));
+    }
+    node_free(node);
 }
 
 /* ---- From a watch to its node ---- */
@@ -317,25 +321,29 @@ int watch_tree_init(struct watch_tree *tree, int root, bool deep,
 void watch_tree_fini(struct watch_tree *tree)
 {
     fd_close(tree->queue);
-    while (tree->top != NULL) {
-        struct watch_node *node = deepest(tree->top);
-
-        if (node == tree->top)
-            tree->top = NULL;
-        node_free(node);
-    }
+    if (tree->top != NULL)
+        free_with_children(tree->top);
+    tree->top = NULL;
     free(tree->by_watch);
+}
+
+/* As deep as a path can be long. */
+static void remove_children(struct watch_tree *tree, struct watch_node *node)
+{
+    struct list_node *next;
+
+    for (struct list_node *link = node->children.next; link != &node->children;
+         link = next) {
+        next = link->next;
+        watch_tree_remove(tree, LIST_ITEM(link, struct watch_node, sibling));
+    }
 }
 
 void watch_tree_remove(struct watch_tree *tree, struct watch_node *node)
 {
-    struct watch_node *last;
-
-    do {
-        last = deepest(node);
-        leave(tree, last);
-        node_free(last);
-    } while (last != node);
+    remove_children(tree, node);
+    leave(tree, node);
+    node_free(node);
 }
 
 void watch_tree_add(struct watch_tree *tree, struct watch_node *node,
@@ -384,10 +392,7 @@ void watch_tree_move(struct watch_tree *tree, struct watch_node *node,
 
 void watch_tree_rebuild(struct watch_tree *tree)
 {
-    struct list_node *link;
-
-    while ((link = list_first(&tree->top->children)) != NULL)
-        watch_tree_remove(tree, LIST_ITEM(link, struct watch_node, sibling));
+    remove_children(tree, tree->top);
     leave(tree, tree->top);
     walk(tree, tree->top, NULL, NULL);
 }

@@ -180,7 +180,7 @@ void notify_fence(int folder)
 
     if (dir == NULL)
         return;
-    readdir(dir);
+    (void)readdir(dir);
     closedir(dir);
 }
 

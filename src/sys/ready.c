@@ -36,10 +36,12 @@ int16_t ready_now(int fd)
 {
     struct ready entry = {
         .fd = fd,
-        .wanted = READY_IN | READY_PRI | READY_OUT | READY_PEER_END,
+        .wanted = (int16_t)(READY_IN | READY_PRI | READY_OUT | READY_PEER_END),
     };
 
-    return ready_wait(&entry, 1, 0) == 0 ? entry.found : 0;
+    if (ready_wait(&entry, 1, 0) < 0)
+        return 0;
+    return entry.found;
 }
 
 int ready_watch_open(void)

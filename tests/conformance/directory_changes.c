@@ -63,7 +63,7 @@ struct blocked {
     HANDLE folder;
     union {
         DWORD aligned;
-        char bytes[512];
+        char bytes[1 << 16]; /* for all that is made before the thread runs */
     } buffer;
     DWORD count;
     BOOL ok;
@@ -82,7 +82,7 @@ static DWORD WINAPI read_and_wait(LPVOID argument)
 static void synchronous(void)
 {
     struct place place;
-    struct blocked blocked = {.count = UNTOUCHED};
+    static struct blocked blocked = {.count = UNTOUCHED};
     struct record record = {0};
     HANDLE thread;
     char name[8];
