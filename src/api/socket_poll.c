@@ -11,9 +11,10 @@
 
 #include "base/clock.h"
 #include "port/concurrency.h"
+#include "sys/net.h"
 
 /* How long a socket that has no word is left out. */
-#define MOMENT_MS 2
+#define MOMENT_NS 2000000u
 
 struct looks *looks_new(unsigned count)
 {
@@ -21,12 +22,12 @@ struct looks *looks_new(unsigned count)
 
     if (count <= (1u << 24))
         looks = calloc(1, sizeof *looks + count * (sizeof(struct look) +
-                                                   sizeof(struct socket_look)));
+                                                   sizeof(struct ready)));
     if (looks == NULL)
         return NULL;
     looks->count = count;
     looks->of = (struct look *)(looks + 1);
-    looks->kernel = (struct socket_look *)(looks->of + count);
+    looks->kernel = (struct ready *)(looks->of + count);
     return looks;
 }
 
@@ -55,7 +56,7 @@ static uint32_t unconnected(const struct socket_object *socket)
     bool refused = socket->role != SOCKET_CONNECTING &&
                    socket->connect_status != STATUS_SUCCESS;
 
-    return refused ? SOCKET_READY_ERROR | SOCKET_READY_REFUSED : 0;
+    return refused ? READY_ERROR | READY_REFUSED : 0;
 }
 
 /* The peer's end is told when its data was taken. */
@@ -64,15 +65,14 @@ static uint32_t of_connection(const struct socket_object *socket,
 {
     uint32_t bytes = 0;
 
-    if (ready & SOCKET_READY_ERROR) /* the peer reset */
-        return SOCKET_READY_ERROR | SOCKET_READY_END | SOCKET_READY_ROOM;
+    if (ready & READY_ERROR) /* the peer reset */
+        return READY_ERROR | READY_PEER_END | READY_OUT;
     if (socket->receive_shut)
-        return ready & ~(uint32_t)(SOCKET_READY_DATA | SOCKET_READY_END);
-    if ((ready & SOCKET_READY_END) == 0)
+        return ready & ~(uint32_t)(READY_IN | READY_PEER_END);
+    if ((ready & READY_PEER_END) == 0)
         return ready;
     socket_readable_bytes(socket->io.fd, &bytes);
-    return ready &
-           ~(uint32_t)(bytes > 0 ? SOCKET_READY_END : SOCKET_READY_DATA);
+    return ready & ~(uint32_t)(bytes > 0 ? READY_PEER_END : READY_IN);
 }
 
 static uint32_t translate(const struct look *look, uint32_t ready)
@@ -80,7 +80,7 @@ static uint32_t translate(const struct look *look, uint32_t ready)
     const struct socket_object *socket = look->socket;
 
     if (socket->io.closing)
-        return SOCKET_READY_CLOSED;
+        return READY_CLOSED;
     if (socket_is_stream(socket) && socket->role == SOCKET_CONNECTED)
         ready = of_connection(socket, ready);
     else if (socket_is_stream(socket) && socket->role != SOCKET_LISTENING)
@@ -94,10 +94,10 @@ static void prepare(struct looks *looks)
     for (unsigned i = 0; i < looks->count; i++) {
         struct look *look = &looks->of[i];
 
-        looks->kernel[i] = (struct socket_look){
+        looks->kernel[i] = (struct ready){
             .fd = look->socket != NULL && !look->left_out ? look->socket->io.fd
                                                           : -1,
-            .wanted = (int16_t)(look->asked | SOCKET_READY_END),
+            .wanted = (int16_t)(look->asked | READY_PEER_END),
         };
     }
 }
@@ -109,8 +109,10 @@ static unsigned judge(struct looks *looks)
     looks->left_out = false;
     for (unsigned i = 0; i < looks->count; i++) {
         struct look *look = &looks->of[i];
-        uint32_t ready = (uint16_t)looks->kernel[i].ready;
+        uint32_t ready = (uint16_t)looks->kernel[i].found;
 
+        if (ready & READY_HANGUP)
+            ready |= READY_PEER_END;
         look->ready = look->socket != NULL ? translate(look, ready) : 0;
         look->left_out = look->ready == 0 && ready != 0;
         looks->left_out |= look->left_out;
@@ -119,44 +121,39 @@ static unsigned judge(struct looks *looks)
     return found;
 }
 
-static int ms_until(uint64_t deadline_ns, bool moment)
+static uint64_t left_until(uint64_t deadline_ns, bool moment)
 {
-    uint64_t now = clock_now_ns(), left;
+    uint64_t now = clock_now_ns();
+    uint64_t left = now < deadline_ns ? deadline_ns - now : 0;
 
-    if (deadline_ns == CLOCK_NEVER)
-        return moment ? MOMENT_MS : -1;
-    if (now >= deadline_ns)
-        return 0;
-    left = (deadline_ns - now + 999999) / 1000000;
-    if (moment && left > MOMENT_MS)
-        return MOMENT_MS;
-    return left < INT32_MAX ? (int)left : INT32_MAX;
+    return moment && left > MOMENT_NS ? MOMENT_NS : left;
 }
 
-static int look_for(struct looks *looks, int ms)
+static int look_for(struct looks *looks, uint64_t wait_ns)
 {
     int rc;
 
-    if (ms == 0)
-        return sockets_look(looks->kernel, looks->count, 0);
+    if (wait_ns == 0)
+        return ready_wait(looks->kernel, looks->count, 0);
     concurrency_block();
-    rc = sockets_look(looks->kernel, looks->count, ms);
+    rc = ready_wait(looks->kernel, looks->count, wait_ns);
     concurrency_unblock();
     return rc;
 }
 
 int looks_wait(struct looks *looks, uint64_t deadline_ns)
 {
-    for (int ms = 0;; ms = ms_until(deadline_ns, looks->left_out)) {
+    for (uint64_t wait_ns = 0;;
+         wait_ns = left_until(deadline_ns, looks->left_out)) {
         unsigned found;
         int rc;
 
         prepare(looks);
-        rc = look_for(looks, ms);
+        rc = look_for(looks, wait_ns);
         found = judge(looks);
         if (rc < 0)
             return rc;
-        if (found > 0 || ms_until(deadline_ns, true) == 0)
+        if (found > 0 || left_until(deadline_ns, true) == 0)
             return (int)found;
     }
 }

@@ -3,19 +3,19 @@
 #define API_SOCKET_POLL_H
 
 #include "api/winsock.h"
-#include "sys/net.h"
+#include "sys/ready.h"
 
-/* What only the library knows, beside enum socket_ready. */
+/* What only the library knows, beside enum ready_bit. */
 enum {
-    SOCKET_READY_REFUSED = 1 << 16, /* it could not be connected */
-    SOCKET_READY_CLOSED = 1 << 17,  /* closed meanwhile */
+    READY_REFUSED = 1 << 16, /* it could not be connected */
+    READY_CLOSED = 1 << 17,  /* closed meanwhile */
 };
 
 struct look {
     struct socket_object *socket; /* pinned; NULL: nobody to look at */
-    uint32_t asked; /* what the kernel is asked: enum socket_ready */
-    uint32_t told;  /* what counts */
-    uint32_t ready; /* what was found of it */
+    uint32_t asked;               /* what the kernel is asked: enum ready_bit */
+    uint32_t told;                /* what counts */
+    uint32_t ready;               /* what was found of it */
     bool left_out;
 };
 
@@ -23,7 +23,7 @@ struct looks {
     unsigned count;
     bool left_out; /* somebody is, in the next look */
     struct look *of;
-    struct socket_look *kernel;
+    struct ready *kernel;
 };
 
 /* NULL: no memory for so many. */

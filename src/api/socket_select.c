@@ -17,20 +17,16 @@ static int looks_failed(struct looks *looks, int rc)
 
 #define KNOWN_EVENTS (POLLRDNORM | POLLRDBAND | POLLWRNORM)
 #define NEED_NO_ASKING                                                         \
-    (SOCKET_READY_ERROR | SOCKET_READY_END | SOCKET_READY_REFUSED |            \
-     SOCKET_READY_CLOSED)
+    (READY_ERROR | READY_PEER_END | READY_REFUSED | READY_CLOSED)
 
 static const struct {
     SHORT event;
     uint32_t ready;
 } words[] = {
-    {POLLRDNORM, SOCKET_READY_DATA},
-    {POLLRDBAND, SOCKET_READY_OOB},
-    {POLLWRNORM, SOCKET_READY_ROOM},
-    {POLLERR, SOCKET_READY_ERROR},
-    {POLLHUP, SOCKET_READY_END},
-    {(SHORT)(POLLERR | POLLHUP), SOCKET_READY_REFUSED},
-    {POLLNVAL, SOCKET_READY_CLOSED},
+    {POLLRDNORM, READY_IN},    {POLLRDBAND, READY_PRI},
+    {POLLWRNORM, READY_OUT},   {POLLERR, READY_ERROR},
+    {POLLHUP, READY_PEER_END}, {(SHORT)(POLLERR | POLLHUP), READY_REFUSED},
+    {POLLNVAL, READY_CLOSED},
 };
 
 #define WORDS (sizeof words / sizeof words[0])
@@ -127,11 +123,9 @@ int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
 static const struct {
     uint32_t asked, told;
 } kinds[] = {
-    {SOCKET_READY_DATA,
-     SOCKET_READY_DATA | SOCKET_READY_END | SOCKET_READY_CLOSED},
-    {SOCKET_READY_ROOM, SOCKET_READY_ROOM | SOCKET_READY_CLOSED},
-    {SOCKET_READY_OOB,
-     SOCKET_READY_OOB | SOCKET_READY_REFUSED | SOCKET_READY_CLOSED},
+    {READY_IN, READY_IN | READY_PEER_END | READY_CLOSED},
+    {READY_OUT, READY_OUT | READY_CLOSED},
+    {READY_PRI, READY_PRI | READY_REFUSED | READY_CLOSED},
 };
 
 #define SETS (sizeof kinds / sizeof kinds[0])
@@ -162,7 +156,7 @@ static bool begin_sets(struct selection *selection)
 static bool any_closed(const struct looks *looks)
 {
     for (unsigned i = 0; i < looks->count; i++)
-        if (looks->of[i].ready & SOCKET_READY_CLOSED)
+        if (looks->of[i].ready & READY_CLOSED)
             return true;
     return false;
 }

@@ -138,25 +138,6 @@ bool socket_is_readable(int fd)
     return poll(&poll_fd, 1, 0) > 0;
 }
 
-_Static_assert(SOCKET_READY_DATA == POLLIN && SOCKET_READY_OOB == POLLPRI &&
-                   SOCKET_READY_ROOM == POLLOUT &&
-                   SOCKET_READY_ERROR == POLLERR &&
-                   SOCKET_READY_END == POLLRDHUP &&
-                   sizeof(struct socket_look) == sizeof(struct pollfd),
-               "handed to the kernel as they are");
-
-int sockets_look(struct socket_look *looks, unsigned count, int timeout_ms)
-{
-    int ready = poll((struct pollfd *)looks, count, timeout_ms);
-
-    if (ready < 0)
-        return errno == EINTR ? 0 : -errno;
-    for (unsigned i = 0; i < count && ready > 0; i++)
-        if (looks[i].ready & POLLHUP)
-            looks[i].ready |= SOCKET_READY_END;
-    return ready;
-}
-
 static const struct {
     int level, name;
 } options[] = {

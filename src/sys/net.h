@@ -1,6 +1,6 @@
 /* Socket system calls: int fds and -errno, no Win32 name but numbers of
  * families, types and options as Windows has them where it says so.
- * None of these blocks but sockets_look. */
+ * None of these blocks. */
 #ifndef SYS_NET_H
 #define SYS_NET_H
 
@@ -44,24 +44,6 @@ ssize_t socket_send(int fd, const struct iovec *iov, uint32_t count,
 int socket_readable_bytes(int fd, uint32_t *bytes);
 /* Whether a receive or accept would not wait. */
 bool socket_is_readable(int fd);
-
-/* What a socket is ready for, with the kernel's own numbers. */
-enum socket_ready {
-    SOCKET_READY_DATA = 0x1,   /* data, a connection, or the end */
-    SOCKET_READY_OOB = 0x2,    /* out-of-band data */
-    SOCKET_READY_ROOM = 0x4,   /* sending would not wait */
-    SOCKET_READY_ERROR = 0x8,  /* always told */
-    SOCKET_READY_END = 0x2000, /* the peer sends no more */
-};
-
-struct socket_look {
-    int fd; /* negative: is left out */
-    int16_t wanted, ready;
-};
-
-/* Looks at all; how many are ready, 0 after `timeout_ms` (-1: never), -errno.
- * A signal that was handled ends it early, with 0. */
-int sockets_look(struct socket_look *looks, unsigned count, int timeout_ms);
 
 /* Options whose value is one int on Linux, by our name for them. */
 enum socket_option {
