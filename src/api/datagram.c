@@ -44,22 +44,32 @@ DWORD datagram_address(struct socket_object *socket,
     return socket_bind_any(socket);
 }
 
-/* The caller has the reference; a stream has no use for the address. */
-static int address_to(struct transfer *transfer, struct envelope *envelope,
-                      const struct sockaddr *name, int namelen)
+/* False, and the last error: the reference was given back, or there is none. */
+static bool refuse(struct transfer *transfer, DWORD error)
+{
+    winsock_error(error);
+    winsock_release(transfer->socket);
+    return false;
+}
+
+/* A stream has no use for the address. False as `refuse`. */
+static bool address_to(struct transfer *transfer, struct envelope *envelope,
+                       const struct sockaddr *name, int namelen)
 {
     struct socket_object *socket = transfer->socket;
     DWORD error = WSAENOTSOCK;
 
+    if (socket == NULL)
+        return false;
     if (socket_is_stream(socket))
-        return 0;
+        return true;
     if (io_begin(&socket->io)) {
         error = datagram_address(socket, name, name != NULL ? namelen : 0,
                                  envelope);
         io_end(&socket->io);
     }
     transfer->envelope = envelope;
-    return error == 0 ? 0 : winsock_error(error);
+    return error == 0 || refuse(transfer, error);
 }
 
 int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
@@ -77,12 +87,8 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
         .overlapped = lpOverlapped,
     };
 
-    if (transfer.socket == NULL)
+    if (!address_to(&transfer, &envelope, lpTo, iTolen))
         return SOCKET_ERROR;
-    if (address_to(&transfer, &envelope, lpTo, iTolen) != 0) {
-        winsock_release(transfer.socket);
-        return SOCKET_ERROR;
-    }
     return socket_send_call(&transfer, lpNumberOfBytesSent, dwFlags,
                             lpCompletionRoutine);
 }
@@ -99,12 +105,8 @@ int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags,
         .buffer_count = 1,
     };
 
-    if (transfer.socket == NULL)
+    if (!address_to(&transfer, &envelope, to, tolen))
         return SOCKET_ERROR;
-    if (address_to(&transfer, &envelope, to, tolen) != 0) {
-        winsock_release(transfer.socket);
-        return SOCKET_ERROR;
-    }
     return socket_move_call(&transfer, len, flags);
 }
 
@@ -120,18 +122,20 @@ DWORD datagram_check_room(const struct socket_object *socket, const void *name,
                : 0;
 }
 
-static int ask_sender(struct transfer *transfer, struct envelope *envelope,
-                      const struct op_sender *sender)
+static bool ask_sender(struct transfer *transfer, struct envelope *envelope,
+                       const struct op_sender *sender)
 {
     DWORD error;
 
+    if (transfer->socket == NULL)
+        return false;
     if (socket_is_stream(transfer->socket))
-        return 0;
+        return true;
     error =
         datagram_check_room(transfer->socket, sender->name, sender->name_len);
     transfer->envelope = envelope;
     transfer->sender = sender;
-    return error == 0 ? 0 : winsock_error(error);
+    return error == 0 || refuse(transfer, error);
 }
 
 int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
@@ -150,12 +154,8 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
         .overlapped = lpOverlapped,
     };
 
-    if (transfer.socket == NULL)
+    if (!ask_sender(&transfer, &envelope, &sender))
         return SOCKET_ERROR;
-    if (ask_sender(&transfer, &envelope, &sender) != 0) {
-        winsock_release(transfer.socket);
-        return SOCKET_ERROR;
-    }
     return socket_receive_call(&transfer, lpNumberOfBytesRecvd, lpFlags,
                                lpCompletionRoutine);
 }
@@ -173,11 +173,7 @@ int WSAAPI recvfrom(SOCKET s, char *buf, int len, int flags,
         .buffer_count = 1,
     };
 
-    if (transfer.socket == NULL)
+    if (!ask_sender(&transfer, &envelope, &sender))
         return SOCKET_ERROR;
-    if (ask_sender(&transfer, &envelope, &sender) != 0) {
-        winsock_release(transfer.socket);
-        return SOCKET_ERROR;
-    }
     return socket_move_call(&transfer, len, flags);
 }

@@ -123,14 +123,12 @@ static NTSTATUS request_new(struct changes *changes, OVERLAPPED *overlapped,
 
 static NTSTATUS start(struct changes *changes)
 {
-    bool calls = changes->routine.function != 0;
     struct op *op;
-    NTSTATUS status =
-        request_new(changes, calls ? NULL : changes->overlapped, &op);
+    NTSTATUS made = request_new(
+        changes, routine_overlapped(&changes->routine, changes->overlapped),
+        &op);
 
-    if (status == STATUS_SUCCESS && calls)
-        status = op_set_routine(op, changes->overlapped, &changes->routine);
-    return status == STATUS_SUCCESS ? op_start(op) : status;
+    return routine_start(made, op, changes->overlapped, &changes->routine);
 }
 
 static NTSTATUS run(struct changes *changes)

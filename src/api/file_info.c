@@ -74,23 +74,12 @@ BOOL WINAPI GetFileAttributesExW(LPCWSTR name, GET_FILEEX_INFO_LEVELS level,
     return information_of(entry_path_wide(name), level, info);
 }
 
-static BOOL delete_and_free(char *path)
-{
-    NTSTATUS status;
-
-    if (path == NULL)
-        return FALSE;
-    status = remove_path(path, false);
-    free(path);
-    return api_result(status);
-}
-
 BOOL WINAPI DeleteFileA(LPCSTR name)
 {
-    return delete_and_free(entry_path(name));
+    return remove_and_free(entry_path(name), false);
 }
 
 BOOL WINAPI DeleteFileW(LPCWSTR name)
 {
-    return delete_and_free(entry_path_wide(name));
+    return remove_and_free(entry_path_wide(name), false);
 }

@@ -124,13 +124,11 @@ static NTSTATUS engine_new(struct file_io *io, OVERLAPPED *overlapped,
 
 static NTSTATUS engine_start_io(struct file_io *io)
 {
-    bool calls = io->routine.function != 0;
     struct op *op;
-    NTSTATUS status = engine_new(io, calls ? NULL : io->overlapped, &op);
+    NTSTATUS made =
+        engine_new(io, routine_overlapped(&io->routine, io->overlapped), &op);
 
-    if (status == STATUS_SUCCESS && calls)
-        status = op_set_routine(op, io->overlapped, &io->routine);
-    return status == STATUS_SUCCESS ? op_start(op) : status;
+    return routine_start(made, op, io->overlapped, &io->routine);
 }
 
 /* Waits for the end. A synchronous handle is signalled after every request. */

@@ -39,25 +39,14 @@ BOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES security)
     return create(entry_path_wide(name));
 }
 
-static BOOL remove_and_free(char *path)
-{
-    NTSTATUS status;
-
-    if (path == NULL)
-        return FALSE;
-    status = remove_path(path, true);
-    free(path);
-    return api_result(status);
-}
-
 BOOL WINAPI RemoveDirectoryA(LPCSTR name)
 {
-    return remove_and_free(entry_path(name));
+    return remove_and_free(entry_path(name), true);
 }
 
 BOOL WINAPI RemoveDirectoryW(LPCWSTR name)
 {
-    return remove_and_free(entry_path_wide(name));
+    return remove_and_free(entry_path_wide(name), true);
 }
 
 static BOOL enter(char *path)

@@ -40,13 +40,11 @@ static NTSTATUS start(struct pipe_object *pipe,
                       const struct pipe_request *request,
                       OVERLAPPED *overlapped, const struct routine *routine)
 {
-    bool calls = routine->function != 0;
     struct op *op;
-    NTSTATUS status = wait_new(pipe, request, calls ? NULL : overlapped, &op);
+    NTSTATUS made =
+        wait_new(pipe, request, routine_overlapped(routine, overlapped), &op);
 
-    if (status == STATUS_SUCCESS && calls)
-        status = op_set_routine(op, overlapped, routine);
-    return status == STATUS_SUCCESS ? op_start(op) : status;
+    return routine_start(made, op, overlapped, routine);
 }
 
 /* A message that was cut is a warning: the request did run. */

@@ -3,7 +3,9 @@
 #include "api/remove.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
+#include "api/api.h"
 #include "api/entry.h"
 #include "base/errmap.h"
 #include "object/share.h"
@@ -80,4 +82,15 @@ NTSTATUS remove_path(const char *path, bool folder)
     status = remove_opened(path, &opened, folder);
     fd_close(opened.fd);
     return status;
+}
+
+BOOL remove_and_free(char *path, bool folder)
+{
+    NTSTATUS status;
+
+    if (path == NULL)
+        return FALSE;
+    status = remove_path(path, folder);
+    free(path);
+    return api_result(status);
 }

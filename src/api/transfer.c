@@ -279,14 +279,12 @@ static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
 
 static NTSTATUS start(struct transfer *transfer)
 {
-    bool calls = transfer->routine.function != 0;
     struct op *op;
-    NTSTATUS status =
-        new_request(transfer, calls ? NULL : transfer->overlapped, &op);
+    NTSTATUS made = new_request(
+        transfer, routine_overlapped(&transfer->routine, transfer->overlapped),
+        &op);
 
-    if (status == STATUS_SUCCESS && calls)
-        status = op_set_routine(op, transfer->overlapped, &transfer->routine);
-    return status == STATUS_SUCCESS ? op_start(op) : status;
+    return routine_start(made, op, transfer->overlapped, &transfer->routine);
 }
 
 /* SO_RCVTIMEO and SO_SNDTIMEO end a blocking call, nothing else does. */

@@ -8,10 +8,10 @@
 #ifndef OP_ROUTINE_H
 #define OP_ROUTINE_H
 
+#include "iocp/errors.h"
 #include "iocp/types.h"
+#include "op/op.h"
 #include "port/packet.h"
-
-struct op;
 
 struct routine {
     uintptr_t function; /* 0: there is none */
@@ -22,6 +22,23 @@ struct routine {
  * is gone, as after a start that failed. */
 NTSTATUS op_set_routine(struct op *op, OVERLAPPED *overlapped,
                         const struct routine *routine);
+
+/* The OVERLAPPED that a request is made with: none if it ends with a call. */
+static inline OVERLAPPED *routine_overlapped(const struct routine *routine,
+                                             OVERLAPPED *overlapped)
+{
+    return routine->function != 0 ? NULL : overlapped;
+}
+
+/* Starts a request that was made so, if making it succeeded. */
+static inline NTSTATUS routine_start(NTSTATUS made, struct op *op,
+                                     OVERLAPPED *overlapped,
+                                     const struct routine *routine)
+{
+    if (made == STATUS_SUCCESS && routine->function != 0)
+        made = op_set_routine(op, overlapped, routine);
+    return made == STATUS_SUCCESS ? op_start(op) : made;
+}
 
 /* For op_complete: the end of such a request, whose result is published. */
 void op_queue_call(struct op *op);
