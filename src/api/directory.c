@@ -123,7 +123,7 @@ static NTSTATUS request_new(struct changes *changes, OVERLAPPED *overlapped,
 
 static NTSTATUS start(struct changes *changes)
 {
-    struct op *op;
+    struct op *op = NULL;
     NTSTATUS made = request_new(
         changes, routine_overlapped(&changes->routine, changes->overlapped),
         &op);

@@ -124,7 +124,7 @@ static NTSTATUS engine_new(struct file_io *io, OVERLAPPED *overlapped,
 
 static NTSTATUS engine_start_io(struct file_io *io)
 {
-    struct op *op;
+    struct op *op = NULL;
     NTSTATUS made =
         engine_new(io, routine_overlapped(&io->routine, io->overlapped), &op);
 

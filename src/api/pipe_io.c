@@ -40,7 +40,7 @@ static NTSTATUS start(struct pipe_object *pipe,
                       const struct pipe_request *request,
                       OVERLAPPED *overlapped, const struct routine *routine)
 {
-    struct op *op;
+    struct op *op = NULL;
     NTSTATUS made =
         wait_new(pipe, request, routine_overlapped(routine, overlapped), &op);
 

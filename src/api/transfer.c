@@ -279,7 +279,7 @@ static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
 
 static NTSTATUS start(struct transfer *transfer)
 {
-    struct op *op;
+    struct op *op = NULL;
     NTSTATUS made = new_request(
         transfer, routine_overlapped(&transfer->routine, transfer->overlapped),
         &op);

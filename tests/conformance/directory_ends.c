@@ -330,7 +330,7 @@ static void notification_between(void)
     CHECK(wait_for(change));
     CHECK(tap_remove_folder(in(&place, "sub")));
     CHECK(FindNextChangeNotification(change));
-    DIFFERS(WINE_8, "forgets it") CHECK(wait_for(change));
+    CHECK(wait_for(change));
     CHECK(FindCloseChangeNotification(change));
     place_end(&place);
 }
