@@ -25,7 +25,7 @@ static bool translate_flags(const struct socket_object *socket, DWORD flags,
     return true;
 }
 
-static NTSTATUS run(struct transfer *transfer, DWORD flags)
+static inline NTSTATUS run(struct transfer *transfer, DWORD flags)
 {
     if (!translate_flags(transfer->socket, flags, transfer->lane,
                          &transfer->flags))
@@ -81,9 +81,11 @@ static DWORD check_receive(const struct socket_object *socket,
     return refuse_routine(socket, routine, overlapped);
 }
 
-int socket_receive_call(struct transfer *transfer, LPDWORD received,
-                        LPDWORD flags,
-                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+/* Part of WSARecv itself, like `send_call` of WSASend: a frame and a spill of
+ * every register would be 40 instructions a message. */
+static inline __attribute__((always_inline)) int
+receive_call(struct transfer *transfer, LPDWORD received, LPDWORD flags,
+             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     NTSTATUS status;
     DWORD error;
@@ -106,6 +108,13 @@ int socket_receive_call(struct transfer *transfer, LPDWORD received,
     return result;
 }
 
+int socket_receive_call(struct transfer *transfer, LPDWORD received,
+                        LPDWORD flags,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    return receive_call(transfer, received, flags, routine);
+}
+
 int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                    LPWSAOVERLAPPED lpOverlapped,
@@ -119,8 +128,8 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
         .overlapped = lpOverlapped,
     };
 
-    return socket_receive_call(&transfer, lpNumberOfBytesRecvd, lpFlags,
-                               lpCompletionRoutine);
+    return receive_call(&transfer, lpNumberOfBytesRecvd, lpFlags,
+                        lpCompletionRoutine);
 }
 
 static DWORD check_send(const struct socket_object *socket, DWORD buffer_count,
@@ -134,8 +143,9 @@ static DWORD check_send(const struct socket_object *socket, DWORD buffer_count,
     return refuse_routine(socket, routine, overlapped);
 }
 
-int socket_send_call(struct transfer *transfer, LPDWORD sent, DWORD flags,
-                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+static inline __attribute__((always_inline)) int
+send_call(struct transfer *transfer, LPDWORD sent, DWORD flags,
+          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     DWORD error;
     int result;
@@ -153,6 +163,12 @@ int socket_send_call(struct transfer *transfer, LPDWORD sent, DWORD flags,
     return result;
 }
 
+int socket_send_call(struct transfer *transfer, LPDWORD sent, DWORD flags,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    return send_call(transfer, sent, flags, routine);
+}
+
 int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                    LPWSAOVERLAPPED lpOverlapped,
@@ -166,8 +182,8 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
         .overlapped = lpOverlapped,
     };
 
-    return socket_send_call(&transfer, lpNumberOfBytesSent, dwFlags,
-                            lpCompletionRoutine);
+    return send_call(&transfer, lpNumberOfBytesSent, dwFlags,
+                     lpCompletionRoutine);
 }
 
 int socket_move_call(struct transfer *transfer, int len, int flags)

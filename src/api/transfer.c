@@ -212,13 +212,34 @@ static NTSTATUS attempt(struct transfer *transfer)
     return received(transfer, truncated);
 }
 
-/* Takes its own copy of what the caller has on its stack. */
-static bool copy_control(const struct transfer *transfer, void **control)
+static NTSTATUS new_of_kind(const struct op_kind *kind,
+                            struct transfer *transfer, OVERLAPPED *overlapped,
+                            struct op **result)
 {
-    const struct envelope *envelope = transfer->envelope;
+    struct socket_object *socket = transfer->socket;
+    struct op *op;
+    NTSTATUS status =
+        op_new_transfer(kind, &socket->io, overlapped, transfer->buffer_count,
+                        socket_is_stream(socket), &op);
 
+    if (status != STATUS_SUCCESS)
+        return status;
+    copy_buffers(op->io.iov, transfer);
+    op->io.flags = transfer->flags;
+    op->data.stream.total = transfer->total;
+    op->packet.information = transfer->done;
+    transfer->socket = NULL; /* the request has the reference now */
+    if (transfer->done > 0)
+        op_skip(op, transfer->done);
+    *result = op;
+    return STATUS_SUCCESS;
+}
+
+/* Takes its own copy of what the caller has on its stack. */
+static bool copy_control(const struct envelope *envelope, void **control)
+{
     *control = NULL;
-    if (envelope == NULL || envelope->control == NULL)
+    if (envelope->control == NULL)
         return true;
     *control = malloc(CONTROL_MAX);
     if (*control == NULL)
@@ -240,41 +261,31 @@ static void fill_datagram(struct op *op, const struct transfer *transfer,
     op->io.flags |= ENGINE_ENVELOPE;
 }
 
-static const struct op_kind *kind_of(const struct transfer *transfer)
+static NTSTATUS new_datagram(struct transfer *transfer, OVERLAPPED *overlapped,
+                             struct op **result)
 {
-    if (transfer->envelope == NULL)
-        return transfer->lane == LANE_RECEIVE ? &op_receive : &op_send;
-    return transfer->lane == LANE_RECEIVE ? &op_receive_from : &op_send_to;
+    NTSTATUS status;
+    void *control;
+
+    if (!copy_control(transfer->envelope, &control))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    status = new_of_kind(transfer->lane == LANE_RECEIVE ? &op_receive_from
+                                                        : &op_send_to,
+                         transfer, overlapped, result);
+    if (status == STATUS_SUCCESS)
+        fill_datagram(*result, transfer, control);
+    else
+        free(control);
+    return status;
 }
 
 static NTSTATUS new_request(struct transfer *transfer, OVERLAPPED *overlapped,
                             struct op **result)
 {
-    struct socket_object *socket = transfer->socket;
-    struct op *op;
-    void *control;
-    NTSTATUS status;
-
-    if (!copy_control(transfer, &control))
-        return STATUS_INSUFFICIENT_RESOURCES;
-    status =
-        op_new_transfer(kind_of(transfer), &socket->io, overlapped,
-                        transfer->buffer_count, socket_is_stream(socket), &op);
-    if (status != STATUS_SUCCESS) {
-        free(control);
-        return status;
-    }
-    copy_buffers(op->io.iov, transfer);
-    op->io.flags = transfer->flags;
     if (transfer->envelope != NULL)
-        fill_datagram(op, transfer, control);
-    op->data.stream.total = transfer->total;
-    op->packet.information = transfer->done;
-    transfer->socket = NULL; /* the request has the reference now */
-    if (transfer->done > 0)
-        op_skip(op, transfer->done);
-    *result = op;
-    return STATUS_SUCCESS;
+        return new_datagram(transfer, overlapped, result);
+    return new_of_kind(transfer->lane == LANE_RECEIVE ? &op_receive : &op_send,
+                       transfer, overlapped, result);
 }
 
 static NTSTATUS start(struct transfer *transfer)
@@ -343,7 +354,8 @@ static NTSTATUS finish_inside(struct transfer *transfer)
     return status;
 }
 
-static NTSTATUS try_then_start(struct transfer *transfer)
+/* A request that its state refuses still marks the OVERLAPPED. */
+static NTSTATUS try_at_once(struct transfer *transfer, NTSTATUS state)
 {
     struct immediate immediate;
     NTSTATUS status =
@@ -352,23 +364,22 @@ static NTSTATUS try_then_start(struct transfer *transfer)
 
     if (status != STATUS_SUCCESS)
         return status;
-    status = check_state(transfer);
-    if (status == STATUS_SUCCESS)
-        status = finish_inside(transfer);
+    status = state == STATUS_SUCCESS ? finish_inside(transfer) : state;
     if (status == STATUS_SUCCESS || status == STATUS_BUFFER_OVERFLOW)
         immediate_end(&immediate, status, transfer->done);
     else
         immediate_drop(&immediate);
-    return status == STATUS_PENDING ? start(transfer) : status;
+    return status;
 }
 
-static NTSTATUS with_overlapped(struct transfer *transfer)
+static NTSTATUS with_overlapped(struct transfer *transfer, NTSTATUS state)
 {
-    /* A request that its state refuses still marks the OVERLAPPED. */
-    if (!transfer->socket->io.overlapped || gains_by_trying(transfer) ||
-        check_state(transfer) != STATUS_SUCCESS)
-        return try_then_start(transfer);
-    return start(transfer);
+    NTSTATUS status = STATUS_PENDING;
+
+    if (state != STATUS_SUCCESS || !transfer->socket->io.overlapped ||
+        gains_by_trying(transfer))
+        status = try_at_once(transfer, state);
+    return status == STATUS_PENDING ? start(transfer) : status;
 }
 
 static NTSTATUS run(struct transfer *transfer)
@@ -380,31 +391,34 @@ static NTSTATUS run(struct transfer *transfer)
     status = check_buffers(transfer);
     if (status != STATUS_SUCCESS)
         return status;
-    if (transfer->overlapped != NULL)
-        return with_overlapped(transfer);
     status = check_state(transfer);
+    if (transfer->overlapped != NULL)
+        return with_overlapped(transfer, status);
     return status == STATUS_SUCCESS ? without_overlapped(transfer) : status;
 }
 
 /* A receive makes FD_READ and FD_OOB be recorded anew, a send without room
- * FD_WRITE. The reference may be the request's afterwards. */
-static NTSTATUS run_and_tell(struct transfer *transfer)
+ * FD_WRITE. */
+static void tell_events(struct socket_object *socket, enum lane_kind lane,
+                        NTSTATUS status)
 {
-    struct socket_object *socket = transfer->socket;
-    NTSTATUS status;
-
-    object_get(&socket->io.head);
-    status = run(transfer);
-    if (transfer->lane == LANE_RECEIVE)
+    if (lane == LANE_RECEIVE)
         socket_events_enable(socket, SOCKET_EVENT_READ | SOCKET_EVENT_OOB);
     else if (status == STATUS_DEVICE_NOT_READY)
         socket_events_enable(socket, SOCKET_EVENT_WRITE);
     object_put(&socket->io.head);
-    return status;
 }
 
 NTSTATUS transfer_run(struct transfer *transfer)
 {
-    return socket_events_wanted(transfer->socket) ? run_and_tell(transfer)
-                                                  : run(transfer);
+    struct socket_object *watched =
+        socket_events_wanted(transfer->socket) ? transfer->socket : NULL;
+    NTSTATUS status;
+
+    if (watched != NULL) /* the other reference may be the request's soon */
+        object_get(&watched->io.head);
+    status = run(transfer);
+    if (watched != NULL)
+        tell_events(watched, transfer->lane, status);
+    return status;
 }
