@@ -29,6 +29,7 @@
 #include "iocp/system.h"
 #include "iocp/thread.h"
 
+#include "iocp/locks.h"
 #include "iocp/sync.h"
 
 #include "iocp/handle.h"
