@@ -30,6 +30,7 @@
 #include "iocp/thread.h"
 
 #include "iocp/locks.h"
+#include "iocp/mutex.h"
 #include "iocp/sync.h"
 
 #include "iocp/handle.h"

@@ -16,6 +16,8 @@ extern "C" {
 
 #define MAXIMUM_WAIT_OBJECTS 64
 #define CRITICAL_SECTION_NO_DEBUG_INFO 0x01000000
+#define CREATE_EVENT_MANUAL_RESET 0x00000001
+#define CREATE_EVENT_INITIAL_SET 0x00000002
 #define EVENT_MODIFY_STATE 0x0002
 #define EVENT_ALL_ACCESS 0x001F0003
 
@@ -48,7 +50,10 @@ IOCP_AT(CRITICAL_SECTION, SpinCount, 32);
  *          W form.
  * Out:     none.
  * Returns: the handle, or NULL; last error: ERROR_NOT_ENOUGH_MEMORY;
- *          ERROR_NO_SYSTEM_RESOURCES, no handle left. On success 0, or
+ *          ERROR_NO_SYSTEM_RESOURCES, no handle left; ERROR_INVALID_HANDLE, an
+ *          object of another kind has the name; ERROR_PATH_NOT_FOUND, it has
+ *          a backslash (Global\ and Local\ in front are left out). On
+ *          success 0, or
  *          ERROR_ALREADY_EXISTS if the event was there (its state stays as it
  *          is).
  * Packet:  none.
@@ -64,6 +69,61 @@ HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes,
 HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes,
                            BOOL bManualReset, BOOL bInitialState,
                            LPCWSTR lpName) IOCP_API(CreateEventW);
+
+/* The same with flags in the place of two arguments.
+ * In:      lpEventAttributes, lpName: as above. dwFlags:
+ *          CREATE_EVENT_MANUAL_RESET, CREATE_EVENT_INITIAL_SET, or 0.
+ *          dwDesiredAccess: not looked at.
+ * Out:     none.
+ * Returns: as above; also NULL with ERROR_INVALID_PARAMETER, other flags.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: names are those of one process; every handle has every
+ *          access.
+ * Source:  "CreateEventExA function", Parameters.
+ * Test:    tests/conformance/sync_names.c */
+HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES lpEventAttributes,
+                             LPCSTR lpName, DWORD dwFlags,
+                             DWORD dwDesiredAccess) IOCP_API(CreateEventExA);
+
+/* The same for a UTF-16 name. */
+HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES lpEventAttributes,
+                             LPCWSTR lpName, DWORD dwFlags,
+                             DWORD dwDesiredAccess) IOCP_API(CreateEventExW);
+
+/* Opens the event of that name in this process.
+ * In:      dwDesiredAccess, bInheritHandle: not looked at. lpName: as above.
+ * Out:     none.
+ * Returns: the handle, or NULL; last error: ERROR_FILE_NOT_FOUND, nothing has
+ *          the name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
+ *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
+ *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
+ *          alone.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: names are those of one process; every handle has every
+ *          access.
+ * Source:  "OpenEventA function", Return value.
+ * Test:    tests/conformance/sync_names.c */
+HANDLE WINAPI OpenEventA(DWORD dwDesiredAccess, BOOL bInheritHandle,
+                         LPCSTR lpName) IOCP_API(OpenEventA);
+
+/* The same for a UTF-16 name. */
+HANDLE WINAPI OpenEventW(DWORD dwDesiredAccess, BOOL bInheritHandle,
+                         LPCWSTR lpName) IOCP_API(OpenEventW);
+
+/* Sets an event for those who wait for it at this moment, and resets it: all of
+ * them pass, or one if it is automatic.
+ * In:      hEvent: an event.
+ * Out:     none.
+ * Returns: TRUE. FALSE; last error: ERROR_INVALID_HANDLE, no event.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once. A thread that does not wait just then
+ *          misses it.
+ * Windows: same.
+ * Source:  "PulseEvent function", Remarks.
+ * Test:    tests/conformance/sync_names.c */
+BOOL WINAPI PulseEvent(HANDLE hEvent) IOCP_API(PulseEvent);
 
 /* Sets an event: releases one waiter (auto reset) or all (manual reset).
  * In:      hEvent: the event; its low two bits are ignored.
@@ -289,8 +349,12 @@ VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
 
 #ifdef UNICODE
 #define CreateEvent CreateEventW
+#define CreateEventEx CreateEventExW
+#define OpenEvent OpenEventW
 #else
 #define CreateEvent CreateEventA
+#define CreateEventEx CreateEventExA
+#define OpenEvent OpenEventA
 #endif
 
 #ifdef __cplusplus

@@ -1,82 +1,95 @@
-/* CreateEvent, SetEvent, ResetEvent. */
-#include <stdbool.h>
-#include <stdlib.h>
-
+/* Event objects. */
 #include "api/api.h"
-#include "base/utf.h"
+#include "api/named.h"
 #include "iocp/sync.h"
 #include "sync/event.h"
+#include "sync/wait.h"
 
-/* Names are compared exactly, upper and lower case differ. The last error is
- * set on success too: 183 when the name was there, else 0. */
-static HANDLE event_create(BOOL manual_reset, BOOL signalled, const char *name)
+static HANDLE create(BOOL manual_reset, BOOL signalled, struct given_name name)
 {
-    bool existed;
-    struct event *event =
-        event_open(manual_reset != FALSE, signalled != FALSE, name, &existed);
-    HANDLE handle = NULL;
-    NTSTATUS status;
-
-    if (event == NULL) {
-        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
-        return NULL;
-    }
-    status = table_insert(&event->head, &handle);
-    object_put(&event->head);
-    if (!NT_SUCCESS(status)) {
-        api_fail(status);
-        return NULL;
-    }
-    last_error_set(existed ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
-    return handle;
+    return named_create(event_new(manual_reset != FALSE, signalled != FALSE),
+                        name);
 }
 
 HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES security, BOOL manual_reset,
                            BOOL signalled, LPCSTR name)
 {
-    (void)security; /* nothing is inherited: there is no CreateProcess */
-    return event_create(manual_reset, signalled,
-                        name != NULL && *name != '\0' ? name : NULL);
+    (void)security; /* handles are inherited by nobody */
+    return create(manual_reset, signalled, (struct given_name){name, NULL});
 }
 
 HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES security, BOOL manual_reset,
                            BOOL signalled, LPCWSTR name)
 {
-    HANDLE handle;
-    char *utf8;
+    (void)security;
+    return create(manual_reset, signalled, (struct given_name){NULL, name});
+}
 
-    if (name == NULL)
-        return CreateEventA(security, manual_reset, signalled, NULL);
-    utf8 = utf8_from_utf16(name);
-    if (utf8 == NULL) {
-        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
+static HANDLE create_by_flags(DWORD flags, struct given_name name)
+{
+    const DWORD known = CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET;
+
+    if ((flags & ~known) != 0) {
+        api_error(ERROR_INVALID_PARAMETER);
         return NULL;
     }
-    handle = CreateEventA(security, manual_reset, signalled, utf8);
-    free(utf8);
-    return handle;
+    return create((flags & CREATE_EVENT_MANUAL_RESET) != 0,
+                  (flags & CREATE_EVENT_INITIAL_SET) != 0, name);
+}
+
+HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES security, LPCSTR name,
+                             DWORD flags, DWORD access)
+{
+    (void)security;
+    (void)access;
+    return create_by_flags(flags, (struct given_name){name, NULL});
+}
+
+HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name,
+                             DWORD flags, DWORD access)
+{
+    (void)security;
+    (void)access;
+    return create_by_flags(flags, (struct given_name){NULL, name});
+}
+
+HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name)
+{
+    (void)access;
+    (void)inherit;
+    return named_open(OBJECT_EVENT, (struct given_name){name, NULL});
+}
+
+HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
+{
+    (void)access;
+    (void)inherit;
+    return named_open(OBJECT_EVENT, (struct given_name){NULL, name});
+}
+
+static BOOL change(HANDLE handle, void (*how)(struct waitable *event))
+{
+    NTSTATUS status;
+    struct object *object = table_get(handle, OBJECT_EVENT, &status);
+
+    if (object == NULL)
+        return api_fail(status);
+    how(event_waitable(object));
+    object_put(object);
+    return TRUE;
 }
 
 BOOL WINAPI SetEvent(HANDLE handle)
 {
-    NTSTATUS status;
-    struct object *object = table_get(handle, OBJECT_EVENT, &status);
-
-    if (object == NULL)
-        return api_fail(status);
-    waitable_set(event_waitable(object));
-    object_put(object);
-    return TRUE;
+    return change(handle, waitable_set);
 }
 
 BOOL WINAPI ResetEvent(HANDLE handle)
 {
-    NTSTATUS status;
-    struct object *object = table_get(handle, OBJECT_EVENT, &status);
+    return change(handle, waitable_reset);
+}
 
-    if (object == NULL)
-        return api_fail(status);
-    waitable_reset(event_waitable(object));
-    object_put(object);
-    return TRUE;
+BOOL WINAPI PulseEvent(HANDLE handle)
+{
+    return change(handle, waitable_pulse);
 }

@@ -10,6 +10,7 @@
 #include "iocp/thread.h"
 #include "object/thread.h"
 #include "port/concurrency.h"
+#include "sync/mutex.h"
 #include "sync/wait.h"
 #include "sys/futex.h"
 
@@ -66,6 +67,8 @@ static DWORD wait_ended(NTSTATUS status, unsigned index, struct apc_queue *apcs)
 {
     if (status == STATUS_SUCCESS)
         return WAIT_OBJECT_0 + index;
+    if (status == STATUS_ABANDONED_WAIT_0)
+        return WAIT_ABANDONED_0 + index;
     if (status == STATUS_TIMEOUT)
         return WAIT_TIMEOUT;
     if (status != STATUS_USER_APC)
@@ -181,14 +184,22 @@ DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE *handles,
  * call that fails has signalled nothing. */
 static NTSTATUS signal_object(HANDLE handle)
 {
+    const enum object_kind kinds =
+        OBJECT_EVENT | OBJECT_MUTEX | OBJECT_SEMAPHORE;
     NTSTATUS status;
-    struct object *event = table_get(handle, OBJECT_EVENT, &status);
+    struct object *object = table_get(handle, kinds, &status);
+    uint32_t before;
 
-    if (event == NULL)
+    if (object == NULL)
         return status;
-    waitable_set(event->ops->waitable(event));
-    object_put(event);
-    return STATUS_SUCCESS;
+    if (object->kind == OBJECT_MUTEX)
+        status = mutex_release(object);
+    else if (object->kind == OBJECT_SEMAPHORE)
+        status = semaphore_release(object, 1, &before);
+    else
+        waitable_set(object->ops->waitable(object));
+    object_put(object);
+    return status;
 }
 
 DWORD WINAPI SignalObjectAndWait(HANDLE to_signal, HANDLE to_wait,

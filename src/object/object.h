@@ -9,8 +9,10 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
+struct named;
 struct waitable;
 
 enum object_kind {
@@ -21,8 +23,11 @@ enum object_kind {
     OBJECT_THREAD = 1 << 4,
     OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
     OBJECT_PIPE = 1 << 8, /* one end of it */
+    OBJECT_MUTEX = 1 << 17,
+    OBJECT_SEMAPHORE = 1 << 18,
+    OBJECT_TIMER = 1 << 19,
     OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
-    OBJECT_ANY = 0xFFFF,
+    OBJECT_ANY = (1 << 24) - 1,
 };
 
 struct object;
@@ -35,6 +40,8 @@ struct object_ops {
     void (*destroy)(struct object *object);
     /* What WaitForSingleObject waits on; NULL if not waitable. */
     struct waitable *(*waitable)(struct object *object);
+    /* Where its name is kept (sync/named.h); NULL if it cannot have one. */
+    struct named *(*named)(struct object *object);
 };
 
 struct object {
@@ -55,6 +62,18 @@ static inline void object_get(struct object *object)
 
     assert(before > 0 && "reference taken on a dead object");
     (void)before;
+}
+
+/* A reference, unless the last one is gone and `destroy` about to run: for who
+ * found the object in a list that `destroy` takes it off. */
+static inline bool object_get_living(struct object *object)
+{
+    uint32_t refs = atomic_load_explicit(&object->refs, memory_order_relaxed);
+
+    while (refs != 0)
+        if (atomic_compare_exchange_weak(&object->refs, &refs, refs + 1))
+            return true;
+    return false;
 }
 
 static inline void object_put(struct object *object)

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "iocp/errors.h"
 #include "port/concurrency.h"
+#include "sync/owned.h"
 #include "sys/futex.h"
 
 static bool try_any(struct waitable **list, unsigned count, unsigned *index)
@@ -29,6 +30,8 @@ static bool hopeless(struct waitable **list, unsigned count, bool all)
                          ? !all
                          : atomic_load(&list[i]->signalled) == 0;
 
+        if (list[i]->kind == WAITABLE_OWNED)
+            return false; /* it may be ours */
         if (clear == all)
             return all;
     }
@@ -42,6 +45,8 @@ static void sleeper_init(struct sleeper *sleeper, struct wait_block *blocks,
     sleeper->all = all;
     sleeper->count = count;
     sleeper->index = 0;
+    sleeper->abandoned = false;
+    sleeper->owner = NULL;
     sleeper->computed = 0;
     sleeper->ready = 0;
     sleeper->blocks = blocks;
@@ -51,6 +56,8 @@ static void sleeper_init(struct sleeper *sleeper, struct wait_block *blocks,
         blocks[i].index = i;
         if (list[i]->poll != NULL)
             sleeper->computed |= (uint64_t)1 << i;
+        if (list[i]->kind == WAITABLE_OWNED)
+            sleeper->owner = owner_current();
     }
 }
 
@@ -226,9 +233,10 @@ NTSTATUS wait_alertable(struct waitable **list, unsigned count, bool all,
         else
             status = sleep_blocked(&sleeper, deadline_ns, apcs);
     }
-    if (status == STATUS_SUCCESS)
-        *index = sleeper.index;
-    return status;
+    if (status != STATUS_SUCCESS)
+        return status;
+    *index = sleeper.index;
+    return sleeper.abandoned ? STATUS_ABANDONED_WAIT_0 : STATUS_SUCCESS;
 }
 
 bool wait_many(struct waitable **list, unsigned count, bool all,

@@ -61,10 +61,14 @@ struct sleeper {
     bool all;              /* (c) */
     unsigned count;        /* (c) */
     unsigned index;        /* (dispatcher lock) until DONE */
+    bool abandoned;        /* (dispatcher lock) until DONE */
+    struct owner *owner;   /* (c) the thread, if it may come to own objects */
     uint64_t computed;     /* (c) bit i: object i has a poll function */
     uint64_t ready;        /* own thread: bit i: its poll said yes */
     struct wait_block *blocks;
 };
+
+struct owner;
 
 void dispatcher_lock(void);
 void dispatcher_unlock(void);
@@ -72,6 +76,13 @@ void dispatcher_unlock(void);
 /* Takes the signal of an object without the lock, if it can be had so: true
  * when the object is signalled and nobody is queued for it. */
 bool waitable_try_take(struct waitable *waitable);
+
+/* Signals a counted or owned object, whose signal changes under the lock. */
+void waitable_signal_locked(struct waitable *waitable);
+
+/* The object is signalled now, which was done under the lock: releases whom
+ * that satisfies. */
+void waitable_release(struct waitable *waitable);
 
 /* Links a sleeper's blocks, or takes them off. */
 void sleeper_link_locked(struct sleeper *sleeper);

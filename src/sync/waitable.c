@@ -14,6 +14,8 @@
 #include "sync/waitable.h"
 
 #include "base/lock.h"
+#include "sync/counted.h"
+#include "sync/owned.h"
 #include "sync/wait.h"
 #include "sys/futex.h"
 
@@ -40,7 +42,7 @@ void waitable_init(struct waitable *waitable, bool auto_reset, bool signalled)
 {
     atomic_init(&waitable->signalled, signalled ? SIGNALLED : CLEAR);
     atomic_init(&waitable->watchers, 0);
-    waitable->auto_reset = auto_reset;
+    waitable->kind = auto_reset ? WAITABLE_AUTO : WAITABLE_MANUAL;
     list_init(&waitable->blocks);
     waitable->poll = NULL;
 }
@@ -59,8 +61,10 @@ bool waitable_try_take(struct waitable *waitable)
 {
     if (waitable->poll != NULL)
         return waitable->poll(waitable);
-    if (!waitable->auto_reset)
+    if (waitable->kind == WAITABLE_MANUAL)
         return is_signalled(waitable);
+    if (waitable->kind != WAITABLE_AUTO)
+        return false; /* there is more to change than the signal */
     /* With a queue the signal belongs to its head: waiters are released in
      * the order in which they came. */
     return atomic_load(&waitable->signalled) == SIGNALLED &&
@@ -119,12 +123,6 @@ static void finish_locked(struct sleeper *sleeper, unsigned index,
     tell(sleeper, SLEEPER_DONE, wakes);
 }
 
-static bool take_locked(struct waitable *waitable)
-{
-    return waitable->auto_reset ? move(waitable, SIGNALLED, CLEAR)
-                                : is_signalled(waitable);
-}
-
 static bool is_computed(const struct sleeper *sleeper, unsigned i)
 {
     return (sleeper->computed >> i & 1u) != 0;
@@ -135,16 +133,56 @@ static bool is_ready(const struct sleeper *sleeper, unsigned i)
     return (sleeper->ready >> i & 1u) != 0;
 }
 
+/* The sleeper's thread owns it already, and may own it once more. */
+static bool is_own(const struct sleeper *sleeper, unsigned i)
+{
+    return owned_is_by(sleeper->blocks[i].waitable, sleeper->owner);
+}
+
+/* What changes beside the signal when a wait is satisfied; returns the signal
+ * that is left. */
+static uint8_t consume_locked(struct waitable *waitable,
+                              struct sleeper *sleeper)
+{
+    switch (waitable->kind) {
+    case WAITABLE_MANUAL:
+        return SIGNALLED;
+    case WAITABLE_COUNTED:
+        return counted_take_locked(waitable) ? SIGNALLED : CLEAR;
+    case WAITABLE_OWNED:
+        if (owned_take_locked(waitable, sleeper->owner))
+            sleeper->abandoned = true;
+        return CLEAR;
+    default:
+        return CLEAR;
+    }
+}
+
+static bool take_locked(struct waitable *waitable, struct sleeper *sleeper)
+{
+    if (waitable->kind == WAITABLE_MANUAL)
+        return is_signalled(waitable);
+    if (!move(waitable, SIGNALLED, CLEAR))
+        return false;
+    /* What is counted or owned changes under the lock alone. */
+    if (consume_locked(waitable, sleeper) == SIGNALLED)
+        atomic_store(&waitable->signalled, SIGNALLED);
+    return true;
+}
+
 /* How many of the sleeper's objects, from the first on, could be reserved. */
 static unsigned reserve_locked(struct sleeper *sleeper)
 {
     unsigned i;
 
-    for (i = 0; i < sleeper->count; i++)
+    for (i = 0; i < sleeper->count; i++) {
+        if (is_own(sleeper, i))
+            continue;
         if (is_computed(sleeper, i)
                 ? !is_ready(sleeper, i)
                 : !move(sleeper->blocks[i].waitable, SIGNALLED, RESERVED))
             break;
+    }
     return i;
 }
 
@@ -153,7 +191,7 @@ static unsigned reserve_locked(struct sleeper *sleeper)
 static bool all_still_reserved(struct sleeper *sleeper)
 {
     for (unsigned i = 0; i < sleeper->count; i++)
-        if (!is_computed(sleeper, i) &&
+        if (!is_computed(sleeper, i) && !is_own(sleeper, i) &&
             atomic_load(&sleeper->blocks[i].waitable->signalled) != RESERVED)
             return false;
     return true;
@@ -165,9 +203,13 @@ static void settle_locked(struct sleeper *sleeper, unsigned count, bool take)
     for (unsigned i = 0; i < count; i++) {
         struct waitable *waitable = sleeper->blocks[i].waitable;
 
-        if (!is_computed(sleeper, i))
+        if (is_computed(sleeper, i))
+            continue;
+        if (!is_own(sleeper, i))
             move(waitable, RESERVED,
-                 take && waitable->auto_reset ? CLEAR : SIGNALLED);
+                 take ? consume_locked(waitable, sleeper) : SIGNALLED);
+        else if (take)
+            owned_take_locked(waitable, sleeper->owner);
     }
 }
 
@@ -188,7 +230,7 @@ static bool offer_locked(struct wait_block *block, struct wake_batch *wakes)
     struct sleeper *sleeper = block->sleeper;
 
     if (!sleeper->all) {
-        if (!take_locked(block->waitable))
+        if (!take_locked(block->waitable, sleeper))
             return false;
         finish_locked(sleeper, block->index, wakes);
         return true;
@@ -229,7 +271,10 @@ bool sleeper_check_locked(struct sleeper *sleeper, struct wake_batch *wakes)
     for (unsigned i = 0; !sleeper->all && i < sleeper->count; i++) {
         if (is_done(sleeper))
             break;
-        if (!is_computed(sleeper, i))
+        if (is_own(sleeper, i)) {
+            owned_take_locked(sleeper->blocks[i].waitable, sleeper->owner);
+            finish_locked(sleeper, i, wakes);
+        } else if (!is_computed(sleeper, i))
             release_locked(sleeper->blocks[i].waitable, wakes);
         else if (is_ready(sleeper, i))
             finish_locked(sleeper, i, wakes);
@@ -261,13 +306,23 @@ static void release(struct waitable *waitable, bool pulse)
     } while (!complete);
 }
 
+void waitable_signal_locked(struct waitable *waitable)
+{
+    atomic_store(&waitable->signalled, SIGNALLED);
+}
+
+void waitable_release(struct waitable *waitable)
+{
+    if (atomic_load(&waitable->watchers) != 0)
+        release(waitable, false);
+}
+
 void waitable_set(struct waitable *waitable)
 {
     /* A read-modify-write even when the signal is already there: what the
      * caller wrote before must be seen by whoever takes the signal. */
     atomic_fetch_or(&waitable->signalled, SIGNALLED);
-    if (atomic_load(&waitable->watchers) != 0)
-        release(waitable, false);
+    waitable_release(waitable);
 }
 
 void waitable_pulse(struct waitable *waitable)

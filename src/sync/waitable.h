@@ -14,10 +14,18 @@
 
 #include "base/list.h"
 
+/* What a satisfied wait does to the signal. */
+enum waitable_kind {
+    WAITABLE_MANUAL,  /* nothing */
+    WAITABLE_AUTO,    /* takes it */
+    WAITABLE_COUNTED, /* takes one of several: struct counted */
+    WAITABLE_OWNED,   /* owns the object: struct owned */
+};
+
 struct waitable {
     _Atomic uint32_t watchers; /* (a) wait blocks linked to this object */
     _Atomic uint8_t signalled; /* (a) */
-    bool auto_reset;           /* (c) a satisfied wait takes the signal */
+    uint8_t kind;              /* (c) enum waitable_kind */
     struct list_node blocks;   /* (dispatcher lock) oldest first */
     /* (c) For objects whose state is computed (a port is signalled while
      * packets are queued); NULL: `signalled` is the state. Called with the

@@ -1,0 +1,101 @@
+#include "api/named.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "base/utf.h"
+#include "sync/named.h"
+
+/* All sessions are one here, so the words for "of this session" and "of all"
+ * say nothing; no other name has a backslash. */
+static size_t prefix_length(const char *name)
+{
+    static const char *const prefixes[] = {"Global\\", "Local\\"};
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            return strlen(prefixes[i]);
+    return 0;
+}
+
+/* The name in a buffer to free, NULL if there is none. */
+static NTSTATUS read_name(struct given_name given, char **name)
+{
+    char *text, *rest;
+
+    *name = NULL;
+    if (given.utf8 == NULL && given.utf16 == NULL)
+        return STATUS_SUCCESS;
+    text =
+        given.utf8 != NULL ? strdup(given.utf8) : utf8_from_utf16(given.utf16);
+    if (text == NULL)
+        return STATUS_NO_MEMORY;
+    rest = text + prefix_length(text);
+    if (strchr(rest, '\\') != NULL) {
+        free(text);
+        return STATUS_OBJECT_PATH_NOT_FOUND;
+    }
+    if (*rest != '\0')
+        *name = memmove(text, rest, strlen(rest) + 1);
+    else
+        free(text);
+    return STATUS_SUCCESS;
+}
+
+static HANDLE failed(NTSTATUS status)
+{
+    api_fail(status);
+    return NULL;
+}
+
+/* Takes over the reference. */
+static HANDLE handle_of(struct object *object, DWORD error)
+{
+    HANDLE handle = NULL;
+    NTSTATUS status = table_insert(object, &handle);
+
+    object_put(object);
+    if (!NT_SUCCESS(status))
+        return failed(status);
+    last_error_set(error);
+    return handle;
+}
+
+HANDLE named_create(struct object *made, struct given_name given)
+{
+    struct object *object = NULL;
+    NTSTATUS status;
+    char *name;
+
+    if (made == NULL)
+        return failed(STATUS_NO_MEMORY);
+    status = read_name(given, &name);
+    if (status == STATUS_SUCCESS)
+        object = named_enter(made, name, &status);
+    free(name);
+    object_put(made);
+    if (object == NULL)
+        return failed(status);
+    return handle_of(object,
+                     object == made ? ERROR_SUCCESS : ERROR_ALREADY_EXISTS);
+}
+
+HANDLE named_open(enum object_kind kind, struct given_name given)
+{
+    struct object *object = NULL;
+    NTSTATUS status;
+    char *name;
+
+    if (given.utf8 == NULL && given.utf16 == NULL)
+        return failed(STATUS_INVALID_PARAMETER);
+    status = read_name(given, &name);
+    if (status != STATUS_SUCCESS)
+        return failed(status);
+    if (name == NULL) /* empty: nothing can have it */
+        return failed(STATUS_OBJECT_NAME_NOT_FOUND);
+    object = named_find(name, kind, &status);
+    free(name);
+    return object != NULL ? handle_of(object, last_error_get())
+                          : failed(status);
+}

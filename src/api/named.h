@@ -1,0 +1,22 @@
+/* Making and opening what can have a name: A and W forms of six functions. */
+#ifndef API_NAMED_H
+#define API_NAMED_H
+
+#include "iocp/types.h"
+#include "object/object.h"
+
+/* A name as the program gave it: one of the two, or none. */
+struct given_name {
+    LPCSTR utf8;
+    LPCWSTR utf16;
+};
+
+/* A handle of `made`, whose reference is taken over, or of the object that has
+ * the name already: the last error is 0 or ERROR_ALREADY_EXISTS. NULL and the
+ * last error; `made` NULL: memory is out. */
+HANDLE named_create(struct object *made, struct given_name name);
+
+/* A handle of the object of that kind and name, or NULL and the last error. */
+HANDLE named_open(enum object_kind kind, struct given_name name);
+
+#endif

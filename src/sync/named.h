@@ -1,0 +1,33 @@
+/* The names of events, mutexes, semaphores and timers: one space for all, known
+ * inside this process only. The life of a name is that of its object, not of
+ * its handles: it can be found until the last reference is gone, which differs
+ * from Windows only while somebody still waits on an object that is closed. */
+#ifndef SYNC_NAMED_H
+#define SYNC_NAMED_H
+
+#include "base/list.h"
+#include "iocp/types.h"
+#include "object/object.h"
+
+struct named {
+    struct object *object; /* (c) that it is part of */
+    char *name;            /* (c) owned; NULL: it has none */
+    struct list_node link; /* (name lock) */
+};
+
+/* Gives a new object its name, if `name` is not NULL, and returns the object
+ * of that name with a reference: `object` itself, or the one that was there
+ * (`object` has no name then). NULL: STATUS_NO_MEMORY, or
+ * STATUS_OBJECT_TYPE_MISMATCH, one of another kind has it. */
+struct object *named_enter(struct object *object, const char *name,
+                           NTSTATUS *status);
+
+/* The object of that name and kind with a reference, or NULL:
+ * STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_TYPE_MISMATCH. */
+struct object *named_find(const char *name, enum object_kind kind,
+                          NTSTATUS *status);
+
+/* For `destroy`. Also before named_enter, of zeros. */
+void named_leave(struct named *named);
+
+#endif

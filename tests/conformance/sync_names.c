@@ -1,0 +1,218 @@
+/* Named objects, and the rest of events. */
+#include "support.h"
+
+/* Names that no other run has at the same time. */
+static const char *name_of(const char *what)
+{
+    static char names[4][64];
+    static unsigned next;
+    char *name = names[next++ % COUNT_OF(names)];
+
+    snprintf(name, sizeof names[0], "openiocp-%lu-%s",
+             (unsigned long)GetCurrentProcessId(), what);
+    return name;
+}
+
+/* Claim:  a second Create gives the same object and 183; its arguments do not
+ *         matter; a new one sets the last error to 0.
+ * Source: "CreateMutexA function", Return value.  Wine 8: same. */
+static void existing(void)
+{
+    const char *name = name_of("existing");
+    HANDLE one, other;
+
+    SetLastError(UNTOUCHED);
+    one = CreateSemaphoreA(NULL, 1, 3, name);
+    CHECK_ERROR(ERROR_SUCCESS);
+    SetLastError(UNTOUCHED);
+    other = CreateSemaphoreA(NULL, 0, 1, name);
+    CHECK_ERROR(ERROR_ALREADY_EXISTS);
+    CHECK(one != NULL && other != NULL && one != other);
+    CHECK(is_set(other), "its count stays");
+    CHECK(ReleaseSemaphore(one, 3, NULL), "its maximum too");
+    CloseHandle(one);
+    CHECK(is_set(other));
+    CloseHandle(other);
+    SetLastError(UNTOUCHED);
+    one = CreateSemaphoreA(NULL, 0, 1, name);
+    CHECK_ERROR(ERROR_SUCCESS);
+    CHECK(!is_set(one), "a new one");
+    CloseHandle(one);
+}
+
+/* Claim:  a mutex that was there is not owned by who opens it.
+ * Source: "CreateMutexA function", Parameters.  Wine 8: same. */
+static void existing_mutex(void)
+{
+    const char *name = name_of("mutex");
+    HANDLE one = CreateMutexA(NULL, FALSE, name);
+    HANDLE other = CreateMutexA(NULL, TRUE, name);
+
+    CHECK(one != NULL && other != NULL);
+    CHECK_FAILS(ReleaseMutex(other), ERROR_NOT_OWNER);
+    CloseHandle(one);
+    CloseHandle(other);
+}
+
+/* Claim:  all kinds share one space of names; of another kind is 6.
+ * Source: "CreateEventA function", Parameters.  Wine 8: same. */
+static void other_kind(void)
+{
+    const char *name = name_of("kind");
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, name);
+
+    CHECK_FAILS(CreateMutexA(NULL, FALSE, name), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(CreateSemaphoreA(NULL, 1, 1, name), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(OpenMutexA(MUTEX_ALL_ACCESS, FALSE, name),
+                ERROR_INVALID_HANDLE);
+    CHECK(CloseHandle(event));
+    event = CreateMutexA(NULL, FALSE, name);
+    CHECK(event != NULL, "the name is free");
+    CloseHandle(event);
+}
+
+static HANDLE open_event(const char *name)
+{
+    return OpenEventA(EVENT_ALL_ACCESS, FALSE, name);
+}
+
+static HANDLE open_mutex(const char *name)
+{
+    return OpenMutexW(MUTEX_ALL_ACCESS, FALSE,
+                      name != NULL ? u"openiocp-no-such-mutex" : NULL);
+}
+
+static HANDLE open_semaphore(const char *name)
+{
+    return OpenSemaphoreA(SEMAPHORE_ALL_ACCESS, FALSE, name);
+}
+
+/* Claim:  Open finds what is there; no name is 87, an unknown one 2.
+ * Source: "OpenEventA function", "OpenMutexW function", Return value.
+ * Wine 8: same. */
+static void opened(void)
+{
+    HANDLE (*const opens[])
+    (const char *) = {open_event, open_mutex, open_semaphore};
+    const char *name = name_of("opened");
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, name);
+    HANDLE other;
+
+    for (unsigned i = 0; i < COUNT_OF(opens); i++) {
+        CHECK_FAILS(opens[i](NULL), ERROR_INVALID_PARAMETER);
+        CHECK_FAILS(opens[i](name_of("unknown")), ERROR_FILE_NOT_FOUND);
+    }
+    other = open_event(name);
+    CHECK(other != NULL && other != event);
+    CHECK(SetEvent(other) && is_set(event));
+    CloseHandle(other);
+    CloseHandle(event);
+    CHECK_FAILS(open_event(name), ERROR_FILE_NOT_FOUND);
+}
+
+/* Claim:  names differ by case; the empty name is none; Local\ in front is
+ *         left out.
+ * Source: "CreateEventA function", Parameters.  Wine 8: same. */
+static void spelling(void)
+{
+    const char *name = name_of("spelling");
+    char local[96];
+    HANDLE one = CreateEventA(NULL, TRUE, FALSE, name);
+    HANDLE upper = CreateEventA(NULL, TRUE, FALSE, name_of("SPELLING"));
+    HANDLE same;
+
+    CHECK(GetLastError() == ERROR_SUCCESS, "another event");
+    snprintf(local, sizeof local, "Local\\%s", name);
+    same = CreateEventA(NULL, TRUE, FALSE, local);
+    CHECK(GetLastError() == ERROR_ALREADY_EXISTS);
+    CHECK_FAILS(CreateEventA(NULL, TRUE, FALSE, "no\\such\\folder"),
+                ERROR_PATH_NOT_FOUND);
+    CloseHandle(same);
+    CloseHandle(upper);
+    CloseHandle(one);
+    one = CreateEventA(NULL, TRUE, FALSE, "");
+    same = CreateEventA(NULL, TRUE, FALSE, "");
+    CHECK(GetLastError() == ERROR_SUCCESS);
+    CHECK(SetEvent(one) && !is_set(same), "two events");
+    CloseHandle(same);
+    CloseHandle(one);
+}
+
+/* Claim:  the A and the W form name the same.
+ * Source: "CreateEventW function".  Wine 8: same. */
+static void both_forms(void)
+{
+    HANDLE wide = CreateEventExW(NULL, u"openiocp-both-forms",
+                                 CREATE_EVENT_MANUAL_RESET, EVENT_ALL_ACCESS);
+    HANDLE narrow = OpenEventA(EVENT_ALL_ACCESS, FALSE, "openiocp-both-forms");
+
+    CHECK(wide != NULL && narrow != NULL);
+    CHECK(SetEvent(narrow) && is_set(wide));
+    CloseHandle(narrow);
+    CloseHandle(wide);
+}
+
+/* Claim:  CreateEventEx takes two flags and refuses others.
+ * Source: "CreateEventExA function", Parameters.  Wine 8: same. */
+static void event_flags(void)
+{
+    HANDLE manual = CreateEventExA(
+        NULL, NULL, CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET,
+        EVENT_ALL_ACCESS);
+    HANDLE automatic =
+        CreateEventExA(NULL, NULL, CREATE_EVENT_INITIAL_SET, EVENT_ALL_ACCESS);
+
+    CHECK(is_set(manual) && is_set(manual));
+    CHECK(is_set(automatic) && !is_set(automatic));
+    CloseHandle(manual);
+    CloseHandle(automatic);
+}
+
+struct pulsed {
+    HANDLE event;
+    volatile LONG waiting, passed;
+};
+
+static DWORD WINAPI wait_for_pulse(void *argument)
+{
+    struct pulsed *pulsed = argument;
+
+    InterlockedIncrement(&pulsed->waiting);
+    CHECK(wait_for(pulsed->event));
+    InterlockedIncrement(&pulsed->passed);
+    return 0;
+}
+
+static void pulse(BOOL manual, LONG passes)
+{
+    struct pulsed pulsed = {CreateEventA(NULL, manual, FALSE, NULL), 0, 0};
+    HANDLE threads[3];
+
+    for (unsigned i = 0; i < COUNT_OF(threads); i++)
+        threads[i] = thread_start(wait_for_pulse, &pulsed);
+    CHECK(WAIT_UNTIL(pulsed.waiting == COUNT_OF(threads)));
+    let_it_block();
+    CHECK(PulseEvent(pulsed.event));
+    CHECK(WAIT_UNTIL(pulsed.passed == passes));
+    CHECK(!is_set(pulsed.event));
+    while (pulsed.passed < (LONG)COUNT_OF(threads)) {
+        SetEvent(pulsed.event);
+        Sleep(1);
+    }
+    for (unsigned i = 0; i < COUNT_OF(threads); i++)
+        thread_join(threads[i]);
+    CHECK_FAILS(PulseEvent(NULL), ERROR_INVALID_HANDLE);
+    CloseHandle(pulsed.event);
+}
+
+/* Claim:  PulseEvent lets all pass that wait, or one of an automatic event, and
+ *         leaves the event reset.
+ * Source: "PulseEvent function".  Wine 8: same. */
+static void pulses(void)
+{
+    pulse(TRUE, 3);
+    pulse(FALSE, 1);
+}
+
+TAP_MAIN(CASE(existing), CASE(existing_mutex), CASE(other_kind), CASE(opened),
+         CASE(spelling), CASE(both_forms), CASE(event_flags), CASE(pulses))
