@@ -26,6 +26,7 @@
 
 #include "iocp/error_codes.h"
 #include "iocp/memory.h"
+#include "iocp/module.h"
 #include "iocp/system.h"
 #include "iocp/thread.h"
 
