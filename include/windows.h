@@ -24,6 +24,7 @@
 
 #include "iocp/types.h"
 
+#include "iocp/console.h"
 #include "iocp/error_codes.h"
 #include "iocp/memory.h"
 #include "iocp/module.h"

@@ -71,7 +71,7 @@ typedef INT_PTR(WINAPI *PROC)();
  * Windows: differs: system libraries are always loaded; case matters in all
  *          other names.
  * Source:  "GetModuleHandleA function", Parameters and Return value.
- * Test:    tests/conformance/modules.c, tests/linux/modules_test.c */
+ * Test:    tests/conformance/modules.c */
 HMODULE WINAPI GetModuleHandleA(LPCSTR lpModuleName) IOCP_API(GetModuleHandleA);
 
 /* The same for a UTF-16 name. */
@@ -91,7 +91,7 @@ HMODULE WINAPI GetModuleHandleW(LPCWSTR lpModuleName)
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: as GetModuleHandle.
  * Source:  "GetModuleHandleExA function", Parameters.
- * Test:    tests/conformance/modules.c, tests/linux/modules_test.c */
+ * Test:    tests/conformance/modules.c */
 BOOL WINAPI GetModuleHandleExA(DWORD dwFlags, LPCSTR lpModuleName,
                                HMODULE *phModule) IOCP_API(GetModuleHandleExA);
 
@@ -110,7 +110,7 @@ BOOL WINAPI GetModuleHandleExW(DWORD dwFlags, LPCWSTR lpModuleName,
  * Windows: differs: there are no ordinals; any system library gives all
  *          functions of this library.
  * Source:  "GetProcAddress function", Parameters and Return value.
- * Test:    tests/conformance/modules.c, tests/linux/modules_test.c */
+ * Test:    tests/conformance/modules.c */
 FARPROC WINAPI GetProcAddress(HMODULE hModule, LPCSTR lpProcName)
     IOCP_API(GetProcAddress);
 
@@ -126,7 +126,7 @@ FARPROC WINAPI GetProcAddress(HMODULE hModule, LPCSTR lpProcName)
  * Blocks:  until its constructors have run.  Threads: any, at once.
  * Windows: differs: the dynamic linker's rules; DllMain is not called.
  * Source:  "LoadLibraryA function", Parameters and Return value.
- * Test:    tests/conformance/modules.c, tests/linux/modules_test.c */
+ * Test:    tests/conformance/modules.c */
 HMODULE WINAPI LoadLibraryA(LPCSTR lpLibFileName) IOCP_API(LoadLibraryA);
 
 /* The same for a UTF-16 name. */
@@ -147,7 +147,7 @@ HMODULE WINAPI LoadLibraryW(LPCWSTR lpLibFileName) IOCP_API(LoadLibraryW);
  * Blocks:  until its constructors have run.  Threads: any, at once.
  * Windows: differs: there are no resources, so nothing is loaded as data.
  * Source:  "LoadLibraryExA function", Parameters.
- * Test:    tests/conformance/modules.c, tests/linux/modules_test.c */
+ * Test:    tests/conformance/modules.c */
 HMODULE WINAPI LoadLibraryExA(LPCSTR lpLibFileName, HANDLE hFile, DWORD dwFlags)
     IOCP_API(LoadLibraryExA);
 
@@ -165,7 +165,7 @@ HMODULE WINAPI LoadLibraryExW(LPCWSTR lpLibFileName, HANDLE hFile,
  * Blocks:  until its destructors have run.  Threads: any, at once.
  * Windows: same. System libraries, the program and what is linked with it stay.
  * Source:  "FreeLibrary function", Remarks.
- * Test:    tests/conformance/modules.c, tests/linux/modules_test.c */
+ * Test:    tests/conformance/modules.c */
 BOOL WINAPI FreeLibrary(HMODULE hLibModule) IOCP_API(FreeLibrary);
 
 /* Takes back one LoadLibrary and ends the calling thread.
@@ -206,7 +206,7 @@ BOOL WINAPI DisableThreadLibraryCalls(HMODULE hLibModule)
  * Windows: differs: the path is Linux's; that of a system library is the file
  *          that this library is in.
  * Source:  "GetModuleFileNameA function", Return value.
- * Test:    tests/conformance/modules.c, tests/linux/modules_test.c */
+ * Test:    tests/conformance/modules.c */
 DWORD WINAPI GetModuleFileNameA(HMODULE hModule, LPSTR lpFilename, DWORD nSize)
     IOCP_API(GetModuleFileNameA);
 
