@@ -24,12 +24,16 @@
 
 #include "iocp/types.h"
 
+#include "iocp/command_line.h"
 #include "iocp/console.h"
+#include "iocp/debug.h"
 #include "iocp/error_codes.h"
 #include "iocp/memory.h"
 #include "iocp/module.h"
+#include "iocp/processor.h"
 #include "iocp/system.h"
 #include "iocp/thread.h"
+#include "iocp/version.h"
 
 #include "iocp/sync.h"
 

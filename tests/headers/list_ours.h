@@ -4,6 +4,8 @@
 #include <mswsock.h>
 #include <mstcpip.h>
 #include <windows.h>
+#include <shellapi.h>
+#include <versionhelpers.h>
 #include <process.h>
 #include <tchar.h>
 #include <ntstatus.h>
