@@ -28,6 +28,7 @@
 #include "iocp/console.h"
 #include "iocp/debug.h"
 #include "iocp/error_codes.h"
+#include "iocp/exception.h"
 #include "iocp/memory.h"
 #include "iocp/module.h"
 #include "iocp/processor.h"

@@ -263,6 +263,17 @@
 #define FAILED(result) (((HRESULT)(result)) < 0)
 #define HRESULT_CODE(result) ((result) & 0xFFFF)
 #define HRESULT_FACILITY(result) (((result) >> 16) & 0x1FFF)
+#define HRESULT_SEVERITY(result) (((result) >> 31) & 0x1)
+#define SEVERITY_SUCCESS 0
+#define SEVERITY_ERROR 1
+#define FACILITY_NULL 0
+#define FACILITY_NT_BIT 0x10000000
+#define NOERROR 0
+#define IS_ERROR(status) ((((ULONG)(status)) >> 31) == SEVERITY_ERROR)
+#define MAKE_HRESULT(severity, facility, code)                                 \
+    ((HRESULT)(((ULONG)(severity) << 31) | ((ULONG)(facility) << 16) |         \
+               ((ULONG)(code))))
+#define HRESULT_FROM_NT(status) ((HRESULT)((status) | FACILITY_NT_BIT))
 #define HRESULT_FROM_WIN32(error)                                              \
     ((HRESULT)(error) <= 0                                                     \
          ? (HRESULT)(error)                                                    \

@@ -4,7 +4,9 @@
 #include <mswsock.h>
 #include <mstcpip.h>
 #include <windows.h>
+#include <ntsecapi.h>
 #include <shellapi.h>
+#include <winternl.h>
 #include <versionhelpers.h>
 #include <process.h>
 #include <tchar.h>
