@@ -32,6 +32,7 @@
 #include "iocp/memory.h"
 #include "iocp/module.h"
 #include "iocp/processor.h"
+#include "iocp/slist.h"
 #include "iocp/system.h"
 #include "iocp/thread.h"
 #include "iocp/version.h"
