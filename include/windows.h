@@ -24,10 +24,18 @@
 
 #include "iocp/types.h"
 
+#include "iocp/command_line.h"
+#include "iocp/console.h"
+#include "iocp/debug.h"
 #include "iocp/error_codes.h"
+#include "iocp/exception.h"
 #include "iocp/memory.h"
+#include "iocp/module.h"
+#include "iocp/processor.h"
+#include "iocp/slist.h"
 #include "iocp/system.h"
 #include "iocp/thread.h"
+#include "iocp/version.h"
 
 #include "iocp/locks.h"
 #include "iocp/mutex.h"

@@ -131,6 +131,7 @@
 #define ERROR_PROC_NOT_FOUND 127      /* The function was not found. */
 #define ERROR_DIR_NOT_ROOT 144        /* The folder is not a root. */
 #define ERROR_SIGNAL_REFUSED 156      /* The signal was refused. */
+#define ERROR_BAD_ARGUMENTS 160       /* The arguments make no sense together. */
 #define ERROR_BAD_PATHNAME 161        /* The path is not well formed. */
 #define ERROR_BUSY 170                /* The resource is in use. */
 #define ERROR_INVALID_EXE_SIGNATURE 191 /* Not a program. */
@@ -148,6 +149,7 @@
 #define ERROR_NO_DATA_DETECTED 1104   /* No data on the tape. */
 #define ERROR_NO_UNICODE_TRANSLATION 1113 /* The text does not convert. */
 #define ERROR_EOM_OVERFLOW 1129       /* The tape has ended. */
+#define ERROR_OLD_WIN_VERSION 1150    /* The system is not of the wanted version. */
 #define ERROR_RETRY 1237              /* Try again. */
 #define ERROR_CONNECTION_COUNT_LIMIT 1238 /* Too many connections. */
 #define ERROR_SYMLINK_NOT_SUPPORTED 1464 /* Links are not supported here. */
@@ -261,6 +263,17 @@
 #define FAILED(result) (((HRESULT)(result)) < 0)
 #define HRESULT_CODE(result) ((result) & 0xFFFF)
 #define HRESULT_FACILITY(result) (((result) >> 16) & 0x1FFF)
+#define HRESULT_SEVERITY(result) (((result) >> 31) & 0x1)
+#define SEVERITY_SUCCESS 0
+#define SEVERITY_ERROR 1
+#define FACILITY_NULL 0
+#define FACILITY_NT_BIT 0x10000000
+#define NOERROR 0
+#define IS_ERROR(status) ((((ULONG)(status)) >> 31) == SEVERITY_ERROR)
+#define MAKE_HRESULT(severity, facility, code)                                 \
+    ((HRESULT)(((ULONG)(severity) << 31) | ((ULONG)(facility) << 16) |         \
+               ((ULONG)(code))))
+#define HRESULT_FROM_NT(status) ((HRESULT)((status) | FACILITY_NT_BIT))
 #define HRESULT_FROM_WIN32(error)                                              \
     ((HRESULT)(error) <= 0                                                     \
          ? (HRESULT)(error)                                                    \

@@ -57,6 +57,23 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes,
  * Test:    tests/conformance/threads.c */
 DECLSPEC_NORETURN VOID WINAPI ExitThread(DWORD dwExitCode) IOCP_API(ExitThread);
 
+/* Ends the calling thread. Another one it does not end.
+ * In:      hThread: the calling thread, by any of its handles. dwExitCode: its
+ *          exit code.
+ * Out:     none.
+ * Returns: not, for the calling thread, as ExitThread; TRUE, it had ended, and
+ *          keeps its exit code; or FALSE; last error: ERROR_NOT_SUPPORTED, it
+ *          is another thread that runs; ERROR_INVALID_HANDLE, no thread.
+ * Packet:  as ExitThread.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: there another thread ends, wherever it is, with all locks
+ *          that it holds left taken. Nothing that can be asked of a thread here
+ *          does that and leaves a process that works.
+ * Source:  "TerminateThread function", Remarks.
+ * Test:    tests/conformance/exceptions.c */
+BOOL WINAPI TerminateThread(HANDLE hThread, DWORD dwExitCode)
+    IOCP_API(TerminateThread);
+
 /* Gives a thread's exit code.
  * In:      hThread: a thread.
  * Out:     *lpExitCode: all 32 bits of the result; STILL_ACTIVE while it runs.

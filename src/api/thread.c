@@ -61,6 +61,28 @@ struct thread *thread_find(HANDLE handle)
 }
 
 /* A thread that returns 259 looks as if it still ran, as on Windows. */
+/* A thread cannot be stopped anywhere without what it holds being lost for
+ * ever, the C library's locks too: nobody else is ended by this. */
+BOOL WINAPI TerminateThread(HANDLE handle, DWORD exit_code)
+{
+    struct thread *thread, *self;
+    DWORD code;
+
+    if (handle == GetCurrentThread())
+        thread_exit(exit_code);
+    thread = thread_find(handle);
+    if (thread == NULL)
+        return FALSE;
+    self = thread_current();
+    code = atomic_load(&thread->exit_code);
+    object_put(&thread->head);
+    if (self != NULL)
+        object_put(&self->head);
+    if (self == thread)
+        thread_exit(exit_code);
+    return code != STILL_ACTIVE ? TRUE : api_error(ERROR_NOT_SUPPORTED);
+}
+
 BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD exit_code)
 {
     struct thread *thread = thread_find(handle);

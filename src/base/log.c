@@ -35,6 +35,11 @@ static enum wish wish(void)
                                                                 : DETAILS;
 }
 
+bool log_is_detailed(void)
+{
+    return wish() == DETAILS;
+}
+
 void log_line(const char *format, ...)
 {
     va_list arguments;

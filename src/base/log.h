@@ -5,6 +5,11 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
+
+/* Whether log_detail speaks. */
+bool log_is_detailed(void);
+
 __attribute__((format(printf, 1, 2))) void log_line(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void log_detail(const char *format, ...);
 

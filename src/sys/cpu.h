@@ -2,9 +2,18 @@
 #ifndef SYS_CPU_H
 #define SYS_CPU_H
 
+#include <stdbool.h>
+
 /* How many processors this process may run on: its affinity mask. At least 1.
  */
 unsigned cpu_count(void);
+
+/* What instructions there are. */
+struct cpu_features {
+    bool sse3, ssse3, sse41, sse42, avx, avx2, avx512f, exchange16; /* x86-64 */
+    bool crypto, crc32, atomics;                                    /* arm64 */
+};
+struct cpu_features cpu_features(void);
 
 /* The one that the calling thread is on, or was a moment ago. */
 unsigned cpu_current(void);

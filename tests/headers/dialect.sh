@@ -66,7 +66,9 @@ for compiler in "$@"; do
         for header in windows winsock2 ws2tcpip mswsock mstcpip process tchar \
             ntstatus iocp/dialect iocp/sal iocp/types iocp/error_codes \
             iocp/status iocp/errors iocp/port iocp/io iocp/file iocp/sync \
-            iocp/interlocked iocp/thread iocp/memory iocp/system \
+            iocp/interlocked iocp/thread iocp/memory iocp/module iocp/console iocp/command_line iocp/slist iocp/debug iocp/exception iocp/context iocp/nt_error winternl ntsecapi \
+            iocp/processor \
+            iocp/version iocp/version_helpers shellapi versionhelpers iocp/system \
             iocp/socket_types iocp/byte_order iocp/socket iocp/socket_events iocp/socket_ext \
             iocp/address iocp/hosts iocp/names iocp/linux; do
             case_add "$compiler $standard: <$header.h> alone" \

@@ -4,6 +4,10 @@
 #include <mswsock.h>
 #include <mstcpip.h>
 #include <windows.h>
+#include <ntsecapi.h>
+#include <shellapi.h>
+#include <winternl.h>
+#include <versionhelpers.h>
 #include <process.h>
 #include <tchar.h>
 #include <ntstatus.h>
