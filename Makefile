@@ -6,6 +6,7 @@
 #   make install PREFIX=… DESTDIR=…
 #   make asan tsan              the tests under sanitizers
 #   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/simulation.md)
+#   make soak SECONDS=… CONNECTIONS=… SEED=…   everything at once, on each engine
 #   make wine                   the conformance cases as a Windows program
 #   make model                  every interleaving of the port's model
 #   make bench bench-quick      figures against rivals; ONLY=echo,web… some of them,
@@ -16,9 +17,13 @@ PREFIX ?= /usr/local
 PORT ?= 8080
 SEEDS ?= 10000
 FIRST ?= 1
+SECONDS ?= 60
+CONNECTIONS ?= 500
+SEED ?= 1
+ENGINES ?= uring epoll mixed
 B = build/native
 
-.PHONY: all serve test check install asan tsan sim wine model bench bench-quick tidy dist clean
+.PHONY: all serve test check install asan tsan sim soak wine model bench bench-quick tidy dist clean
 
 all:
 	@scripts/packages.sh build
@@ -47,6 +52,12 @@ sim:
 	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
 	@ninja -C $(B) --quiet sim
 	@scripts/sim.sh $(B) "$(FIRST)" "$(SEEDS)"
+
+soak:
+	@scripts/packages.sh build
+	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
+	@ninja -C $(B) --quiet soak
+	@scripts/soak.sh $(B) "$(SECONDS)" "$(CONNECTIONS)" "$(SEED)" $(ENGINES)
 
 wine:
 	@scripts/packages.sh build wine

@@ -1,6 +1,6 @@
 #!/bin/sh
 # `make test`: everything that must pass, then one line of counts.
-#   native       unit, linux, conformance, hostile, faults, sim, model, gate, headers,
+#   native       unit, linux, conformance, hostile, soak, faults, sim, model, gate, headers,
 #                install and web suites
 #   wine         the conformance cases as a Windows program
 #   asan tsan    the native suites under sanitizers

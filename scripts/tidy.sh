@@ -47,7 +47,7 @@ check 'conditional compilation outside base/, sys/ and engine/select.c' "$(grep 
 check 'not formatted (clang-format)' "$(echo "$sources" |
   xargs clang-format --dry-run 2>&1 | grep -oE '^[^:]+:[0-9]+' | head -n 20)"
 check 'test cases that pages name and nobody wrote' "$(scripts/named-tests.py)"
-check 'pages that are out of date' "$(scripts/coverage.py --check)"
+check 'pages that are out of date' "$(scripts/coverage.py --check; scripts/errors.py --check)"
 check 'shellcheck' "$(git ls-files '*.sh' .ci/run scripts/wine-run |
   xargs shellcheck 2>&1)"
 if [ -f build/native/compile_commands.json ]; then

@@ -23,6 +23,10 @@
 extern "C" {
 #endif
 
+/* Rights of a port, for calls that take a mask; nothing looks at them. */
+#define IO_COMPLETION_MODIFY_STATE 0x0002
+#define IO_COMPLETION_ALL_ACCESS 0x001F0003
+
 /* One packet, as GetQueuedCompletionStatusEx delivers it. Internal holds the
  * request's NTSTATUS (Windows documents it as reserved). */
 typedef struct _OVERLAPPED_ENTRY {

@@ -42,6 +42,9 @@ static void pipe_begin(struct op *op)
     op_get(op);
     op->data.pipe.request.end = ended;
     status = pipe_submit(end_of(op), &op->data.pipe.request, true);
+    /* Closed since the request was counted: it ends as those that wait. */
+    if (status == STATUS_INVALID_HANDLE)
+        status = STATUS_PIPE_BROKEN;
     if (status != STATUS_PENDING)
         complete(op, status);
     else if (op_is_cancelled(op))

@@ -209,23 +209,18 @@ static void *retry_main(void *argument)
     return argument;
 }
 
+/* Under the lock: whoever comes meanwhile must not count on a thread that then
+ * cannot be had. */
 static bool start_retries(void)
 {
-    bool first;
-    int rc = 0;
+    bool runs;
 
     lock_take(&ranges_lock);
-    first = !retries;
-    retries = true;
+    if (!retries)
+        retries = thread_start("iocp-locks", retry_main, NULL) == 0;
+    runs = retries;
     lock_drop(&ranges_lock);
-    if (first)
-        rc = thread_start("iocp-locks", retry_main, NULL);
-    if (rc != 0) {
-        lock_take(&ranges_lock);
-        retries = false;
-        lock_drop(&ranges_lock);
-    }
-    return rc == 0;
+    return runs;
 }
 
 /* ---- For the calls ---- */
