@@ -10,6 +10,7 @@
 #include "iocp/file.h"
 #include "iocp/pipe.h"
 #include "object/pipe_names.h"
+#include "object/pipe_remote.h"
 #include "port/concurrency.h"
 #include "sys/machine.h"
 
@@ -153,6 +154,30 @@ HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode,
 
 /* ---- The client's side ---- */
 
+/* For tests: this process is another one to itself. */
+static bool looks_elsewhere(void)
+{
+    const char *where = getenv("IOCP_PIPES");
+
+    return where != NULL && strcmp(where, "elsewhere") == 0;
+}
+
+/* A name is of one process: this one, or some other. */
+static NTSTATUS open_end(const char *name, bool read, bool write,
+                         struct pipe_end *end)
+{
+    NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+
+    if (!looks_elsewhere())
+        status = pipe_name_open(name, read, write, machine_process_id(), end);
+    if (status != STATUS_OBJECT_NAME_NOT_FOUND)
+        return status;
+    concurrency_block();
+    status = pipe_remote_open(name, read, write, end);
+    concurrency_unblock();
+    return status;
+}
+
 NTSTATUS pipe_open(const char *name, bool read, bool write, bool overlapped,
                    HANDLE *handle)
 {
@@ -166,8 +191,7 @@ NTSTATUS pipe_open(const char *name, bool read, bool write, bool overlapped,
         return STATUS_NO_MEMORY;
     pipe->readable = read;
     pipe->writable = write;
-    status =
-        pipe_name_open(name, read, write, machine_process_id(), &pipe->end);
+    status = open_end(name, read, write, &pipe->end);
     if (status == STATUS_SUCCESS)
         return name_object(pipe, handle);
     object_put(&pipe->io.head);
@@ -177,6 +201,7 @@ NTSTATUS pipe_open(const char *name, bool read, bool write, bool overlapped,
 static NTSTATUS wait_named(const char *name, DWORD timeout_ms)
 {
     const char *rest = pipe_name_of(name);
+    const bool by_default = timeout_ms == NMPWAIT_USE_DEFAULT_WAIT;
     uint64_t deadline_ns;
     NTSTATUS status;
 
@@ -185,8 +210,11 @@ static NTSTATUS wait_named(const char *name, DWORD timeout_ms)
     deadline_ns = timeout_ms == NMPWAIT_NOWAIT ? CLOCK_NOW
                                                : clock_deadline_ns(timeout_ms);
     concurrency_block();
-    status = pipe_name_wait(rest, deadline_ns,
-                            timeout_ms == NMPWAIT_USE_DEFAULT_WAIT);
+    status = STATUS_OBJECT_NAME_NOT_FOUND;
+    if (!looks_elsewhere())
+        status = pipe_name_wait(rest, deadline_ns, by_default);
+    if (status == STATUS_OBJECT_NAME_NOT_FOUND)
+        status = pipe_remote_wait(rest, deadline_ns, by_default);
     concurrency_unblock();
     return status;
 }
