@@ -153,17 +153,20 @@ static bool open_for(struct pipe_connection *connection, const char *name,
     return true;
 }
 
-/* In the list first, and looked at then: a change that comes in between finds
- * it there. */
+/* One that has to wait goes to the list, and is looked at again then: a change
+ * that comes in between finds it there. */
 static bool wait_for(struct pipe_connection *connection, const char *name)
 {
-    struct pipe_frame frame = {.kind = PIPE_ANSWER, .status = STATUS_PENDING};
+    struct pipe_frame frame = {.kind = PIPE_ANSWER,
+                               .status = pipe_name_look(name)};
 
     connection->name = strdup(name);
     if (connection->name == NULL)
         return false;
     frame.first = pipe_name_timeout_ms(name);
     pipe_connection_say(connection, &frame, NULL, 0);
+    if (frame.status != STATUS_PENDING)
+        return true;
     lock_take(&host.lock);
     list_append(&host.waiters, &connection->waiter);
     atomic_fetch_add(&host.waiting, 1);

@@ -137,13 +137,11 @@ static NTSTATUS wait_at(int fd, const char *name, uint64_t deadline_ns,
 
     if (rc == 0)
         rc = hear(fd, clock_deadline_ns(PATIENCE_MS), &welcome);
-    if (rc > 0 && default_wait)
-        deadline_ns = clock_deadline_ns((uint32_t)welcome.frame.first);
-    /* It was told to wait; if an instance listens, the next word follows. */
-    if (rc > 0 && deadline_ns == CLOCK_NOW)
-        deadline_ns = clock_deadline_ns(PATIENCE_MS);
-    if (rc > 0)
+    if (rc > 0 && welcome.frame.status == STATUS_PENDING) {
+        if (default_wait)
+            deadline_ns = clock_deadline_ns((uint32_t)welcome.frame.first);
         rc = hear(fd, deadline_ns, &welcome);
+    }
     if (rc < 0)
         return rc == -EAGAIN ? STATUS_IO_TIMEOUT : status_of(rc);
     return welcome.frame.status;

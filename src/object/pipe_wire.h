@@ -21,8 +21,9 @@ enum pipe_frame_kind {
     /* Of the client. The first: version, and the name as data. Its answer has a
      * pipe_greeting as data. */
     PIPE_HELLO_OPEN, /* first: enum pipe_access */
-    PIPE_HELLO_WAIT, /* answered STATUS_PENDING, first: the pipe's time-out;
-                      * then again when an instance listens or all are gone */
+    PIPE_HELLO_WAIT, /* STATUS_PENDING, and first: the pipe's time-out, is
+                      * followed by another answer when an instance listens
+                      * or all are gone */
     /* first: enum pipe_action; second: bytes that follow, with it and in
      * PIPE_DATA; len: bytes wanted. */
     PIPE_ASK_NOW,  /* nothing is done if it had to wait: STATUS_PENDING */

@@ -15,6 +15,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "sys/ready.h"
+
 #define BACKLOG 4096
 #define SWEPT_MAX 1000 /* files looked at in one sweep */
 #define LOCK_FILE ".lock"
@@ -253,7 +255,12 @@ int pipe_socket_accept(int listener)
 {
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-    return fd < 0 ? -errno : fd;
+    if (fd >= 0)
+        return fd;
+    /* The kernel says nothing of the end of the listening here. */
+    if (errno == EAGAIN && (ready_now(listener) & READY_HANGUP) != 0)
+        return -EINVAL;
+    return -errno;
 }
 
 int pipe_socket_peer(int fd, uint32_t *process)

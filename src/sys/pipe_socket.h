@@ -40,7 +40,7 @@ void pipe_socket_unlink(const struct pipe_folder *folder, const char *file);
  * `patience_ms`. The socket does not block. BLOCKS until it is connected. */
 int pipe_socket_connect(const struct pipe_folder *folder, const char *file,
                         uint32_t patience_ms);
-/* -EAGAIN: nobody waits. */
+/* -EAGAIN: nobody waits; -EINVAL: it was shut. */
 int pipe_socket_accept(int listener);
 /* Whose process the other end is. -EPERM: another user's. */
 int pipe_socket_peer(int fd, uint32_t *process);
