@@ -35,6 +35,20 @@ const char *pipe_name_of(const char *name)
     return name + 5 + len;
 }
 
+/* With backslashes only: //host/pipe/x may be a file of this system. */
+bool pipe_is_elsewhere(const char *name)
+{
+    size_t host;
+
+    if (name == NULL || strncmp(name, "\\\\", 2) != 0)
+        return false;
+    host = strcspn(name + 2, "\\/");
+    return host > 0 && name[2] != '.' && name[2] != '?' &&
+           is_separator(name[2 + host]) &&
+           strncasecmp(name + 3 + host, "pipe", 4) == 0 &&
+           is_separator(name[7 + host]);
+}
+
 /* Gives the object, whose end is filled in, its handle; drops our reference,
  * which closes the end when that fails. */
 static NTSTATUS name_object(struct pipe_object *pipe, HANDLE *handle)
@@ -205,6 +219,8 @@ static NTSTATUS wait_named(const char *name, DWORD timeout_ms)
     uint64_t deadline_ns;
     NTSTATUS status;
 
+    if (pipe_is_elsewhere(name))
+        return STATUS_BAD_NETWORK_PATH;
     if (rest == NULL || *rest == '\0')
         return STATUS_FROM_CODE(ERROR_INVALID_NAME);
     deadline_ns = timeout_ms == NMPWAIT_NOWAIT ? CLOCK_NOW

@@ -213,6 +213,30 @@ BOOL WINAPI GetNamedPipeServerProcessId(HANDLE handle, PULONG id)
     return get_process(handle, PIPE_SERVER, id);
 }
 
+/* ---- Identity ---- */
+
+/* A server that goes on although this failed acts as itself, which the client
+ * is too: sys/pipe_socket.h lets nobody else in. */
+BOOL WINAPI ImpersonateNamedPipeClient(HANDLE handle)
+{
+    NTSTATUS status;
+    struct pipe_object *pipe = pipe_find(handle, &status);
+
+    if (pipe == NULL)
+        return api_fail(status);
+    if (pipe->end.side == PIPE_SERVER)
+        status = STATUS_FROM_CODE(ERROR_CALL_NOT_IMPLEMENTED);
+    else
+        status = STATUS_INVALID_DEVICE_REQUEST;
+    object_put(&pipe->io.head);
+    return api_fail(status);
+}
+
+BOOL WINAPI RevertToSelf(VOID)
+{
+    return TRUE;
+}
+
 /* ---- CallNamedPipe ---- */
 
 /* An instance that was free when we waited may be somebody else's when we come.

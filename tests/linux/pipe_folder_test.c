@@ -163,6 +163,27 @@ static void nothing_without_named_pipes(void)
     puppet_folder_remove();
 }
 
+/* Where slashes stand in their place it is a file, and not there. */
+static void other_machines_are_not_reached(void)
+{
+    static const char *const names[] = {"\\\\host\\pipe\\x",
+                                        "\\\\10.0.0.1\\PIPE\\x"};
+
+    for (int i = 0; i < 2; i++) {
+        CHECK(CreateFileA(names[i], BOTH, 0, NULL, OPEN_EXISTING, 0, NULL) ==
+                  INVALID_HANDLE_VALUE &&
+              GetLastError() == ERROR_BAD_NETPATH);
+        CHECK(!WaitNamedPipeA(names[i], 10) &&
+              GetLastError() == ERROR_BAD_NETPATH);
+        CHECK(CreateNamedPipeA(names[i], PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0,
+                               NULL) == INVALID_HANDLE_VALUE &&
+              GetLastError() == ERROR_INVALID_NAME);
+    }
+    CHECK(CreateFileA("//host/pipe/x", BOTH, 0, NULL, OPEN_EXISTING, 0, NULL) ==
+              INVALID_HANDLE_VALUE &&
+          GetLastError() == ERROR_PATH_NOT_FOUND);
+}
+
 /* ---- What is left behind ---- */
 
 static void socket_of_a_dead_process(void)
@@ -418,7 +439,8 @@ static void no_descriptor_is_left(void)
 }
 
 TAP_MAIN(CASE(folder_is_the_users_own), CASE(folder_of_others_is_not_used),
-         CASE(nothing_without_named_pipes), CASE(socket_of_a_dead_process),
+         CASE(nothing_without_named_pipes),
+         CASE(other_machines_are_not_reached), CASE(socket_of_a_dead_process),
          CASE(others_sockets_are_swept), CASE(forked_child_holds_nothing),
          CASE(hostile_peers), CASE(peer_that_never_reads),
          CASE(no_descriptor_is_left))

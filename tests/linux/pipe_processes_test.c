@@ -101,6 +101,26 @@ static void every_connect_outcome(void)
     puppet_folder_remove();
 }
 
+/* Who would is told so, and goes on as itself. */
+static void nobody_impersonates(void)
+{
+    HANDLE pipe, client;
+
+    puppet_folder();
+    pipe = serve(PIPE_ACCESS_DUPLEX, 0, 1);
+    client = open_on_port();
+    CHECK(!ImpersonateNamedPipeClient(pipe) &&
+          GetLastError() == ERROR_CALL_NOT_IMPLEMENTED);
+    CHECK(!ImpersonateNamedPipeClient(client) &&
+          GetLastError() == ERROR_INVALID_FUNCTION);
+    CHECK(!ImpersonateNamedPipeClient(NULL) &&
+          GetLastError() == ERROR_INVALID_HANDLE);
+    CHECK(RevertToSelf());
+    CloseHandle(client);
+    CloseHandle(pipe);
+    puppet_folder_remove();
+}
+
 static void directions(void)
 {
     struct puppet client;
@@ -400,8 +420,9 @@ static void cancelled_read_takes_nothing(void)
     puppet_folder_remove();
 }
 
-TAP_MAIN(CASE(every_connect_outcome), CASE(directions),
-         CASE(messages_keep_their_bounds), CASE_LONG(bytes_both_ways, 60),
-         CASE_LONG(many_clients_call, 60), CASE(killed_client),
-         CASE(killed_server), CASE(server_that_ends_leaves_its_data),
+TAP_MAIN(CASE(every_connect_outcome), CASE(nobody_impersonates),
+         CASE(directions), CASE(messages_keep_their_bounds),
+         CASE_LONG(bytes_both_ways, 60), CASE_LONG(many_clients_call, 60),
+         CASE(killed_client), CASE(killed_server),
+         CASE(server_that_ends_leaves_its_data),
          CASE(cancelled_read_takes_nothing))
