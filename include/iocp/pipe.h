@@ -1,4 +1,5 @@
-/* Named and anonymous pipes. A pipe has a server end and a client end, and a
+/* Named and anonymous pipes. Other processes of the same user open a named one
+ * as this process does. A pipe has a server end and a client end, and a
  * direction for each; each read and write is a request like those of files, so
  * ReadFile, WriteFile, CancelIoEx, CloseHandle and the port serve it too.
  *
@@ -57,11 +58,12 @@ extern "C" {
  *          pipe; ERROR_INVALID_PARAMETER, a flag or count that cannot be;
  *          ERROR_PIPE_BUSY, nMaxInstances of them exist; ERROR_ACCESS_DENIED,
  *          it was to be the first and is not, or type, direction or
- *          nMaxInstances differ from the first one's; ERROR_NOT_ENOUGH_MEMORY;
- *          ERROR_NO_SYSTEM_RESOURCES.
+ *          nMaxInstances differ from the first one's, or another process has
+ *          the name; ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: only this process sees the name.
+ * Windows: differs: processes of the same user see the name, those of others do
+ *          not; all instances of a name are of one process.
  * Source:  "CreateNamedPipeA function".
  * Test:    tests/conformance/pipe_create.c */
 HANDLE WINAPI CreateNamedPipeA(LPCSTR lpName, DWORD dwOpenMode,
@@ -123,8 +125,8 @@ BOOL WINAPI DisconnectNamedPipe(HANDLE hNamedPipe)
  *          an NMPWAIT_ value.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_SEM_TIMEOUT; ERROR_FILE_NOT_FOUND,
- *          there is no such pipe, or none any more; ERROR_INVALID_NAME;
- *          ERROR_NOT_ENOUGH_MEMORY.
+ *          there is no such pipe, or none any more; ERROR_BAD_NETPATH,
+ *          another machine's; ERROR_INVALID_NAME; ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  until then, at most nTimeOut.  Threads: any, at once.
  * Windows: same.
@@ -274,7 +276,7 @@ BOOL WINAPI GetNamedPipeInfo(HANDLE hNamedPipe, LPDWORD lpFlags,
 
 /* Tells which process has opened the client end of a pipe.
  * In:      Pipe: either end.
- * Out:     *ClientProcessId; untouched on failure.
+ * Out:     *ClientProcessId, as the kernel says; untouched on failure.
  * Returns: TRUE, or FALSE; last error: ERROR_PIPE_NOT_CONNECTED, there was no
  *          client yet; ERROR_NOACCESS, nowhere to store it;
  *          ERROR_INVALID_FUNCTION, no pipe; ERROR_INVALID_HANDLE.
@@ -298,6 +300,33 @@ BOOL WINAPI GetNamedPipeClientProcessId(HANDLE Pipe, PULONG ClientProcessId)
  * Test:    tests/conformance/pipe_create.c */
 BOOL WINAPI GetNamedPipeServerProcessId(HANDLE Pipe, PULONG ServerProcessId)
     IOCP_API(GetNamedPipeServerProcessId);
+
+/* Would let the calling thread act as the client of a pipe.
+ * In:      hNamedPipe: the server end.
+ * Out:     none.
+ * Returns: FALSE; last error: ERROR_CALL_NOT_IMPLEMENTED;
+ *          ERROR_INVALID_FUNCTION, a client end, or no pipe;
+ *          ERROR_INVALID_HANDLE.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: threads have no identity of their own here, and every
+ *          client is the server's user already.
+ * Source:  "ImpersonateNamedPipeClient function".
+ * Test:    tests/linux/pipe_processes_test.c */
+BOOL WINAPI ImpersonateNamedPipeClient(HANDLE hNamedPipe)
+    IOCP_API(ImpersonateNamedPipeClient);
+
+/* Has the calling thread act as its process again.
+ * In:      none.
+ * Out:     none.
+ * Returns: TRUE: it never does anything else, as ImpersonateNamedPipeClient
+ *          fails.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same, for a thread that impersonates nobody.
+ * Source:  "RevertToSelf function".
+ * Test:    tests/linux/pipe_processes_test.c */
+BOOL WINAPI RevertToSelf(VOID) IOCP_API(RevertToSelf);
 
 /* Makes an anonymous pipe: two synchronous handles that no port takes.
  * In:      nSize: bytes that may wait unread; 0 is 4096. lpPipeAttributes:

@@ -19,7 +19,6 @@
 #include "base/lock.h"
 #include "iocp/system.h"
 #include "object/thread.h"
-#include "sys/machine.h"
 #include "sys/signals.h"
 
 #define HANDLERS_MAX 64u
@@ -70,7 +69,7 @@ static uint32_t run_handlers(void *argument)
     if (!offer(event))
         signals_default(which);
     else if (event == CTRL_CLOSE_EVENT)
-        machine_exit(0);
+        ExitProcess(0);
     return 0;
 }
 

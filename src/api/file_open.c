@@ -185,6 +185,10 @@ static HANDLE open_name(LPCSTR name, struct request request)
     char *path = NULL;
     NTSTATUS status;
 
+    if (pipe_is_elsewhere(name)) {
+        api_fail(STATUS_BAD_NETWORK_PATH);
+        return INVALID_HANDLE_VALUE;
+    }
     if (pipe == NULL) {
         path = entry_path(name);
         if (path == NULL) /* a failure already told */

@@ -25,7 +25,10 @@ NTSTATUS pipe_flush(struct pipe_object *pipe);
  * from `name`. */
 const char *pipe_name_of(const char *name);
 
-/* CreateFile of such a name. */
+/* It is the name of a pipe of another machine, \\host\pipe\x: none is found. */
+bool pipe_is_elsewhere(const char *name);
+
+/* CreateFile of a name of this machine. */
 NTSTATUS pipe_open(const char *name, bool read, bool write, bool overlapped,
                    HANDLE *handle);
 

@@ -8,6 +8,7 @@
 #include "op/immediate.h"
 #include "op/op.h"
 #include "op/routine.h"
+#include "port/concurrency.h"
 
 static const struct routine no_routine;
 
@@ -53,6 +54,23 @@ static bool has_run(NTSTATUS status)
     return status == STATUS_SUCCESS || status == STATUS_BUFFER_OVERFLOW;
 }
 
+/* What can be done without waiting; another process has to be waited for, but
+ * not for anything there. A call that waits anyhow asks it once. */
+static NTSTATUS try_now(struct pipe_object *pipe, struct pipe_request *request,
+                        bool waits_anyhow)
+{
+    NTSTATUS status;
+
+    if (!pipe_end_is_remote(&pipe->end))
+        return pipe_submit(&pipe->end, request, false);
+    if (waits_anyhow)
+        return STATUS_PENDING;
+    concurrency_block();
+    status = pipe_submit(&pipe->end, request, false);
+    concurrency_unblock();
+    return status;
+}
+
 static NTSTATUS begin(struct immediate *immediate, struct pipe_object *pipe,
                       OVERLAPPED *overlapped, const struct routine *routine)
 {
@@ -68,14 +86,15 @@ NTSTATUS pipe_request_run(struct pipe_object *pipe,
 {
     struct pipe_request now = *request;
     struct immediate immediate;
+    const bool may_pend = pipe->io.overlapped && overlapped != NULL;
     NTSTATUS status = begin(&immediate, pipe, overlapped, routine);
 
     *done = 0;
     if (status != STATUS_SUCCESS)
         return status;
-    status = pipe_submit(&pipe->end, &now, false);
+    status = try_now(pipe, &now, !may_pend);
     *done = now.done;
-    if (status == STATUS_PENDING && pipe->io.overlapped && overlapped != NULL) {
+    if (status == STATUS_PENDING && may_pend) {
         immediate_drop(&immediate);
         return start(pipe, request, overlapped, routine);
     }

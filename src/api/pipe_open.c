@@ -10,6 +10,7 @@
 #include "iocp/file.h"
 #include "iocp/pipe.h"
 #include "object/pipe_names.h"
+#include "object/pipe_remote.h"
 #include "port/concurrency.h"
 #include "sys/machine.h"
 
@@ -32,6 +33,20 @@ const char *pipe_name_of(const char *name)
         strncasecmp(name + 4, word, len) != 0 || !is_separator(name[4 + len]))
         return NULL;
     return name + 5 + len;
+}
+
+/* With backslashes only: //host/pipe/x may be a file of this system. */
+bool pipe_is_elsewhere(const char *name)
+{
+    size_t host;
+
+    if (name == NULL || strncmp(name, "\\\\", 2) != 0)
+        return false;
+    host = strcspn(name + 2, "\\/");
+    return host > 0 && name[2] != '.' && name[2] != '?' &&
+           is_separator(name[2 + host]) &&
+           strncasecmp(name + 3 + host, "pipe", 4) == 0 &&
+           is_separator(name[7 + host]);
 }
 
 /* Gives the object, whose end is filled in, its handle; drops our reference,
@@ -153,6 +168,30 @@ HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode,
 
 /* ---- The client's side ---- */
 
+/* For tests: this process is another one to itself. */
+static bool looks_elsewhere(void)
+{
+    const char *where = getenv("IOCP_PIPES");
+
+    return where != NULL && strcmp(where, "elsewhere") == 0;
+}
+
+/* A name is of one process: this one, or some other. */
+static NTSTATUS open_end(const char *name, bool read, bool write,
+                         struct pipe_end *end)
+{
+    NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+
+    if (!looks_elsewhere())
+        status = pipe_name_open(name, read, write, machine_process_id(), end);
+    if (status != STATUS_OBJECT_NAME_NOT_FOUND)
+        return status;
+    concurrency_block();
+    status = pipe_remote_open(name, read, write, end);
+    concurrency_unblock();
+    return status;
+}
+
 NTSTATUS pipe_open(const char *name, bool read, bool write, bool overlapped,
                    HANDLE *handle)
 {
@@ -166,8 +205,7 @@ NTSTATUS pipe_open(const char *name, bool read, bool write, bool overlapped,
         return STATUS_NO_MEMORY;
     pipe->readable = read;
     pipe->writable = write;
-    status =
-        pipe_name_open(name, read, write, machine_process_id(), &pipe->end);
+    status = open_end(name, read, write, &pipe->end);
     if (status == STATUS_SUCCESS)
         return name_object(pipe, handle);
     object_put(&pipe->io.head);
@@ -177,16 +215,22 @@ NTSTATUS pipe_open(const char *name, bool read, bool write, bool overlapped,
 static NTSTATUS wait_named(const char *name, DWORD timeout_ms)
 {
     const char *rest = pipe_name_of(name);
+    const bool by_default = timeout_ms == NMPWAIT_USE_DEFAULT_WAIT;
     uint64_t deadline_ns;
     NTSTATUS status;
 
+    if (pipe_is_elsewhere(name))
+        return STATUS_BAD_NETWORK_PATH;
     if (rest == NULL || *rest == '\0')
         return STATUS_FROM_CODE(ERROR_INVALID_NAME);
     deadline_ns = timeout_ms == NMPWAIT_NOWAIT ? CLOCK_NOW
                                                : clock_deadline_ns(timeout_ms);
     concurrency_block();
-    status = pipe_name_wait(rest, deadline_ns,
-                            timeout_ms == NMPWAIT_USE_DEFAULT_WAIT);
+    status = STATUS_OBJECT_NAME_NOT_FOUND;
+    if (!looks_elsewhere())
+        status = pipe_name_wait(rest, deadline_ns, by_default);
+    if (status == STATUS_OBJECT_NAME_NOT_FOUND)
+        status = pipe_remote_wait(rest, deadline_ns, by_default);
     concurrency_unblock();
     return status;
 }

@@ -8,6 +8,7 @@
 #include "iocp/file.h"
 #include "iocp/io.h"
 #include "iocp/pipe.h"
+#include "port/concurrency.h"
 
 struct pipe_object *pipe_find(HANDLE handle, NTSTATUS *status)
 {
@@ -20,6 +21,19 @@ struct pipe_object *pipe_find(HANDLE handle, NTSTATUS *status)
     return NULL;
 }
 
+/* Around what asks another process, if the pipe is of one. */
+static void begin_asking(const struct pipe_object *pipe)
+{
+    if (pipe_end_is_remote(&pipe->end))
+        concurrency_block();
+}
+
+static void end_asking(const struct pipe_object *pipe)
+{
+    if (pipe_end_is_remote(&pipe->end))
+        concurrency_unblock();
+}
+
 BOOL WINAPI DisconnectNamedPipe(HANDLE handle)
 {
     NTSTATUS status;
@@ -27,7 +41,9 @@ BOOL WINAPI DisconnectNamedPipe(HANDLE handle)
 
     if (pipe == NULL)
         return api_fail(status);
+    begin_asking(pipe);
     status = pipe_disconnect(&pipe->end);
+    end_asking(pipe);
     object_put(&pipe->io.head);
     return api_result(status);
 }
@@ -35,9 +51,14 @@ BOOL WINAPI DisconnectNamedPipe(HANDLE handle)
 static NTSTATUS peek(struct pipe_object *pipe, void *buffer, DWORD len,
                      struct pipe_peeked *peeked)
 {
+    NTSTATUS status;
+
     if (!pipe->readable)
         return STATUS_ACCESS_DENIED;
-    return pipe_peek(&pipe->end, buffer, buffer != NULL ? len : 0, peeked);
+    begin_asking(pipe);
+    status = pipe_peek(&pipe->end, buffer, buffer != NULL ? len : 0, peeked);
+    end_asking(pipe);
+    return status;
 }
 
 static void store(LPDWORD where, size_t value)
@@ -67,6 +88,17 @@ BOOL WINAPI PeekNamedPipe(HANDLE handle, LPVOID buffer, DWORD len,
 
 /* ---- Mode and facts ---- */
 
+static NTSTATUS set_mode(struct pipe_object *pipe, DWORD mode)
+{
+    NTSTATUS status;
+
+    begin_asking(pipe);
+    status = pipe_set_mode(&pipe->end, (mode & PIPE_READMODE_MESSAGE) != 0,
+                           (mode & PIPE_NOWAIT) != 0);
+    end_asking(pipe);
+    return status;
+}
+
 /* The other two are of clients on another machine. */
 BOOL WINAPI SetNamedPipeHandleState(HANDLE handle, LPDWORD mode,
                                     LPDWORD collect, LPDWORD collect_ms)
@@ -81,8 +113,7 @@ BOOL WINAPI SetNamedPipeHandleState(HANDLE handle, LPDWORD mode,
          (*mode & ~(DWORD)(PIPE_READMODE_MESSAGE | PIPE_NOWAIT)) != 0))
         status = STATUS_INVALID_PARAMETER;
     else if (mode != NULL)
-        status = pipe_set_mode(&pipe->end, (*mode & PIPE_READMODE_MESSAGE) != 0,
-                               (*mode & PIPE_NOWAIT) != 0);
+        status = set_mode(pipe, *mode);
     object_put(&pipe->io.head);
     return api_result(status);
 }
@@ -96,7 +127,9 @@ static NTSTATUS inspect(HANDLE handle, struct pipe_facts *facts,
     if (pipe == NULL)
         return status;
     *side = pipe->end.side;
+    begin_asking(pipe);
     status = pipe_inspect(&pipe->end, facts);
+    end_asking(pipe);
     object_put(&pipe->io.head);
     return status;
 }
@@ -178,6 +211,30 @@ BOOL WINAPI GetNamedPipeClientProcessId(HANDLE handle, PULONG id)
 BOOL WINAPI GetNamedPipeServerProcessId(HANDLE handle, PULONG id)
 {
     return get_process(handle, PIPE_SERVER, id);
+}
+
+/* ---- Identity ---- */
+
+/* A server that goes on although this failed acts as itself, which the client
+ * is too: sys/pipe_socket.h lets nobody else in. */
+BOOL WINAPI ImpersonateNamedPipeClient(HANDLE handle)
+{
+    NTSTATUS status;
+    struct pipe_object *pipe = pipe_find(handle, &status);
+
+    if (pipe == NULL)
+        return api_fail(status);
+    if (pipe->end.side == PIPE_SERVER)
+        status = STATUS_FROM_CODE(ERROR_CALL_NOT_IMPLEMENTED);
+    else
+        status = STATUS_INVALID_DEVICE_REQUEST;
+    object_put(&pipe->io.head);
+    return api_fail(status);
+}
+
+BOOL WINAPI RevertToSelf(VOID)
+{
+    return TRUE;
 }
 
 /* ---- CallNamedPipe ---- */

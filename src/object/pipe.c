@@ -5,6 +5,7 @@
 #include "iocp/errors.h"
 #include "object/pipe_names.h"
 #include "object/pipe_queue.h"
+#include "object/pipe_remote.h"
 #include "sys/machine.h"
 
 static enum pipe_side other(enum pipe_side side)
@@ -52,6 +53,14 @@ void pipe_put(struct pipe *pipe)
     free(pipe);
 }
 
+void pipe_end_put(struct pipe_end *end)
+{
+    if (end->remote != NULL)
+        pipe_remote_put(end->remote);
+    if (end->pipe != NULL)
+        pipe_put(end->pipe);
+}
+
 /* ---- States ---- */
 
 /* The client that the end belonged to was sent away. */
@@ -91,7 +100,8 @@ bool pipe_admit(struct pipe *pipe, uint32_t process, struct pipe_end *end)
             pipe_finish(LIST_ITEM(node, struct pipe_request, link),
                         STATUS_SUCCESS, &ended);
         pipe_get(pipe);
-        *end = (struct pipe_end){pipe, PIPE_CLIENT, pipe->generation};
+        *end = (struct pipe_end){
+            .pipe = pipe, .side = PIPE_CLIENT, .generation = pipe->generation};
     }
     lock_drop(&pipe->lock);
     pipe_end_all(&ended);
@@ -248,6 +258,8 @@ NTSTATUS pipe_submit(const struct pipe_end *end, struct pipe_request *request,
     bool starts_listening;
     NTSTATUS status;
 
+    if (pipe == NULL)
+        return pipe_remote_submit(end->remote, request, may_wait);
     list_init(&ended);
     list_init(&request->link);
     request->queued = false;
@@ -279,6 +291,10 @@ void pipe_revoke(const struct pipe_end *end, struct pipe_request *request)
 {
     struct list_node ended;
 
+    if (end->pipe == NULL) {
+        pipe_remote_revoke(end->remote, request);
+        return;
+    }
     list_init(&ended);
     lock_take(&end->pipe->lock);
     if (!request->queued)
@@ -300,6 +316,10 @@ void pipe_close_end(const struct pipe_end *end)
     struct pipe *pipe = end->pipe;
     struct list_node ended;
 
+    if (pipe == NULL) {
+        pipe_remote_close(end->remote);
+        return;
+    }
     list_init(&ended);
     if (end->side == PIPE_SERVER && pipe->name != NULL)
         pipe_name_leave(pipe);
@@ -319,6 +339,8 @@ NTSTATUS pipe_disconnect(const struct pipe_end *end)
     struct list_node ended, *node;
     NTSTATUS status = STATUS_SUCCESS;
 
+    if (pipe == NULL)
+        return pipe_remote_disconnect(end->remote);
     list_init(&ended);
     lock_take(&pipe->lock);
     if (is_lost_locked(end) || pipe->state == PIPE_DISCONNECTED)
@@ -375,10 +397,13 @@ NTSTATUS pipe_peek(const struct pipe_end *end, char *buffer, size_t len,
                    struct pipe_peeked *peeked)
 {
     struct pipe *pipe = end->pipe;
-    const struct pipe_queue *queue = &pipe->toward[end->side];
+    const struct pipe_queue *queue;
     size_t whole;
     NTSTATUS status;
 
+    if (pipe == NULL)
+        return pipe_remote_peek(end->remote, buffer, len, peeked);
+    queue = &pipe->toward[end->side];
     lock_take(&pipe->lock);
     status = check_peek_locked(end);
     if (status == STATUS_SUCCESS) {
@@ -398,6 +423,8 @@ NTSTATUS pipe_set_mode(const struct pipe_end *end, bool message_read,
     struct pipe *pipe = end->pipe;
     NTSTATUS status = STATUS_SUCCESS;
 
+    if (pipe == NULL)
+        return pipe_remote_set_mode(end->remote, message_read, nowait);
     lock_take(&pipe->lock);
     if (is_lost_locked(end))
         status = STATUS_PIPE_DISCONNECTED;
@@ -416,6 +443,8 @@ NTSTATUS pipe_inspect(const struct pipe_end *end, struct pipe_facts *facts)
     struct pipe *pipe = end->pipe;
     NTSTATUS status = STATUS_SUCCESS;
 
+    if (pipe == NULL)
+        return pipe_remote_inspect(end->remote, facts);
     facts->instances = pipe->name != NULL ? pipe_name_count(pipe->name) : 1;
     lock_take(&pipe->lock);
     if (is_lost_locked(end))

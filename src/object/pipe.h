@@ -47,6 +47,15 @@ struct pipe_request {
                   * a write succeeded */
     const char *send; /* TRANSACT: borrowed for the call */
     size_t send_len;
+    /* For ends of pipes that another process made (object/pipe_remote.h). */
+    uint64_t id;      /* (remote) */
+    size_t sent;      /* (remote) bytes that are on their way */
+    char *copy;       /* (remote) owned: what `send` is, after the call */
+    bool tell_queued; /* (c) pipe_submit is to return when it is in the pipe */
+    bool may_wait;    /* (remote) */
+    bool was_queued;  /* (remote) */
+    bool introduced;  /* (remote) its first packet is on its way */
+    bool to_cancel;   /* (remote) that has not been said yet */
     /* It ended, after pipe_submit said "pending". No lock is held. */
     void (*end)(struct pipe_request *request);
 };
@@ -88,11 +97,15 @@ struct pipe {
     struct list_node connects;            /* (pipe) PIPE_CONNECT */
 };
 
-/* A handle's view of a pipe. */
+/* A handle's view of a pipe. What takes one goes to another process if the
+ * pipe is there, and waits for an answer: with pipe_end_is_remote these block.
+ */
+struct pipe_remote;
 struct pipe_end {
-    struct pipe *pipe;   /* (c) counted */
-    enum pipe_side side; /* (c) */
-    uint32_t generation; /* (c) client ends */
+    struct pipe *pipe;          /* (c) counted; NULL: another process made it */
+    struct pipe_remote *remote; /* (c) counted; NULL: this process made it */
+    enum pipe_side side;        /* (c) */
+    uint32_t generation;        /* (c) client ends */
 };
 
 /* A new instance, listening, with its server end open and one reference; NULL
@@ -105,6 +118,13 @@ void pipe_put(struct pipe *pipe);
 /* Lets a client in: false when the instance does not listen. Fills in *end
  * with a new reference. */
 bool pipe_admit(struct pipe *pipe, uint32_t process, struct pipe_end *end);
+
+static inline bool pipe_end_is_remote(const struct pipe_end *end)
+{
+    return end->remote != NULL;
+}
+/* Drops what an end holds, after pipe_close_end. */
+void pipe_end_put(struct pipe_end *end);
 
 /* Carries out a request, as far as nobody has to wait: a success, a warning or
  * an error, and `done`. STATUS_PENDING when it has to wait: with `may_wait` it

@@ -6,18 +6,20 @@
 
 #include "base/clock.h"
 #include "iocp/errors.h"
+#include "object/pipe_host.h"
 
 /* What 0 milliseconds stand for (CreateNamedPipe, nDefaultTimeOut). */
 #define DEFAULT_WAIT_MS 50u
 
 struct pipe_name {
-    struct list_node link;      /* (names) */
-    struct list_node instances; /* (names) oldest first */
-    _Atomic uint32_t refs;      /* (a) */
-    _Atomic uint32_t changes;   /* (a) futex word of who waits */
-    uint32_t count;             /* (names) */
-    struct pipe_traits traits;  /* (c) */
-    char text[];                /* (c) */
+    struct list_node link;          /* (names) */
+    struct list_node instances;     /* (names) oldest first */
+    _Atomic uint32_t refs;          /* (a) */
+    _Atomic uint32_t changes;       /* (a) futex word of who waits */
+    uint32_t count;                 /* (names) */
+    struct pipe_traits traits;      /* (c) */
+    struct pipe_listener *listener; /* (names) owned; NULL: this process only */
+    char text[];                    /* (c) */
 };
 
 static struct {
@@ -48,6 +50,7 @@ void pipe_name_changed(struct pipe_name *name)
 {
     atomic_fetch_add_explicit(&name->changes, 1, memory_order_release);
     futex_wake(&name->changes, INT32_MAX);
+    pipe_host_changed();
 }
 
 static struct pipe_name *find_locked(const char *text)
@@ -61,7 +64,7 @@ static struct pipe_name *find_locked(const char *text)
     return NULL;
 }
 
-static struct pipe_name *name_new_locked(const struct pipe_wanted *wanted)
+static struct pipe_name *name_new(const struct pipe_wanted *wanted)
 {
     size_t size = strlen(wanted->name) + 1;
     struct pipe_name *name = malloc(sizeof *name + size);
@@ -71,11 +74,32 @@ static struct pipe_name *name_new_locked(const struct pipe_wanted *wanted)
     memcpy(name->text, wanted->name, size);
     name->traits = wanted->traits;
     name->count = 0;
+    name->listener = NULL;
     atomic_init(&name->refs, 0);
     atomic_init(&name->changes, 0);
     list_init(&name->instances);
-    list_append(&names.list, &name->link);
     return name;
+}
+
+/* The kernel is asked under the lock, and never waited for: a name is on the
+ * list as long as its socket is in its place. */
+static NTSTATUS name_add_locked(const struct pipe_wanted *wanted,
+                                const struct pipe_place *place,
+                                struct pipe_name **added)
+{
+    struct pipe_name *name = name_new(wanted);
+    NTSTATUS status;
+
+    if (name == NULL)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    status = pipe_host_publish(place, name->text, &name->listener);
+    if (status != STATUS_SUCCESS) {
+        free(name);
+        return status;
+    }
+    list_append(&names.list, &name->link);
+    *added = name;
+    return STATUS_SUCCESS;
 }
 
 static bool agrees(const struct pipe_traits *one,
@@ -100,24 +124,52 @@ static NTSTATUS check_locked(const struct pipe_name *name,
                                                   : STATUS_ACCESS_DENIED;
 }
 
+/* Without a `place` a new name is STATUS_OBJECT_NAME_NOT_FOUND. */
 static NTSTATUS create_locked(const struct pipe_wanted *wanted,
-                              struct pipe *pipe)
+                              const struct pipe_place *place, struct pipe *pipe)
 {
     struct pipe_name *name = find_locked(wanted->name);
     NTSTATUS status = check_locked(name, wanted);
 
+    if (status == STATUS_SUCCESS && name == NULL)
+        status = place != NULL ? name_add_locked(wanted, place, &name)
+                               : STATUS_OBJECT_NAME_NOT_FOUND;
     if (status != STATUS_SUCCESS)
         return status;
-    if (name == NULL)
-        name = name_new_locked(wanted);
-    if (name == NULL)
-        return STATUS_INSUFFICIENT_RESOURCES;
     pipe->traits.timeout_ms = name->traits.timeout_ms; /* the first one's */
     get(name);
     pipe->name = name;
     name->count++;
     list_append(&name->instances, &pipe->sibling);
     return STATUS_SUCCESS;
+}
+
+static NTSTATUS create(const struct pipe_wanted *wanted,
+                       const struct pipe_place *place, struct pipe *pipe)
+{
+    NTSTATUS status;
+
+    lock_take(&names.lock);
+    status = create_locked(wanted, place, pipe);
+    lock_drop(&names.lock);
+    return status;
+}
+
+/* The first instance of a name has to find a place for it. */
+static NTSTATUS create_anywhere(const struct pipe_wanted *wanted,
+                                struct pipe *pipe)
+{
+    struct pipe_place place;
+    NTSTATUS status = create(wanted, NULL, pipe);
+
+    if (status != STATUS_OBJECT_NAME_NOT_FOUND)
+        return status;
+    status = pipe_place_take(&place);
+    if (status != STATUS_SUCCESS)
+        return status;
+    status = create(wanted, &place, pipe);
+    pipe_place_leave(&place);
+    return status;
 }
 
 NTSTATUS pipe_name_create(const struct pipe_wanted *wanted,
@@ -128,9 +180,7 @@ NTSTATUS pipe_name_create(const struct pipe_wanted *wanted,
 
     if (pipe == NULL)
         return STATUS_INSUFFICIENT_RESOURCES;
-    lock_take(&names.lock);
-    status = create_locked(wanted, pipe);
-    lock_drop(&names.lock);
+    status = create_anywhere(wanted, pipe);
     if (status != STATUS_SUCCESS) {
         pipe_put(pipe);
         return status;
@@ -147,8 +197,10 @@ void pipe_name_leave(struct pipe *pipe)
     lock_take(&names.lock);
     list_remove(&pipe->sibling);
     name->count--;
-    if (name->count == 0)
+    if (name->count == 0) {
         list_remove(&name->link);
+        pipe_host_withdraw(name->listener);
+    }
     lock_drop(&names.lock);
     pipe_name_changed(name); /* it may have been the last */
 }
@@ -243,6 +295,31 @@ static NTSTATUS look(const char *text, struct pipe_name **found, uint32_t *seen)
     }
     lock_drop(&names.lock);
     return status;
+}
+
+NTSTATUS pipe_name_look(const char *text)
+{
+    struct pipe_name *name;
+    uint32_t seen;
+    NTSTATUS status = look(text, &name, &seen);
+
+    if (status == STATUS_PENDING)
+        pipe_name_put(name);
+    return status;
+}
+
+uint32_t pipe_name_timeout_ms(const char *text)
+{
+    const struct pipe_name *name;
+    uint32_t ms = 0;
+
+    lock_take(&names.lock);
+    name = find_locked(text);
+    if (name != NULL)
+        ms = name->traits.timeout_ms != 0 ? name->traits.timeout_ms
+                                          : DEFAULT_WAIT_MS;
+    lock_drop(&names.lock);
+    return ms;
 }
 
 static uint64_t default_deadline(const struct pipe_name *name)

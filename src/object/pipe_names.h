@@ -1,5 +1,7 @@
-/* The names of pipes in this process, and the instances each has. A name is
- * there as long as an instance has a server end that is open. */
+/* The names of the pipes that this process made, and the instances each has. A
+ * name is there as long as an instance has a server end that is open, and as
+ * long other processes find it (object/pipe_host.h). All instances of a name
+ * are of one process. */
 #ifndef OBJECT_PIPE_NAMES_H
 #define OBJECT_PIPE_NAMES_H
 
@@ -18,7 +20,7 @@ struct pipe_wanted {
 /* Makes an instance. STATUS_SUCCESS and *end with a reference;
  * STATUS_INSTANCE_NOT_AVAILABLE, as many as allowed are there;
  * STATUS_ACCESS_DENIED, it was to be the first, or the others are of another
- * kind; STATUS_INSUFFICIENT_RESOURCES. */
+ * kind, or of another process; STATUS_INSUFFICIENT_RESOURCES. */
 NTSTATUS pipe_name_create(const struct pipe_wanted *wanted,
                           struct pipe_end *end);
 
@@ -32,6 +34,12 @@ NTSTATUS pipe_name_open(const char *name, bool read, bool write,
  * `default_wait`. STATUS_IO_TIMEOUT, STATUS_OBJECT_NAME_NOT_FOUND. */
 NTSTATUS pipe_name_wait(const char *name, uint64_t deadline_ns,
                         bool default_wait);
+
+/* Looks once: STATUS_SUCCESS, an instance listens; STATUS_PENDING, none does;
+ * STATUS_OBJECT_NAME_NOT_FOUND. */
+NTSTATUS pipe_name_look(const char *name);
+/* How long clients of it wait by default; 0: there is no such name. */
+uint32_t pipe_name_timeout_ms(const char *name);
 
 /* The server end of an instance closes: no client finds it any more. */
 void pipe_name_leave(struct pipe *pipe);

@@ -4,7 +4,7 @@
 
 static void close_end(struct pipe_object *pipe)
 {
-    if (pipe->end.pipe != NULL)
+    if (pipe->end.pipe != NULL || pipe_end_is_remote(&pipe->end))
         pipe_close_end(&pipe->end);
 }
 
@@ -22,8 +22,7 @@ static void pipe_object_destroy(struct object *object)
     if (atomic_load_explicit(&object->handles, memory_order_relaxed) == 0 &&
         !atomic_load_explicit(&pipe->io.closing, memory_order_relaxed))
         close_end(pipe); /* never had a handle */
-    if (pipe->end.pipe != NULL)
-        pipe_put(pipe->end.pipe);
+    pipe_end_put(&pipe->end);
     io_object_fini(&pipe->io);
     free(pipe);
 }

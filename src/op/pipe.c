@@ -8,6 +8,7 @@
 
 #include "object/pipe_object.h"
 #include "op/op.h"
+#include "port/concurrency.h"
 
 static struct pipe_end *end_of(struct op *op)
 {
@@ -35,13 +36,29 @@ static void pipe_cancel(struct op *op)
     pipe_revoke(end_of(op), &op->data.pipe.request);
 }
 
+/* Another process says when it has what was written: after the call a program
+ * may count on that. */
+static NTSTATUS submit(struct op *op)
+{
+    struct pipe_end *end = end_of(op);
+    NTSTATUS status;
+
+    if (!pipe_end_is_remote(end))
+        return pipe_submit(end, &op->data.pipe.request, true);
+    concurrency_block();
+    status = pipe_submit(end, &op->data.pipe.request, true);
+    concurrency_unblock();
+    return status;
+}
+
 static void pipe_begin(struct op *op)
 {
     NTSTATUS status;
 
     op_get(op);
     op->data.pipe.request.end = ended;
-    status = pipe_submit(end_of(op), &op->data.pipe.request, true);
+    op->data.pipe.request.tell_queued = op->quiet != OP_BLOCKING;
+    status = submit(op);
     /* Closed since the request was counted: it ends as those that wait. */
     if (status == STATUS_INVALID_HANDLE)
         status = STATUS_PIPE_BROKEN;
