@@ -33,6 +33,7 @@ void *extension_find(const GUID *guid)
         {WSAID_CONNECTEX, (void *)ConnectEx},
         {WSAID_DISCONNECTEX, (void *)DisconnectEx},
         {WSAID_TRANSMITFILE, (void *)TransmitFile},
+        {WSAID_TRANSMITPACKETS, (void *)TransmitPackets},
         {WSAID_WSARECVMSG, (void *)WSARecvMsg},
         {WSAID_WSASENDMSG, (void *)WSASendMsg},
     };
