@@ -125,6 +125,39 @@ int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData)
 int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData)
     IOCP_API(WSARecvDisconnect);
 
+/* Makes a description of a socket by which WSASocket, here or in another
+ * process, gives one more descriptor of it.
+ * In:      s: the socket. dwProcessId: who may use the description, once: this
+ *          process, or another of the same user.
+ * Out:     *lpProtocolInfo: the description; untouched on failure.
+ * Returns: 0, or SOCKET_ERROR; last error: WSAENOTSOCK; WSAEFAULT,
+ *          lpProtocolInfo is NULL; WSAEINVAL, there is no such process, or, for
+ *          another one, a connect is under way; WSAEMFILE, no descriptor left;
+ *          WSAENOBUFS, out of memory or handles.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: between processes what is the kernel's is held in common
+ *          (the connection, its data, most options), but not time-outs,
+ *          FIONBIO and what was shut down, which the other one has as they
+ *          were; it may use a port of its own; and it must call WSASocket while
+ *          this process is there.
+ * Source:  "WSADuplicateSocketW function", Return value and Remarks.
+ * Test:    tests/conformance/socket_duplicate.c */
+int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId,
+                               LPWSAPROTOCOL_INFOA lpProtocolInfo)
+    IOCP_API(WSADuplicateSocketA);
+
+/* The same for a description in UTF-16. */
+int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId,
+                               LPWSAPROTOCOL_INFOW lpProtocolInfo)
+    IOCP_API(WSADuplicateSocketW);
+
+#ifdef UNICODE
+#define WSADuplicateSocket WSADuplicateSocketW
+#else
+#define WSADuplicateSocket WSADuplicateSocketA
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "api/socket_duplicate.h"
 #include "api/winsock.h"
 #include "object/socket_store.h"
 #include "op/op.h"
@@ -50,19 +51,32 @@ SOCKET WSAAPI socket(int af, int type, int protocol)
     return create(af, type, protocol, true);
 }
 
-static SOCKET create_for_wsa(int family, int type, int protocol,
-                             const void *info, DWORD flags)
+static int from_info(int given, int described)
 {
+    return given == FROM_PROTOCOL_INFO ? described : given;
+}
+
+/* The description may stand for a socket that is there; else it fills in what
+ * is FROM_PROTOCOL_INFO. Of A and W what is looked at is the same. */
+static SOCKET create_for_wsa(int family, int type, int protocol,
+                             const void *description, DWORD flags)
+{
+    WSAPROTOCOL_INFOA info = {.dwProviderReserved = 0};
+
     if (!winsock_started())
         return INVALID_SOCKET;
-    if (info != NULL) { /* a duplicate of another socket: not yet */
-        winsock_error(WSAEOPNOTSUPP);
-        return INVALID_SOCKET;
+    if (description != NULL && !address_is_possible(description))
+        return (SOCKET)winsock_error(WSAEFAULT);
+    if (flags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT))
+        return (SOCKET)winsock_error(WSAEINVAL);
+    if (description != NULL) {
+        memcpy(&info, description, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+        family = from_info(family, info.iAddressFamily);
+        type = from_info(type, info.iSocketType);
+        protocol = from_info(protocol, info.iProtocol);
     }
-    if (flags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT)) {
-        winsock_error(WSAEINVAL);
-        return INVALID_SOCKET;
-    }
+    if (socket_is_duplicate(&info))
+        return socket_take_duplicate(&info);
     return create(family, type, protocol, (flags & WSA_FLAG_OVERLAPPED) != 0);
 }
 
