@@ -70,7 +70,8 @@ void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
 
 /* Makes a socket, overlapped or not as the flags say.
  * In:      af, type, protocol: AF_INET or AF_INET6 with SOCK_STREAM or
- *          SOCK_DGRAM, and the protocol, or 0 for the usual one.
+ *          SOCK_DGRAM, and the protocol, or 0 for the usual one; AF_UNIX with
+ *          SOCK_STREAM and 0 (unix_address.h).
  *          lpProtocolInfo: NULL, or a description: from WSADuplicateSocket,
  *          it is the socket (the other arguments are not looked at); else it
  *          has what af, type or protocol leave to it as FROM_PROTOCOL_INFO.

@@ -53,8 +53,7 @@ NTSTATUS accept_take(struct socket_object *listener, int *fd,
     status = op_run(op, deadline, NULL);
     *fd = op->data.accept.fd;
     if (status == STATUS_SUCCESS)
-        address_to_windows(op->data.accept.peer.address,
-                           op->data.accept.peer.len, peer);
+        accept_peer(op, *fd, peer);
     op_put(op);
     if (status == STATUS_IO_TIMEOUT)
         return STATUS_DEVICE_NOT_READY;

@@ -7,6 +7,7 @@
 #include "op/immediate.h"
 #include "op/op.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Makes the socket "connecting", if nothing else is going on. */
@@ -37,10 +38,23 @@ static NTSTATUS new_request(struct socket_object *socket,
                             const struct address *address,
                             OVERLAPPED *overlapped, struct op **op)
 {
-    NTSTATUS status = op_new(&op_connect, &socket->io, overlapped, op);
+    struct address *path = NULL;
+    NTSTATUS status;
 
-    if (status != STATUS_SUCCESS)
+    if (socket->family == AF_UNIX) {
+        path = malloc(sizeof *path);
+        if (path == NULL)
+            return STATUS_INSUFFICIENT_RESOURCES;
+        *path = *address;
+    }
+    status = op_new(&op_connect, &socket->io, overlapped, op);
+    if (status != STATUS_SUCCESS) {
+        free(path);
         return status;
+    }
+    (*op)->data.connect.path = path;
+    if (path != NULL)
+        return STATUS_SUCCESS;
     memcpy((*op)->data.connect.peer.address, address->bytes, address->len);
     (*op)->data.connect.peer.len = address->len;
     return STATUS_SUCCESS;

@@ -10,6 +10,7 @@
 #include "op/op.h"
 #include "sys/fd.h"
 #include "sys/net.h"
+#include "sys/unix_socket.h"
 
 /* Windows looks at the type first, then the family, then the protocol. */
 static DWORD check_kind(int family, int type, int protocol)
@@ -20,6 +21,10 @@ static DWORD check_kind(int family, int type, int protocol)
 
     if (type != SOCK_STREAM && type != SOCK_DGRAM && type != SOCK_RAW)
         return WSAESOCKTNOSUPPORT;
+    if (family == AF_UNIX && type != SOCK_STREAM)
+        return WSAESOCKTNOSUPPORT;
+    if (family == AF_UNIX)
+        return protocol == 0 ? 0 : WSAEPROTONOSUPPORT;
     if (family != AF_INET && family != AF_INET6)
         return WSAEAFNOSUPPORT;
     return fits ? 0 : WSAEPROTONOSUPPORT;
@@ -104,6 +109,9 @@ int socket_address(const struct socket_object *socket,
         return winsock_error(WSAEFAULT);
     if (name->sa_family != socket->family)
         return winsock_error(WSAEAFNOSUPPORT);
+    if (socket->family == AF_UNIX)
+        return winsock_result(
+            unix_address_to_linux(name, (uint32_t)namelen, address));
     if ((uint32_t)namelen < address_len_of(socket->family))
         return winsock_error(WSAEFAULT);
     return winsock_result(address_to_linux(name, (uint32_t)namelen, address));
@@ -117,8 +125,11 @@ static int bind_over_old(struct socket_object *socket,
                          const struct address *address)
 {
     int fd = socket->io.fd;
-    int rc = socket_bind(fd, address);
+    int rc;
 
+    if (socket->family == AF_UNIX)
+        return unix_socket_bind(fd, address);
+    rc = socket_bind(fd, address);
     if (rc != -EADDRINUSE || !socket_is_stream(socket) ||
         socket->exclusive_address)
         return rc;
@@ -148,7 +159,7 @@ static int bind_to(struct socket_object *socket, const struct address *address)
 
 DWORD socket_bind_any(struct socket_object *socket)
 {
-    uint16_t name[ADDRESS_MAX / sizeof(uint16_t)] = {socket->family};
+    uint16_t name[ADDRESS_IP_MAX / sizeof(uint16_t)] = {socket->family};
     struct address address;
 
     if (socket->bound)

@@ -46,6 +46,18 @@ static void write_block(char *block, const struct address *address)
     memcpy(block + sizeof len, address->bytes, len);
 }
 
+/* What the kernel told with the connection; of a long name it told a part, and
+ * of a deferred connection may be nothing. */
+void accept_peer(const struct op *op, int fd, struct address *address)
+{
+    const struct engine_peer *peer = &op->data.accept.peer;
+
+    if (peer->len > 0 && peer->len <= sizeof peer->address)
+        address_to_windows(peer->address, peer->len, address);
+    else
+        socket_peer_address(fd, address);
+}
+
 /* The caller sees both addresses in Windows' layout, behind the data. */
 static void write_addresses(struct op *op)
 {
@@ -57,7 +69,7 @@ static void write_addresses(struct op *op)
         socket_local_address(accept->acceptor->io.fd, &address);
         write_block(local, &address);
     }
-    address_to_windows(accept->peer.address, accept->peer.len, &address);
+    accept_peer(op, accept->acceptor->io.fd, &address);
     write_block(local + accept->local_len, &address);
 }
 
@@ -187,8 +199,7 @@ static int oldest_of(struct op *op, int fd)
 
     if (!deferred_has((struct socket_object *)op->target))
         return fd;
-    address_to_windows(op->data.accept.peer.address, op->data.accept.peer.len,
-                       &peer);
+    accept_peer(op, fd, &peer);
     if (deferred_exchange((struct socket_object *)op->target, &fd, &peer))
         tell_peer(op, &peer);
     return fd;

@@ -10,6 +10,7 @@
 #include "iocp/types.h"
 #include "object/pipe.h"
 
+struct address;
 struct socket_object;
 struct io_object;
 struct packet_parts;
@@ -60,6 +61,7 @@ struct op_accept {
 
 struct op_connect {
     struct engine_peer peer;
+    struct address *path;    /* owned: AF_UNIX, instead of `peer` */
     const char *send_buffer; /* borrowed */
     DWORD send_len;
 };
