@@ -70,8 +70,12 @@ void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
 
 /* Makes a socket, overlapped or not as the flags say.
  * In:      af, type, protocol: AF_INET or AF_INET6 with SOCK_STREAM or
- *          SOCK_DGRAM, and the protocol, or 0 for the usual one.
- *          lpProtocolInfo: NULL. g: 0. dwFlags: WSA_FLAG_OVERLAPPED, without
+ *          SOCK_DGRAM, and the protocol, or 0 for the usual one; AF_UNIX with
+ *          SOCK_STREAM and 0 (unix_address.h).
+ *          lpProtocolInfo: NULL, or a description: from WSADuplicateSocket,
+ *          it is the socket (the other arguments are not looked at); else it
+ *          has what af, type or protocol leave to it as FROM_PROTOCOL_INFO.
+ *          g: 0. dwFlags: WSA_FLAG_OVERLAPPED, without
  *          which the socket is synchronous and cannot be associated with a
  *          port; WSA_FLAG_NO_HANDLE_INHERIT, a child process does not get it.
  * Out:     none.
@@ -79,14 +83,12 @@ void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
  *          error: WSAESOCKTNOSUPPORT, unknown type; WSAEAFNOSUPPORT, unknown
  *          family; WSAEPROTONOSUPPORT, unknown protocol or one that does not
  *          fit the type; WSAEMFILE, no descriptor left; WSAENOBUFS, out of
- *          memory or handles; WSAEINVAL, unknown flags; WSAEOPNOTSUPP,
- *          lpProtocolInfo is not NULL; WSAEACCES, SOCK_RAW and not permitted.
- * Packet:  none.
- * Blocks:  never.  Threads: any, at once.
- * Windows: differs: lpProtocolInfo must be NULL, there is no
- *          WSADuplicateSocket yet.
- * Source:  "WSASocketA function", Parameters and Return value.
- * Test:    tests/conformance/socket_basic.c */
+ *          memory or handles; WSAEINVAL, unknown flags, or a description from
+ *          WSADuplicateSocket that was used before or is not for this process;
+ *          WSAEFAULT, lpProtocolInfo is nowhere; WSAEACCES, SOCK_RAW and not
+ * permitted. Packet:  none. Blocks:  never.  Threads: any, at once. Windows:
+ * same. Source:  "WSASocketA function", Parameters and Return value. Test:
+ * tests/conformance/socket_basic.c */
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
                          LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
                          DWORD dwFlags) IOCP_API(WSASocketA);

@@ -2,9 +2,9 @@
  *
  * A program gets these functions by WSAIoctl with
  * SIO_GET_EXTENSION_FUNCTION_POINTER and a WSAID_ value. AcceptEx,
- * GetAcceptExSockaddrs and TransmitFile can also be called by name; ConnectEx
- * and DisconnectEx cannot, because Windows programs use those two names for
- * variables of their own. */
+ * GetAcceptExSockaddrs and TransmitFile can also be called by name; ConnectEx,
+ * DisconnectEx and TransmitPackets cannot, because Windows programs use those
+ * names for variables of their own. */
 #ifndef IOCP_SOCKET_EXT_H
 #define IOCP_SOCKET_EXT_H
 
@@ -82,6 +82,35 @@ IOCP_AT(TRANSMIT_FILE_BUFFERS, HeadLength, 8);
 IOCP_AT(TRANSMIT_FILE_BUFFERS, Tail, 16);
 IOCP_AT(TRANSMIT_FILE_BUFFERS, TailLength, 24);
 
+/* One piece of what TransmitPackets sends. */
+#define TP_ELEMENT_MEMORY 1
+#define TP_ELEMENT_FILE 2
+#define TP_ELEMENT_EOP 4
+#define TP_DISCONNECT TF_DISCONNECT
+#define TP_REUSE_SOCKET TF_REUSE_SOCKET
+#define TP_USE_DEFAULT_WORKER TF_USE_DEFAULT_WORKER
+#define TP_USE_SYSTEM_THREAD TF_USE_SYSTEM_THREAD
+#define TP_USE_KERNEL_APC TF_USE_KERNEL_APC
+
+typedef struct _TRANSMIT_PACKETS_ELEMENT {
+    ULONG dwElFlags;
+    ULONG cLength;
+    union {
+        struct {
+            LARGE_INTEGER nFileOffset;
+            HANDLE hFile;
+        };
+        PVOID pBuffer;
+    };
+} TRANSMIT_PACKETS_ELEMENT, *PTRANSMIT_PACKETS_ELEMENT,
+    *LPTRANSMIT_PACKETS_ELEMENT;
+
+IOCP_SIZE(TRANSMIT_PACKETS_ELEMENT, 24);
+IOCP_AT(TRANSMIT_PACKETS_ELEMENT, cLength, 4);
+IOCP_AT(TRANSMIT_PACKETS_ELEMENT, nFileOffset, 8);
+IOCP_AT(TRANSMIT_PACKETS_ELEMENT, pBuffer, 8);
+IOCP_AT(TRANSMIT_PACKETS_ELEMENT, hFile, 16);
+
 /* SIO_KEEPALIVE_VALS: on or off; idle milliseconds before the first probe;
  * milliseconds between probes. */
 struct tcp_keepalive {
@@ -116,6 +145,10 @@ typedef BOOL(PASCAL *LPFN_TRANSMITFILE)(
     SOCKET hSocket, HANDLE hFile, DWORD nNumberOfBytesToWrite,
     DWORD nNumberOfBytesPerSend, LPOVERLAPPED lpOverlapped,
     LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers, DWORD dwReserved);
+typedef BOOL(PASCAL *LPFN_TRANSMITPACKETS)(
+    SOCKET hSocket, LPTRANSMIT_PACKETS_ELEMENT lpPacketArray,
+    DWORD nElementCount, DWORD nSendSize, LPOVERLAPPED lpOverlapped,
+    DWORD dwFlags);
 
 /* Accepts a connection on a given socket, with both addresses and, if wanted,
  * the first data.
@@ -209,7 +242,7 @@ BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
                          LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
                          DWORD dwReserved) IOCP_API(TransmitFile);
 
-/* The library's own files, and a Linux program that has no use for the two
+/* The library's own files, and a Linux program that has no use for the three
  * names, may define IOCP_DECLARE_CONNECTEX to have the functions by name. */
 #ifdef IOCP_DECLARE_CONNECTEX
 /* Connects a bound stream socket, and sends the first data.
@@ -258,6 +291,41 @@ BOOL PASCAL ConnectEx(SOCKET s, const struct sockaddr *name, int namelen,
  * Test:    tests/conformance/disconnect.c */
 BOOL PASCAL DisconnectEx(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFlags,
                          DWORD dwReserved) IOCP_API(DisconnectEx);
+
+/* Sends pieces of memory and of files on a connected socket.
+ * In:      lpPacketArray, nElementCount: the pieces, sent in order; NULL and 0
+ *          for none; the array is copied. Of each: dwElFlags, TP_ELEMENT_MEMORY
+ *          or TP_ELEMENT_FILE (also if neither is set), and TP_ELEMENT_EOP if
+ *          what follows must not be sent with it: on a datagram socket a
+ *          datagram ends there. cLength: its bytes; 0 of a file: up to its end.
+ *          pBuffer: borrowed until the request ends. hFile: opened for reading;
+ *          borrowed too. nFileOffset: where in it to start; -1: at the file
+ *          pointer, which then moves behind the piece. nSendSize: on a datagram
+ *          socket the size at which a datagram ends by itself, 0 for the
+ *          largest there is, 0xFFFFFFFF for TP_ELEMENT_EOP alone; else a hint.
+ *          lpOverlapped: the request, borrowed until it ends; its offset is not
+ *          looked at; NULL waits. dwFlags: as TransmitFile; on a datagram
+ *          socket hints only.
+ * Out:     *lpOverlapped when the request ends.
+ * Returns: as TransmitFile, and WSAEFAULT, the array or a piece of memory is
+ *          nowhere; WSAEINVAL, more than 2,147,483,646 bytes in all, unknown
+ *          dwElFlags or both kinds, an offset outside the file, TF_DISCONNECT
+ *          or a file that is no disk file or opened with
+ *          FILE_FLAG_NO_BUFFERING on a datagram socket; WSAEMSGSIZE, a datagram
+ *          would be too long.
+ * Packet:  one if TRUE or pending, lpOverlapped is given and the socket has a
+ *          port; bytes: all pieces together, those sent if it fails.
+ * Blocks:  never with lpOverlapped; else until all was sent.  Threads: any; its
+ *          place among the socket's sends is the order of the calls.
+ * Windows: same.
+ * Source:  "LPFN_TRANSMITPACKETS callback function",
+ *          "TRANSMIT_PACKETS_ELEMENT structure".
+ * Test:    tests/conformance/transmit_packets.c */
+BOOL PASCAL TransmitPackets(SOCKET hSocket,
+                            LPTRANSMIT_PACKETS_ELEMENT lpPacketArray,
+                            DWORD nElementCount, DWORD nSendSize,
+                            LPOVERLAPPED lpOverlapped, DWORD dwFlags)
+    IOCP_API(TransmitPackets);
 #endif
 
 #ifdef __cplusplus

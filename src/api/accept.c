@@ -1,5 +1,5 @@
 /* accept, AcceptEx and GetAcceptExSockaddrs. */
-#include "api/winsock.h"
+#include "api/accept.h"
 
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include "api/socket.h"
 #include "base/clock.h"
 #include "iocp/socket_ext.h"
+#include "object/deferred.h"
 #include "op/accept.h"
 #include "op/immediate.h"
 #include "op/op.h"
@@ -19,7 +20,7 @@
  * thread; it then gives up after this long. */
 #define LOST_RACE_MS 20u
 
-static DWORD check_listener(const struct socket_object *listener)
+DWORD accept_check(const struct socket_object *listener)
 {
     if (!socket_is_stream(listener))
         return WSAEOPNOTSUPP;
@@ -33,15 +34,15 @@ static bool is_closing(struct socket_object *socket)
 
 /* The peer's address comes with the connection: asked for later it may be gone,
  * with a peer that has reset. */
-static NTSTATUS accept_one(struct socket_object *listener, int *fd,
-                           struct address *address)
+NTSTATUS accept_take(struct socket_object *listener, int *fd,
+                     struct address *peer)
 {
     uint64_t deadline = CLOCK_NEVER;
     struct op *op;
     NTSTATUS status;
 
     if (listener->nonblocking) {
-        if (!socket_is_readable(listener->io.fd))
+        if (!deferred_has(listener) && !socket_is_readable(listener->io.fd))
             return STATUS_DEVICE_NOT_READY;
         deadline = clock_deadline_ns(LOST_RACE_MS);
     }
@@ -52,8 +53,7 @@ static NTSTATUS accept_one(struct socket_object *listener, int *fd,
     status = op_run(op, deadline, NULL);
     *fd = op->data.accept.fd;
     if (status == STATUS_SUCCESS)
-        address_to_windows(op->data.accept.peer.address,
-                           op->data.accept.peer.len, address);
+        accept_peer(op, *fd, peer);
     op_put(op);
     if (status == STATUS_IO_TIMEOUT)
         return STATUS_DEVICE_NOT_READY;
@@ -90,10 +90,19 @@ static void inherit_events(SOCKET accepted, struct socket_object *listener)
     winsock_put(socket);
 }
 
+SOCKET accept_publish(struct socket_object *listener, int fd)
+{
+    SOCKET accepted = winsock_publish(inherit(fd, listener));
+
+    if (accepted != INVALID_SOCKET && socket_events_wanted(listener))
+        inherit_events(accepted, listener);
+    return accepted;
+}
+
 static SOCKET accept_on(struct socket_object *listener, struct sockaddr *name,
                         int *namelen)
 {
-    DWORD error = check_listener(listener);
+    DWORD error = accept_check(listener);
     struct address address;
     NTSTATUS status;
     SOCKET accepted;
@@ -104,12 +113,10 @@ static SOCKET accept_on(struct socket_object *listener, struct sockaddr *name,
     if (name != NULL && (namelen == NULL ||
                          (uint32_t)*namelen < address_len_of(listener->family)))
         return (SOCKET)winsock_error(WSAEFAULT);
-    status = accept_one(listener, &fd, &address);
+    status = accept_take(listener, &fd, &address);
     if (status != STATUS_SUCCESS)
         return (SOCKET)winsock_fail(status);
-    accepted = winsock_publish(inherit(fd, listener));
-    if (accepted != INVALID_SOCKET && socket_events_wanted(listener))
-        inherit_events(accepted, listener);
+    accepted = accept_publish(listener, fd);
     if (accepted != INVALID_SOCKET && name != NULL)
         socket_give_address(&address, name, namelen);
     return accepted;

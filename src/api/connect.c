@@ -7,6 +7,7 @@
 #include "op/immediate.h"
 #include "op/op.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Makes the socket "connecting", if nothing else is going on. */
@@ -37,10 +38,23 @@ static NTSTATUS new_request(struct socket_object *socket,
                             const struct address *address,
                             OVERLAPPED *overlapped, struct op **op)
 {
-    NTSTATUS status = op_new(&op_connect, &socket->io, overlapped, op);
+    struct address *path = NULL;
+    NTSTATUS status;
 
-    if (status != STATUS_SUCCESS)
+    if (socket->family == AF_UNIX) {
+        path = malloc(sizeof *path);
+        if (path == NULL)
+            return STATUS_INSUFFICIENT_RESOURCES;
+        *path = *address;
+    }
+    status = op_new(&op_connect, &socket->io, overlapped, op);
+    if (status != STATUS_SUCCESS) {
+        free(path);
         return status;
+    }
+    (*op)->data.connect.path = path;
+    if (path != NULL)
+        return STATUS_SUCCESS;
     memcpy((*op)->data.connect.peer.address, address->bytes, address->len);
     (*op)->data.connect.peer.len = address->len;
     return STATUS_SUCCESS;
@@ -90,6 +104,15 @@ static int dissolve(struct socket_object *socket)
     return winsock_result(0);
 }
 
+/* "The remote address is not a valid address (such as ADDR_ANY)" (connect).
+ * The kernel would take it for its own. */
+static bool leads_nowhere(const struct socket_object *socket,
+                          const struct address *address)
+{
+    return socket_is_stream(socket) && socket->family != AF_UNIX &&
+           (address_is_any(address) || address_port(address) == 0);
+}
+
 static int connect_to(struct socket_object *socket,
                       const struct address *address)
 {
@@ -100,6 +123,10 @@ static int connect_to(struct socket_object *socket,
         return dissolve(socket);
     forget_peer(socket);
     error = claim(socket);
+    if (error == 0 && leads_nowhere(socket, address)) {
+        unclaim(socket);
+        error = WSAEADDRNOTAVAIL;
+    }
     status = error == 0 ? run(socket, address) : STATUS_FROM_CODE(error);
     return status == STATUS_SUCCESS ? winsock_result(0) : winsock_fail(status);
 }
@@ -151,6 +178,8 @@ static DWORD check_connect_ex(struct socket_object *socket,
         return WSAEISCONN;
     if (socket_address(socket, name, namelen, address) != 0)
         return last_error_get();
+    if (leads_nowhere(socket, address))
+        return WSAEADDRNOTAVAIL;
     error = claim(socket);
     return error == WSAEALREADY ? WSAEINVAL : error;
 }

@@ -40,7 +40,8 @@ DWORD datagram_address(struct socket_object *socket,
         return WSAEADDRNOTAVAIL;
     if (is_forbidden_broadcast(socket, name))
         return WSAEACCES;
-    envelope->peer = address;
+    memcpy(envelope->peer.bytes, address.bytes, address.len);
+    envelope->peer.len = address.len;
     return socket_bind_any(socket);
 }
 

@@ -108,6 +108,9 @@ BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
 
 /* ---- Flags ---- */
 
+#define KNOWN_FLAGS                                                            \
+    ((DWORD)(HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE))
+
 BOOL WINAPI GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags)
 {
     uint32_t flags;
@@ -117,15 +120,14 @@ BOOL WINAPI GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags)
         return api_error(ERROR_NOACCESS);
     status = table_get_flags(hObject, KINDS, &flags);
     if (status == STATUS_SUCCESS)
-        *lpdwFlags = flags;
+        *lpdwFlags = flags & KNOWN_FLAGS;
     return api_result(status);
 }
 
 BOOL WINAPI SetHandleInformation(HANDLE hObject, DWORD dwMask, DWORD dwFlags)
 {
-    const uint32_t known = HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE;
-
-    return api_result(table_set_flags(hObject, KINDS, dwMask & known, dwFlags));
+    return api_result(
+        table_set_flags(hObject, KINDS, dwMask & KNOWN_FLAGS, dwFlags));
 }
 
 /* ---- CompareObjectHandles ---- */

@@ -6,11 +6,13 @@
 
 #include "api/winsock.h"
 #include "iocp/datagram.h"
+#include "iocp/unix_address.h"
 #include "op/immediate.h"
 #include "op/routine.h"
 #include "op/socket_events.h"
 #include "sys/envelope.h"
 #include "sys/net.h"
+#include "sys/unix_socket.h"
 
 /* An ioctl on its way: what goes in, what comes out. */
 struct control {
@@ -33,6 +35,7 @@ void *extension_find(const GUID *guid)
         {WSAID_CONNECTEX, (void *)ConnectEx},
         {WSAID_DISCONNECTEX, (void *)DisconnectEx},
         {WSAID_TRANSMITFILE, (void *)TransmitFile},
+        {WSAID_TRANSMITPACKETS, (void *)TransmitPackets},
         {WSAID_WSARECVMSG, (void *)WSARecvMsg},
         {WSAID_WSASENDMSG, (void *)WSASendMsg},
     };
@@ -129,6 +132,23 @@ static DWORD set_unreachable(struct control *control)
     return 0;
 }
 
+static DWORD get_peer_process(struct control *control)
+{
+    uint32_t pid;
+    int rc;
+
+    if (control->socket->family != AF_UNIX)
+        return WSAEOPNOTSUPP;
+    if (control->out == NULL || control->out_len < sizeof pid)
+        return WSAEFAULT;
+    rc = unix_socket_peer(control->socket->io.fd, &pid);
+    if (rc < 0)
+        return errmap_winsock(errmap_socket(-rc));
+    memcpy(control->out, &pid, sizeof pid);
+    control->returned = sizeof pid;
+    return 0;
+}
+
 static DWORD carry_out(struct control *control, DWORD code)
 {
     switch (code) {
@@ -142,6 +162,8 @@ static DWORD carry_out(struct control *control, DWORD code)
         return set_keep_alive(control);
     case SIO_UDP_CONNRESET:
         return set_unreachable(control);
+    case SIO_AF_UNIX_GETPEERPID:
+        return get_peer_process(control);
     default:
         return WSAEOPNOTSUPP;
     }

@@ -56,7 +56,7 @@ struct results {
     ADDRINFOA **link; /* where the next one goes */
 };
 
-_Static_assert(sizeof(SOCKADDR_IN6) >= ADDRESS_MAX, "every address fits");
+_Static_assert(sizeof(SOCKADDR_IN6) >= ADDRESS_IP_MAX, "every address fits");
 
 static bool append(void *context, const struct resolve_entry *entry)
 {
@@ -231,7 +231,7 @@ INT WSAAPI inet_pton(INT Family, PCSTR pszAddrString, PVOID pAddrBuf)
 PCSTR WSAAPI inet_ntop(INT Family, const VOID *pAddr, PSTR pStringBuf,
                        size_t StringBufSize)
 {
-    if (address_len_of(Family) == 0)
+    if (Family != AF_INET && Family != AF_INET6)
         last_error_set(WSAEAFNOSUPPORT);
     else if (pAddr == NULL || pStringBuf == NULL ||
              resolve_format(Family, pAddr, pStringBuf, StringBufSize) != 0)

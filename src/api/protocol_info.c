@@ -33,7 +33,7 @@ static DWORD service_flags(const struct socket_object *socket)
 /* A socket made with protocol 0 has the one its type implies. */
 static int protocol_of(const struct socket_object *socket)
 {
-    if (socket->protocol != 0)
+    if (socket->protocol != 0 || socket->family == AF_UNIX)
         return socket->protocol;
     switch (socket->type) {
     case SOCK_STREAM:
@@ -68,8 +68,11 @@ void protocol_info_a(const struct socket_object *socket,
     info->iSocketType = socket->type;
     info->iProtocol = protocol_of(socket);
     info->dwMessageSize = protocol_max_message(socket);
-    strcpy(info->szProtocol,
-           socket_is_stream(socket) ? "openiocp TCP" : "openiocp UDP");
+    if (socket->family == AF_UNIX)
+        strcpy(info->szProtocol, "openiocp AF_UNIX");
+    else
+        strcpy(info->szProtocol,
+               socket_is_stream(socket) ? "openiocp TCP" : "openiocp UDP");
 }
 
 _Static_assert(offsetof(WSAPROTOCOL_INFOA, szProtocol) ==

@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "api/socket_duplicate.h"
 #include "api/winsock.h"
 #include "object/socket_store.h"
 #include "op/op.h"
 #include "sys/fd.h"
 #include "sys/net.h"
+#include "sys/unix_socket.h"
 
 /* Windows looks at the type first, then the family, then the protocol. */
 static DWORD check_kind(int family, int type, int protocol)
@@ -19,6 +21,10 @@ static DWORD check_kind(int family, int type, int protocol)
 
     if (type != SOCK_STREAM && type != SOCK_DGRAM && type != SOCK_RAW)
         return WSAESOCKTNOSUPPORT;
+    if (family == AF_UNIX && type != SOCK_STREAM)
+        return WSAESOCKTNOSUPPORT;
+    if (family == AF_UNIX)
+        return protocol == 0 ? 0 : WSAEPROTONOSUPPORT;
     if (family != AF_INET && family != AF_INET6)
         return WSAEAFNOSUPPORT;
     return fits ? 0 : WSAEPROTONOSUPPORT;
@@ -50,19 +56,32 @@ SOCKET WSAAPI socket(int af, int type, int protocol)
     return create(af, type, protocol, true);
 }
 
-static SOCKET create_for_wsa(int family, int type, int protocol,
-                             const void *info, DWORD flags)
+static int from_info(int given, int described)
 {
+    return given == FROM_PROTOCOL_INFO ? described : given;
+}
+
+/* The description may stand for a socket that is there; else it fills in what
+ * is FROM_PROTOCOL_INFO. Of A and W what is looked at is the same. */
+static SOCKET create_for_wsa(int family, int type, int protocol,
+                             const void *description, DWORD flags)
+{
+    WSAPROTOCOL_INFOA info = {.dwProviderReserved = 0};
+
     if (!winsock_started())
         return INVALID_SOCKET;
-    if (info != NULL) { /* a duplicate of another socket: not yet */
-        winsock_error(WSAEOPNOTSUPP);
-        return INVALID_SOCKET;
+    if (description != NULL && !address_is_possible(description))
+        return (SOCKET)winsock_error(WSAEFAULT);
+    if (flags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT))
+        return (SOCKET)winsock_error(WSAEINVAL);
+    if (description != NULL) {
+        memcpy(&info, description, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+        family = from_info(family, info.iAddressFamily);
+        type = from_info(type, info.iSocketType);
+        protocol = from_info(protocol, info.iProtocol);
     }
-    if (flags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT)) {
-        winsock_error(WSAEINVAL);
-        return INVALID_SOCKET;
-    }
+    if (socket_is_duplicate(&info))
+        return socket_take_duplicate(&info);
     return create(family, type, protocol, (flags & WSA_FLAG_OVERLAPPED) != 0);
 }
 
@@ -90,6 +109,9 @@ int socket_address(const struct socket_object *socket,
         return winsock_error(WSAEFAULT);
     if (name->sa_family != socket->family)
         return winsock_error(WSAEAFNOSUPPORT);
+    if (socket->family == AF_UNIX)
+        return winsock_result(
+            unix_address_to_linux(name, (uint32_t)namelen, address));
     if ((uint32_t)namelen < address_len_of(socket->family))
         return winsock_error(WSAEFAULT);
     return winsock_result(address_to_linux(name, (uint32_t)namelen, address));
@@ -103,8 +125,11 @@ static int bind_over_old(struct socket_object *socket,
                          const struct address *address)
 {
     int fd = socket->io.fd;
-    int rc = socket_bind(fd, address);
+    int rc;
 
+    if (socket->family == AF_UNIX)
+        return unix_socket_bind(fd, address);
+    rc = socket_bind(fd, address);
     if (rc != -EADDRINUSE || !socket_is_stream(socket) ||
         socket->exclusive_address)
         return rc;
@@ -134,7 +159,7 @@ static int bind_to(struct socket_object *socket, const struct address *address)
 
 DWORD socket_bind_any(struct socket_object *socket)
 {
-    uint16_t name[ADDRESS_MAX / sizeof(uint16_t)] = {socket->family};
+    uint16_t name[ADDRESS_IP_MAX / sizeof(uint16_t)] = {socket->family};
     struct address address;
 
     if (socket->bound)

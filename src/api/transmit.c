@@ -1,21 +1,27 @@
 /* TransmitFile. */
-#include "api/winsock.h"
+#include "api/transmit.h"
 
 #include "base/clock.h"
 #include "iocp/socket_ext.h"
-#include "object/file.h"
 #include "op/immediate.h"
 #include "op/op.h"
 #include "op/transmit.h"
 #include "sys/disk.h"
 #include "sys/net.h"
 
-/* "The maximum value is 2,147,483,646" (TransmitFile). */
-#define TRANSMIT_MAX 2147483646u
 /* Buffer, offset and length of unbuffered reads: what disks have for a sector
  * at most. */
 #define UNBUFFERED_GRANULE ((size_t)4096)
 #define HINTS (TF_WRITE_BEHIND | TF_USE_SYSTEM_THREAD | TF_USE_KERNEL_APC)
+
+DWORD transmit_check_flags(DWORD flags)
+{
+    if (flags & ~(DWORD)(TF_DISCONNECT | TF_REUSE_SOCKET | HINTS))
+        return WSAEINVAL;
+    return (flags & TF_REUSE_SOCKET) != 0 && (flags & TF_DISCONNECT) == 0
+               ? WSAEINVAL
+               : 0;
+}
 
 static DWORD check(const struct socket_object *socket, DWORD wanted,
                    DWORD flags)
@@ -24,9 +30,7 @@ static DWORD check(const struct socket_object *socket, DWORD wanted,
         return WSAENOTCONN;
     if (wanted > TRANSMIT_MAX)
         return WSAEINVAL;
-    if (flags & ~(DWORD)(TF_DISCONNECT | TF_REUSE_SOCKET | HINTS))
-        return WSAEINVAL;
-    if ((flags & TF_REUSE_SOCKET) != 0 && (flags & TF_DISCONNECT) == 0)
+    if (transmit_check_flags(flags) != 0)
         return WSAEINVAL;
     if (socket->send_shut)
         return WSAESHUTDOWN;
@@ -70,22 +74,26 @@ static NTSTATUS measure(struct op_transmit *transmit, DWORD wanted,
     return STATUS_SUCCESS;
 }
 
+size_t transmit_granule(const struct io_object *file)
+{
+    return ((const struct file_object *)file)->unbuffered ? UNBUFFERED_GRANULE
+                                                          : 1;
+}
+
 /* Room for what cannot go out straight from the cache. An unbuffered read's
  * offset that is not at a sector is refused by the disk, as it is for ReadFile.
  */
 static NTSTATUS take_room(struct op_transmit *transmit,
                           const struct file_object *file)
 {
-    transmit->granule = file->unbuffered ? UNBUFFERED_GRANULE : 1;
+    transmit->granule = transmit_granule(&file->io);
     if (file->regular && !file->unbuffered)
         return STATUS_SUCCESS;
     return transmit_reserve(transmit) ? STATUS_SUCCESS
                                       : STATUS_INSUFFICIENT_RESOURCES;
 }
 
-/* Pins the file; its bytes and the buffer they pass through. */
-static NTSTATUS take_file(struct op_transmit *transmit, HANDLE handle,
-                          DWORD wanted, const OVERLAPPED *overlapped)
+NTSTATUS transmit_pin(HANDLE handle, struct io_object **pinned)
 {
     NTSTATUS status;
     struct io_object *file =
@@ -97,13 +105,23 @@ static NTSTATUS take_file(struct op_transmit *transmit, HANDLE handle,
         object_put(&file->head);
         return STATUS_INVALID_HANDLE;
     }
-    transmit->file = file; /* the request's `drop` gives it back */
-    if (!((struct file_object *)file)->readable)
-        return STATUS_ACCESS_DENIED;
-    status = measure(transmit, wanted, overlapped);
+    *pinned = file;
+    return ((struct file_object *)file)->readable ? STATUS_SUCCESS
+                                                  : STATUS_ACCESS_DENIED;
+}
+
+/* The file, which the request's `drop` gives back; its bytes and the buffer
+ * they pass through. */
+static NTSTATUS take_file(struct op_transmit *transmit, HANDLE handle,
+                          DWORD wanted, const OVERLAPPED *overlapped)
+{
+    NTSTATUS status = transmit_pin(handle, &transmit->file);
+
+    if (status == STATUS_SUCCESS)
+        status = measure(transmit, wanted, overlapped);
     if (status != STATUS_SUCCESS || transmit->remaining == 0)
         return status;
-    return take_room(transmit, (struct file_object *)file);
+    return take_room(transmit, (struct file_object *)transmit->file);
 }
 
 static void take_buffers(struct op_transmit *transmit,
@@ -142,9 +160,7 @@ static NTSTATUS run(struct op *op)
     return status;
 }
 
-/* sendfile has no flag that says "do not wait". The engine's other requests do
- * not mind, they wait for readiness anyway. */
-static NTSTATUS unblock(struct socket_object *socket)
+NTSTATUS transmit_unblock(struct socket_object *socket)
 {
     struct io_object *io = &socket->io;
     int rc = 0;
@@ -171,7 +187,7 @@ static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
     op->data.transmit.disconnect = (flags & TF_DISCONNECT) != 0;
     op->data.transmit.reuse = (flags & TF_REUSE_SOCKET) != 0;
     take_buffers(&op->data.transmit, buffers);
-    status = unblock(socket);
+    status = transmit_unblock(socket);
     if (status == STATUS_SUCCESS && file != NULL)
         status = take_file(&op->data.transmit, file, wanted, overlapped);
     if (status != STATUS_SUCCESS) {
@@ -181,8 +197,6 @@ static NTSTATUS transmit(struct socket_object *socket, HANDLE file,
     return overlapped == NULL ? run(op) : op_start(op);
 }
 
-/* What is refused has marked its OVERLAPPED too, but for a bad hEvent, which
- * is told before anything else. */
 static NTSTATUS mark(struct socket_object *socket, OVERLAPPED *overlapped,
                      NTSTATUS refusal)
 {
@@ -193,6 +207,18 @@ static NTSTATUS mark(struct socket_object *socket, OVERLAPPED *overlapped,
         return status;
     immediate_drop(&immediate);
     return refusal;
+}
+
+BOOL transmit_tell(struct socket_object *socket, OVERLAPPED *overlapped,
+                   NTSTATUS status)
+{
+    if (status != STATUS_SUCCESS && status != STATUS_PENDING)
+        status = mark(socket, overlapped, status);
+    winsock_put(socket);
+    if (status == STATUS_PENDING)
+        return api_error(ERROR_IO_PENDING);
+    winsock_error(errmap_winsock(status));
+    return status == STATUS_SUCCESS;
 }
 
 BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
@@ -212,11 +238,5 @@ BOOL PASCAL TransmitFile(SOCKET hSocket, HANDLE hFile,
     status = error != 0 ? STATUS_FROM_CODE(error)
                         : transmit(socket, hFile, nNumberOfBytesToWrite,
                                    dwReserved, lpTransmitBuffers, lpOverlapped);
-    if (status != STATUS_SUCCESS && status != STATUS_PENDING)
-        status = mark(socket, lpOverlapped, status);
-    winsock_put(socket);
-    if (status == STATUS_PENDING)
-        return api_error(ERROR_IO_PENDING);
-    winsock_error(errmap_winsock(status));
-    return status == STATUS_SUCCESS;
+    return transmit_tell(socket, lpOverlapped, status);
 }

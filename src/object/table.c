@@ -278,6 +278,20 @@ NTSTATUS table_set_flags(HANDLE handle, unsigned kinds, uint32_t mask,
     return STATUS_SUCCESS;
 }
 
+NTSTATUS table_take_flag(HANDLE handle, unsigned kinds, uint32_t flag)
+{
+    NTSTATUS status;
+    struct slot *slot = slot_of_kind(handle, kinds, &status);
+
+    if (slot == NULL)
+        return status;
+    if ((slot->flags & flag) == 0)
+        status = STATUS_INVALID_HANDLE;
+    slot->flags &= ~flag;
+    slot_unlock(slot, slot_generation(slot));
+    return status;
+}
+
 void table_cache_drop(struct table_cache *cache)
 {
     struct object *object = cache->object;

@@ -44,6 +44,11 @@ NTSTATUS table_get_flags(HANDLE handle, unsigned kinds, uint32_t *flags);
 NTSTATUS table_set_flags(HANDLE handle, unsigned kinds, uint32_t mask,
                          uint32_t flags);
 
+/* For WSADuplicateSocket: a name that nobody has been told yet. */
+#define TABLE_PROMISED (1u << 31)
+/* Takes this flag off a name. STATUS_INVALID_HANDLE if it has none. */
+NTSTATUS table_take_flag(HANDLE handle, unsigned kinds, uint32_t flag);
+
 /* Takes the name away, if the object is one of `kinds`. When it was the last
  * one, runs the object's close. STATUS_HANDLE_NOT_CLOSABLE if its flags say so.
  */

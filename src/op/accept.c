@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "object/deferred.h"
 #include "object/socket.h"
 #include "object/socket_store.h"
 #include "op/op.h"
@@ -45,6 +46,18 @@ static void write_block(char *block, const struct address *address)
     memcpy(block + sizeof len, address->bytes, len);
 }
 
+/* What the kernel told with the connection; of a long name it told a part, and
+ * of a deferred connection may be nothing. */
+void accept_peer(const struct op *op, int fd, struct address *address)
+{
+    const struct engine_peer *peer = &op->data.accept.peer;
+
+    if (peer->len > 0 && peer->len <= sizeof peer->address)
+        address_to_windows(peer->address, peer->len, address);
+    else
+        socket_peer_address(fd, address);
+}
+
 /* The caller sees both addresses in Windows' layout, behind the data. */
 static void write_addresses(struct op *op)
 {
@@ -56,7 +69,7 @@ static void write_addresses(struct op *op)
         socket_local_address(accept->acceptor->io.fd, &address);
         write_block(local, &address);
     }
-    address_to_windows(accept->peer.address, accept->peer.len, &address);
+    accept_peer(op, accept->acceptor->io.fd, &address);
     write_block(local + accept->local_len, &address);
 }
 
@@ -146,6 +159,52 @@ static enum op_step take_connection(struct op *op, int fd)
     return op_finish(op, STATUS_SUCCESS, 0);
 }
 
+static enum op_step wait_for_connection(struct op *op, uint8_t phase)
+{
+    op->io.code = ENGINE_READABLE;
+    op->phase = phase;
+    return OP_STEP_ISSUE;
+}
+
+static void tell_peer(struct op *op, const struct address *peer)
+{
+    struct address there;
+
+    if (address_to_linux(peer->bytes, peer->len, &there) < 0)
+        there.len = 0;
+    memcpy(op->data.accept.peer.address, there.bytes, there.len);
+    op->data.accept.peer.len = there.len;
+}
+
+/* One that a condition function deferred comes before all others. */
+static enum op_step start(struct op *op)
+{
+    struct address peer;
+    int fd;
+
+    if (blocks_too_small(op))
+        return wait_for_connection(op, BACKLOG_READY);
+    fd = deferred_take((struct socket_object *)op->target, &peer);
+    if (fd < 0)
+        return want_connection(op);
+    tell_peer(op, &peer);
+    return take_connection(op, fd);
+}
+
+/* The same, deferred while this request waited: its own connection is behind
+ * it. */
+static int oldest_of(struct op *op, int fd)
+{
+    struct address peer;
+
+    if (!deferred_has((struct socket_object *)op->target))
+        return fd;
+    accept_peer(op, fd, &peer);
+    if (deferred_exchange((struct socket_object *)op->target, &fd, &peer))
+        tell_peer(op, &peer);
+    return fd;
+}
+
 /* The descriptor an AcceptEx needs for a moment is kept in reserve, so that a
  * request which was started does not fail for want of it. The kernel looks for
  * one before there is a connection: first wait for that, then lend. */
@@ -155,17 +214,10 @@ static bool may_borrow_spare(const struct op *op, int32_t result)
            op->data.accept.acceptor != NULL && !op->data.accept.short_of_fds;
 }
 
-static enum op_step wait_for_connection(struct op *op, uint8_t phase)
-{
-    op->io.code = ENGINE_READABLE;
-    op->phase = phase;
-    return OP_STEP_ISSUE;
-}
-
 static enum op_step accepted(struct op *op, int32_t result)
 {
     if (result >= 0)
-        return take_connection(op, result);
+        return take_connection(op, oldest_of(op, result));
     if (may_borrow_spare(op, result)) {
         op->data.accept.short_of_fds = true;
         return wait_for_connection(op, SPARE_WANTED);
@@ -190,8 +242,7 @@ static enum op_step accept_step(struct op *op, int32_t result)
 {
     switch (op->phase) {
     case START:
-        return blocks_too_small(op) ? wait_for_connection(op, BACKLOG_READY)
-                                    : want_connection(op);
+        return start(op);
     case BACKLOG_READY: /* the connection stays for somebody with more room */
         return result < 0 ? op_finish_error(op, result, 0)
                           : op_finish(op, STATUS_BUFFER_TOO_SMALL, 0);

@@ -8,4 +8,11 @@
 /* The least length of an address block for a family: sockaddr plus 16. */
 uint32_t accept_block_min(int family);
 
+struct address;
+struct op;
+
+/* The peer of the connection `fd` that an accept has taken, in Windows' layout.
+ */
+void accept_peer(const struct op *op, int fd, struct address *address);
+
 #endif

@@ -1,6 +1,7 @@
 #include "op/cancel.h"
 
 #include "base/thread_exit.h"
+#include "object/deferred.h"
 #include "object/socket.h"
 #include "object/table.h"
 #include "op/blocking.h"
@@ -236,4 +237,5 @@ void socket_object_close(struct object *object)
     io_object_close(object);
     if (socket_events_wanted((struct socket_object *)object))
         socket_events_drop((struct socket_object *)object);
+    deferred_drop((struct socket_object *)object);
 }

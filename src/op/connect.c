@@ -1,9 +1,11 @@
 #include <errno.h>
+#include <stdlib.h>
 
 #include "object/socket.h"
 #include "op/op.h"
 #include "op/socket_events.h"
 #include "sys/net.h"
+#include "sys/unix_socket.h"
 
 enum { START, CONNECTED, SENT };
 
@@ -54,10 +56,21 @@ static enum op_step sent(struct op *op, int32_t result)
     return OP_STEP_ISSUE;
 }
 
+/* Nobody has to be waited for. */
+static enum op_step connect_here(struct op *op)
+{
+    int rc = unix_socket_connect(op->io.fd, op->data.connect.path);
+
+    op->phase = CONNECTED;
+    return rc < 0 ? failed(op, rc) : connected(op);
+}
+
 static enum op_step connect_step(struct op *op, int32_t result)
 {
     switch (op->phase) {
     case START:
+        if (op->data.connect.path != NULL)
+            return connect_here(op);
         op->io.code = ENGINE_CONNECT;
         op->io.peer = &op->data.connect.peer; /* filled by the caller */
         op->phase = CONNECTED;
@@ -76,6 +89,7 @@ static void connect_drop(struct op *op)
 
     bool failed;
 
+    free(op->data.connect.path);
     lock_take(&socket->io.lock);
     failed = socket->role == SOCKET_CONNECTING;
     if (failed) {

@@ -11,7 +11,7 @@
 #include "op/op.h"
 #include "sys/control.h"
 
-static void tell_name(const struct address *peer,
+static void tell_name(const struct ip_address *peer,
                       const struct op_sender *sender)
 {
     struct address address;

@@ -10,8 +10,10 @@
 #include "iocp/types.h"
 #include "object/pipe.h"
 
+struct address;
 struct socket_object;
 struct io_object;
+struct packet_parts;
 struct range;
 
 #define OP_PARTS 3u /* buffers for which a request has room by itself */
@@ -59,6 +61,7 @@ struct op_accept {
 
 struct op_connect {
     struct engine_peer peer;
+    struct address *path;    /* owned: AF_UNIX, instead of `peer` */
     const char *send_buffer; /* borrowed */
     DWORD send_len;
 };
@@ -89,7 +92,9 @@ struct op_directory {
 struct op_transmit {
     struct engine_message message;
     struct iovec iov[OP_PARTS]; /* head, chunk, tail */
-    struct io_object *file;     /* counted and pinned; may be NULL */
+    struct io_object *file;     /* counted and pinned; may be NULL; of one of
+                                 * `parts` lent */
+    struct packet_parts *parts; /* owned; NULL: TransmitFile */
     char *buffer;               /* owned; NULL: not needed so far */
     size_t buffer_size;         /* a multiple of `granule` */
     size_t granule;          /* what reads are a multiple of, a power of two */
@@ -129,6 +134,7 @@ extern const struct op_kind op_directory;
 extern const struct op_kind op_disconnect;
 extern const struct op_kind op_gather;
 extern const struct op_kind op_lock;
+extern const struct op_kind op_packets;
 extern const struct op_kind op_pipe;
 extern const struct op_kind op_read;
 extern const struct op_kind op_receive;

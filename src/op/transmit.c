@@ -11,6 +11,7 @@
 #include "object/socket.h"
 #include "op/disconnect.h"
 #include "op/op.h"
+#include "op/packets.h"
 #include "op/transmit.h"
 
 enum { START, READ, COPIED, SENT, SHUT };
@@ -77,10 +78,14 @@ static void add_part(struct op *op, const void *bytes, size_t len)
     op->data.transmit.unsent += len;
 }
 
+static enum op_step begin(struct op *op);
+
 static enum op_step finish(struct op *op)
 {
     struct op_transmit *transmit = &op->data.transmit;
 
+    if (packet_parts_load(transmit))
+        return begin(op);
     if (!transmit->disconnect)
         return op_finish(op, STATUS_SUCCESS, transmit->sent);
     disconnect_want(op, transmit->reuse);
@@ -110,7 +115,7 @@ static enum op_step want_send(struct op *op)
         return finish(op);
     op->io.code = ENGINE_SEND;
     op_use_fd(op, op->target);
-    op->io.flags = last ? 0 : ENGINE_MORE;
+    op->io.flags = last && !packet_parts_follow(transmit) ? 0 : ENGINE_MORE;
     op->phase = SENT;
     return OP_STEP_ISSUE;
 }
@@ -191,6 +196,7 @@ static enum op_step want_copy(struct op *op, uint32_t flags)
     op->io.iov[0] = part_of(transmit->head, transmit->head_len);
     op->io.iov[1] = part_of(NULL, len);
     op->io.iov[2] = part_of(transmit->tail, last ? transmit->tail_len : 0);
+    last = last && !packet_parts_follow(transmit);
     op->io.flags = (uint16_t)(flags | (last ? 0 : ENGINE_MORE) |
                               (was_seen(transmit, len) ? ENGINE_SEEN : 0));
     op->phase = COPIED;
@@ -286,7 +292,7 @@ static enum op_step transmit_step(struct op *op, int32_t result)
 
     switch (op->phase) {
     case START:
-        return begin(op);
+        return transmit->parts != NULL ? finish(op) : begin(op);
     case READ:
         return was_read(op, result);
     case COPIED:
@@ -303,7 +309,8 @@ static void transmit_drop(struct op *op)
     struct op_transmit *transmit = &op->data.transmit;
 
     free(transmit->buffer);
-    if (transmit->file == NULL)
+    packet_parts_free(transmit->parts);
+    if (transmit->file == NULL || transmit->parts != NULL)
         return;
     io_end(transmit->file);
     object_put(&transmit->file->head);

@@ -6,16 +6,19 @@
 #include <sys/socket.h>
 
 #define WINDOWS_AF_UNSPEC 0
+#define WINDOWS_AF_UNIX 1
 #define WINDOWS_AF_INET 2
 #define WINDOWS_AF_INET6 23
 
-_Static_assert(sizeof(struct sockaddr_in6) == ADDRESS_MAX, "IPv6 is largest");
+_Static_assert(sizeof(struct sockaddr_in6) == ADDRESS_IP_MAX, "IPv6 is larger");
 
 int family_to_linux(int windows_family)
 {
     switch (windows_family) {
     case WINDOWS_AF_UNSPEC:
         return AF_UNSPEC;
+    case WINDOWS_AF_UNIX:
+        return AF_UNIX;
     case WINDOWS_AF_INET:
         return AF_INET;
     case WINDOWS_AF_INET6:
@@ -28,6 +31,8 @@ int family_to_linux(int windows_family)
 int family_to_windows(int linux_family)
 {
     switch (linux_family) {
+    case AF_UNIX:
+        return WINDOWS_AF_UNIX;
     case AF_INET:
         return WINDOWS_AF_INET;
     case AF_INET6:
@@ -40,6 +45,8 @@ int family_to_windows(int linux_family)
 uint32_t address_len_of(int windows_family)
 {
     switch (windows_family) {
+    case WINDOWS_AF_UNIX:
+        return ADDRESS_MAX;
     case WINDOWS_AF_INET:
         return sizeof(struct sockaddr_in);
     case WINDOWS_AF_INET6:
@@ -67,7 +74,7 @@ int address_to_linux(const void *bytes, uint32_t len, struct address *address)
         return -EFAULT;
     memcpy(&family, bytes, sizeof family);
     exact = address_len_of(family);
-    if (exact == 0)
+    if (exact == 0 || family == WINDOWS_AF_UNIX)
         return -EAFNOSUPPORT;
     if (len < exact)
         return -EFAULT;
@@ -82,6 +89,12 @@ int address_to_windows(const void *bytes, uint32_t len, struct address *address)
     if (len >= sizeof family)
         memcpy(&family, bytes, sizeof family);
     memset(address, 0, sizeof *address);
+    if (family == AF_UNIX) { /* whole, however short the name is */
+        set(address, bytes, len < ADDRESS_MAX ? len : ADDRESS_MAX,
+            WINDOWS_AF_UNIX);
+        address->len = ADDRESS_MAX;
+        return 0;
+    }
     if (family != AF_INET && family != AF_INET6)
         return -EAFNOSUPPORT;
     set(address, bytes, len < ADDRESS_MAX ? len : ADDRESS_MAX,

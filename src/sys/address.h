@@ -6,15 +6,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ADDRESS_MAX 28u /* sockaddr_in6, in either layout */
+#define ADDRESS_MAX 110u   /* sockaddr_un, in either layout */
+#define ADDRESS_IP_MAX 28u /* sockaddr_in6 */
 
 struct address {
     uint32_t len;
     unsigned char bytes[ADDRESS_MAX];
 };
 
-/* 0, or -EAFNOSUPPORT for families we do not carry, or -EFAULT when `len` is
- * too short for the family. The family of the result is the other side's. */
+/* Of IPv4 or IPv6, where many are kept. */
+struct ip_address {
+    uint32_t len;
+    unsigned char bytes[ADDRESS_IP_MAX];
+};
+
+/* Between the two layouts; towards Linux of IP alone (for the others see
+ * sys/unix_socket.h). 0, or -EAFNOSUPPORT for families we do not carry, or
+ * -EFAULT when `len` is too short for the family. The family of the result is
+ * the other side's. */
 int address_to_linux(const void *bytes, uint32_t len, struct address *address);
 int address_to_windows(const void *bytes, uint32_t len,
                        struct address *address);

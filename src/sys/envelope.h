@@ -11,11 +11,11 @@
 #include "sys/address.h"
 
 struct envelope {
-    struct address peer;   /* to whom, len 0: to the connected peer; or from */
-    void *control;         /* borrowed; NULL: none */
-    uint32_t control_room; /* to send: what is there; to receive: the room */
-    uint32_t control_len;  /* received */
-    bool control_cut;      /* received: there was no room for all of it */
+    struct ip_address peer; /* to whom, len 0: to the connected peer; or from */
+    void *control;          /* borrowed; NULL: none */
+    uint32_t control_room;  /* to send: what is there; to receive: the room */
+    uint32_t control_len;   /* received */
+    bool control_cut;       /* received: there was no room for all of it */
 };
 
 struct msghdr;

@@ -63,13 +63,14 @@ for compiler in "$@"; do
         case_add "$compiler $standard: UNICODE, 32-bit wchar_t" \
             "$(compile "$compiler" "$language" "$standard" \
                 "-DUNICODE -D_UNICODE" dialect.c)"
-        for header in windows winsock2 ws2tcpip mswsock mstcpip process tchar \
+        for header in windows winsock2 ws2tcpip mswsock mstcpip afunix process tchar \
             ntstatus iocp/dialect iocp/sal iocp/types iocp/error_codes \
             iocp/status iocp/errors iocp/port iocp/io iocp/file iocp/sync \
             iocp/interlocked iocp/thread iocp/memory iocp/module iocp/console iocp/command_line iocp/slist iocp/debug iocp/exception iocp/context iocp/nt_error winternl ntsecapi \
             iocp/processor \
             iocp/version iocp/version_helpers shellapi versionhelpers iocp/system \
             iocp/socket_types iocp/byte_order iocp/socket iocp/socket_events iocp/socket_ext \
+            iocp/connections iocp/unix_address \
             iocp/address iocp/hosts iocp/names iocp/linux; do
             case_add "$compiler $standard: <$header.h> alone" \
                 "$(compile "$compiler" "$language" "$standard" \

@@ -12,6 +12,7 @@
 #ifdef __MINGW32__
 #undef WIN32_NO_STATUS
 #endif
+#include <afunix.h>
 #include <mstcpip.h>
 #include <ntstatus.h>
 #include <stddef.h>

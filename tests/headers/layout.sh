@@ -64,8 +64,8 @@ if [ "$failed" -eq 0 ]; then
 fi
 
 # Every constant of our headers is in the list: names in capitals, with a value.
-printf '#include <%s>\n' winsock2.h ws2tcpip.h mswsock.h mstcpip.h windows.h \
-    ntstatus.h >"$out/all.c"
+printf '#include <%s>\n' winsock2.h ws2tcpip.h mswsock.h mstcpip.h afunix.h \
+    windows.h ntstatus.h >"$out/all.c"
 # shellcheck disable=SC2086
 "$CC" -E -dD $flags "$out/all.c" | awk '
     /^# [0-9]+ "/ { ours = $3 ~ /iocp\// }

@@ -3,6 +3,7 @@
 #include <ws2tcpip.h>
 #include <mswsock.h>
 #include <mstcpip.h>
+#include <afunix.h>
 #include <windows.h>
 #include <ntsecapi.h>
 #include <shellapi.h>

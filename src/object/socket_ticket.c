@@ -1,0 +1,202 @@
+#include "object/socket_ticket.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/list.h"
+#include "base/lock.h"
+#include "sys/fd.h"
+#include "sys/handover.h"
+#include "sys/thread.h"
+
+#define SAME_LAYOUT 0x6f69704bu
+
+/* What a socket is beyond its descriptor, as it travels. */
+struct state {
+    uint32_t layout; /* both sides agree on the rest */
+    uint16_t family, type, protocol;
+    uint8_t role, origin, control_wanted;
+    uint8_t overlapped, bound, send_shut, receive_shut, reset, nonblocking;
+    uint8_t ignore_unreachable;
+    uint32_t receive_timeout_ms, send_timeout_ms, receive_size, send_size;
+    uint64_t connected_ns; /* the clock is the machine's */
+};
+
+struct promise {
+    struct list_node link;
+    uint64_t secret;
+    uint32_t pid;
+    int fd; /* owned: the socket stays open for it */
+    struct state state;
+};
+
+static struct {
+    struct lock lock;
+    struct list_node promises; /* (lock) */
+    uint64_t name;             /* (c) once `result` is 0 */
+    int listener, result;      /* (c) after `once` */
+} office = {
+    .lock = LOCK_INITIALISER(LOCK_POOL),
+    .promises = {&office.promises, &office.promises},
+};
+
+static void note(struct socket_object *socket, struct state *state)
+{
+    lock_take(&socket->io.lock);
+    *state = (struct state){
+        .layout = SAME_LAYOUT,
+        .family = socket->family,
+        .type = socket->type,
+        .protocol = socket->protocol,
+        .role = socket->role,
+        .origin = socket->origin,
+        .control_wanted = socket->control_wanted,
+        .overlapped = socket->io.overlapped,
+        .bound = socket->bound,
+        .send_shut = socket->send_shut,
+        .receive_shut = socket->receive_shut,
+        .reset = socket->reset,
+        .nonblocking = socket->nonblocking,
+        .ignore_unreachable = socket->ignore_unreachable,
+        .receive_timeout_ms = socket->receive_timeout_ms,
+        .send_timeout_ms = socket->send_timeout_ms,
+        .receive_size = socket->receive_size,
+        .send_size = socket->send_size,
+        .connected_ns = socket->connected_ns,
+    };
+    lock_drop(&socket->io.lock);
+}
+
+/* Nobody else knows it yet. */
+static void adopt(struct socket_object *socket, const struct state *state)
+{
+    socket->role = state->role;
+    socket->origin = state->origin;
+    socket->control_wanted = state->control_wanted;
+    socket->bound = state->bound;
+    socket->send_shut = state->send_shut;
+    socket->receive_shut = state->receive_shut;
+    socket->reset = state->reset;
+    socket->nonblocking = state->nonblocking;
+    socket->ignore_unreachable = state->ignore_unreachable;
+    socket->receive_timeout_ms = state->receive_timeout_ms;
+    socket->send_timeout_ms = state->send_timeout_ms;
+    socket->receive_size = state->receive_size;
+    socket->send_size = state->send_size;
+    socket->connected_ns = state->connected_ns;
+}
+
+/* ---- The office ---- */
+
+/* "Can only be used once by the target process" (WSADuplicateSocket). */
+static struct promise *find(uint32_t pid, uint64_t secret)
+{
+    struct promise *found = NULL;
+
+    lock_take(&office.lock);
+    LIST_FOR_EACH (node, &office.promises) {
+        struct promise *promise = LIST_ITEM(node, struct promise, link);
+
+        if (promise->secret != secret || promise->pid != pid)
+            continue;
+        list_remove(node);
+        found = promise;
+        break;
+    }
+    lock_drop(&office.lock);
+    return found;
+}
+
+static void *answer_all(void *argument)
+{
+    uint64_t secret;
+    uint32_t pid;
+    int connection;
+
+    (void)argument;
+    while ((connection = handover_next(office.listener, &pid, &secret)) >= 0) {
+        struct promise *promise = find(pid, secret);
+
+        if (promise == NULL) {
+            handover_answer(connection, -1, NULL, 0);
+            continue;
+        }
+        handover_answer(connection, promise->fd, &promise->state,
+                        sizeof promise->state);
+        fd_close(promise->fd);
+        free(promise);
+    }
+    return NULL;
+}
+
+static void open_office(void)
+{
+    office.result = handover_secret(&office.name);
+    if (office.result < 0)
+        return;
+    office.listener = handover_listen(office.name);
+    office.result = office.listener < 0 ? office.listener : 0;
+    if (office.result == 0)
+        office.result = thread_start("iocp-sockets", answer_all, NULL);
+}
+
+static int make(struct socket_object *socket, uint32_t pid,
+                struct promise *promise)
+{
+    int rc = handover_secret(&promise->secret);
+
+    if (rc < 0)
+        return rc;
+    promise->pid = pid;
+    promise->fd = handover_copy(socket->io.fd);
+    note(socket, &promise->state);
+    return promise->fd < 0 ? promise->fd : 0;
+}
+
+int socket_ticket_give(struct socket_object *socket, uint32_t pid,
+                       struct socket_ticket *ticket)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct promise *promise;
+    int rc;
+
+    pthread_once(&once, open_office);
+    if (office.result < 0)
+        return office.result;
+    promise = calloc(1, sizeof *promise);
+    if (promise == NULL)
+        return -ENOMEM;
+    rc = make(socket, pid, promise);
+    if (rc < 0) {
+        free(promise);
+        return rc;
+    }
+    *ticket = (struct socket_ticket){office.name, promise->secret};
+    lock_take(&office.lock);
+    list_append(&office.promises, &promise->link);
+    lock_drop(&office.lock);
+    return 0;
+}
+
+struct socket_object *socket_ticket_take(const struct socket_ticket *ticket,
+                                         int *rc)
+{
+    struct socket_object *socket;
+    struct state state;
+
+    *rc = handover_ask(ticket->name, ticket->secret, &state, sizeof state);
+    if (*rc < 0)
+        return NULL;
+    if (state.layout != SAME_LAYOUT) {
+        fd_close(*rc);
+        *rc = -EINVAL;
+        return NULL;
+    }
+    socket = socket_object_new(*rc, state.family, state.type, state.protocol,
+                               state.overlapped);
+    *rc = socket != NULL ? 0 : -ENOMEM;
+    if (socket != NULL)
+        adopt(socket, &state);
+    return socket;
+}
