@@ -17,6 +17,7 @@
 #include "iocp/hosts.h"
 #include "iocp/socket.h"
 #include "iocp/socket_events.h"
+#include "iocp/socket_ioctl.h"
 #include "iocp/socket_poll.h"
 
 #endif

@@ -5,6 +5,7 @@
 #include "winsock2.h"
 
 #include "iocp/address.h"
+#include "iocp/interfaces.h"
 #include "iocp/names.h"
 
 #endif

@@ -138,6 +138,19 @@ bool socket_is_readable(int fd)
     return poll(&poll_fd, 1, 0) > 0;
 }
 
+/* At the mark, or nothing urgent is left: Windows says TRUE to both, the kernel
+ * to the first alone. */
+int socket_at_mark(int fd, bool *at_mark)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLPRI};
+    int value;
+
+    if (ioctl(fd, SIOCATMARK, &value) < 0)
+        return -errno;
+    *at_mark = value != 0 || poll(&poll_fd, 1, 0) <= 0;
+    return 0;
+}
+
 static const struct {
     int level, name;
 } options[] = {

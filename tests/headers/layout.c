@@ -3,6 +3,7 @@
  * and compares the two: nothing has to run, so no Wine is needed. */
 #ifdef __MINGW32__
 #define _WIN32_WINNT 0x0A00
+#define NTDDI_VERSION 0x0A000007
 #define WIN32_NO_STATUS
 #endif
 #include <winsock2.h>
@@ -22,6 +23,9 @@
 #define ERROR_NO_SUCH_DEVICE 433
 #define ERROR_NOTIFY_CLEANUP 745
 #define SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER 0xC8000024
+#ifndef SIO_IDEAL_SEND_BACKLOG_QUERY
+#define SIO_IDEAL_SEND_BACKLOG_QUERY 0x4004747B
+#endif
 #define WSAID_MULTIPLE_RIO                                                     \
     {                                                                          \
         0x8509e081, 0x96dd, 0x4005,                                            \
