@@ -18,6 +18,7 @@
 #include "iocp/socket.h"
 #include "iocp/socket_events.h"
 #include "iocp/socket_ioctl.h"
+#include "iocp/socket_options.h"
 #include "iocp/socket_poll.h"
 
 #endif
