@@ -13,6 +13,7 @@
 
 #include "windows.h"
 
+#include "iocp/address_text.h"
 #include "iocp/datagram.h"
 #include "iocp/hosts.h"
 #include "iocp/socket.h"

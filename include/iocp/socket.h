@@ -329,18 +329,19 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  * Returns: 0, or SOCKET_ERROR; last error: WSAEINVAL, an unknown WSAID_ value
  *          or version, a code of another kind of socket, or a routine on a
  *          socket with a port; WSAENOPROTOOPT, SIO_KEEPALIVE_VALS on datagrams,
- *          SIO_GET_BROADCAST_ADDRESS on IPv6; WSAENETUNREACH, there is no
- * route; WSAENOTCONN, it asks for a connection; WSAEFAULT, a buffer is NULL or
- * too small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an unknown code,
- * without lpOverlapped; WSA_IO_PENDING, started; WSAENOTSOCK;
- * WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS, out of memory, or its
- * packet at a limit (IocpSetLimits). Packet:  one, with 0 bytes, if
- * lpOverlapped is given, s has a port, and the call returned 0 or pending. An
- * unknown code pends, then ends with ERROR_NOT_SUPPORTED;
- * SIO_GET_INTERFACE_LIST pends, with its bytes. Blocks:  never.  Threads: any,
- * at once. Windows: same. Source:  "WSAIoctl function", Parameters and Remarks;
- * "Winsock IOCTLs". Test:    tests/conformance/socket_ioctl.c, packet_rules.c,
- * apc_sockets.c */
+ *          SIO_GET_BROADCAST_ADDRESS on IPv6; WSAENETUNREACH, no route;
+ *          WSAENOTCONN, it asks for a connection; WSAEFAULT, a buffer is NULL
+ *          or too small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an
+ *          unknown code, without lpOverlapped; WSA_IO_PENDING, started;
+ *          WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS,
+ *          out of memory, or its packet at a limit (IocpSetLimits).
+ * Packet:  one, with 0 bytes, if lpOverlapped is given, s has a port, and the
+ *          call returned 0 or pending. An unknown code pends, then ends with
+ *          ERROR_NOT_SUPPORTED; SIO_GET_INTERFACE_LIST pends, with its bytes.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WSAIoctl function", Parameters and Remarks; "Winsock IOCTLs".
+ * Test:    tests/conformance/socket_ioctl.c, packet_rules.c, apc_sockets.c */
 int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
                     DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
                     LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
