@@ -7,5 +7,6 @@
 #include "iocp/address.h"
 #include "iocp/interfaces.h"
 #include "iocp/names.h"
+#include "iocp/names_ex.h"
 
 #endif
