@@ -5,5 +5,6 @@
 #include "winsock2.h"
 
 #include "iocp/socket_ext.h"
+#include "iocp/tcp_info.h"
 
 #endif

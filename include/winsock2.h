@@ -13,11 +13,14 @@
 
 #include "windows.h"
 
+#include "iocp/address_text.h"
 #include "iocp/connections.h"
 #include "iocp/datagram.h"
 #include "iocp/hosts.h"
 #include "iocp/socket.h"
 #include "iocp/socket_events.h"
+#include "iocp/socket_ioctl.h"
+#include "iocp/socket_options.h"
 #include "iocp/socket_poll.h"
 
 #endif

@@ -5,6 +5,8 @@
 #include "winsock2.h"
 
 #include "iocp/address.h"
+#include "iocp/interfaces.h"
 #include "iocp/names.h"
+#include "iocp/names_ex.h"
 
 #endif

@@ -11,8 +11,8 @@ NUMBERS = {
     "size_t", "ssize_t", "wchar_t", "intptr_t", "uintptr_t", "int32_t",
     "uint32_t", "int64_t", "uint64_t", "time_t", "__int64", "__time64_t",
 }
-CONVENTIONS = r"\b(?:WINAPI|WSAAPI|NTAPI|PASCAL|WINAPIV|CALLBACK|APIENTRY|" \
-    r"FAR|__cdecl|__stdcall|DECLSPEC_NORETURN|_CRTIMP)\b"
+CONVENTIONS = r"\b(?:IOCP_NOEXCEPT|WINAPI|WSAAPI|NTAPI|PASCAL|WINAPIV|CALLBACK|" \
+    r"APIENTRY|FAR|__cdecl|__stdcall|DECLSPEC_NORETURN|_CRTIMP)\b"
 
 
 class Function:

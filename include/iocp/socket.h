@@ -278,8 +278,9 @@ int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
 
 /* Sets whether a socket blocks, or tells what is there to read.
  * In:      cmd: FIONBIO, *argp nonzero makes calls return WSAEWOULDBLOCK
- *          instead of blocking; FIONREAD.
- * Out:     *argp: FIONREAD: bytes to read, or the size of the next datagram.
+ *          instead of blocking; FIONREAD; SIOCATMARK.
+ * Out:     *argp: FIONREAD: bytes to read, or the size of the next datagram;
+ *          SIOCATMARK: whether all urgent data was read, or is next.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEFAULT, argp is NULL;
  *          WSAEOPNOTSUPP, another cmd.
  * Packet:  none.
@@ -320,25 +321,29 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
 /* Does one of many things to a socket.
  * In:      dwIoControlCode: SIO_GET_EXTENSION_FUNCTION_POINTER, the in buffer
  *          holds a WSAID_ value and the out buffer takes the function;
- *          SIO_KEEPALIVE_VALS, a struct tcp_keepalive; SIO_UDP_CONNRESET, a
- *          BOOL; FIONBIO, FIONREAD. lpcbBytesReturned: required, always.
+ *          SIO_KEEPALIVE_VALS, SIO_UDP_CONNRESET, SIO_LOOPBACK_FAST_PATH;
+ *          FIONBIO, FIONREAD, SIOCATMARK; and the queries of socket_ioctl.h,
+ *          interfaces.h and tcp_info.h. lpcbBytesReturned: required, always.
  *          lpOverlapped: NULL, or the request, borrowed until it ends.
  *          lpCompletionRoutine: as WSARecv.
- * Out:     lpvOutBuffer, *lpcbBytesReturned: on 0.
- * Returns: 0, or SOCKET_ERROR; last error: WSAEINVAL, an unknown WSAID_ value,
- *          SIO_UDP_CONNRESET on a stream, or a routine on a socket with a port;
- *          WSAEFAULT, a buffer is NULL or too
- *          small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an unknown code,
- *          without lpOverlapped; WSA_IO_PENDING, started;
+ * Out:     lpvOutBuffer: on 0. *lpcbBytesReturned: on 0; with WSAEFAULT, what a
+ *          query needs.
+ * Returns: 0, or SOCKET_ERROR; last error: WSAEINVAL, an unknown WSAID_ value
+ *          or version, a code of another kind of socket, or a routine on a
+ *          socket with a port; WSAENOPROTOOPT, SIO_KEEPALIVE_VALS on datagrams,
+ *          SIO_GET_BROADCAST_ADDRESS on IPv6; WSAENETUNREACH, no route;
+ *          WSAENOTCONN, it asks for a connection; WSAEFAULT, a buffer is NULL
+ *          or too small, or lpcbBytesReturned is NULL; WSAEOPNOTSUPP, an
+ *          unknown code, without lpOverlapped; WSA_IO_PENDING, started;
  *          WSAENOTSOCK; WSA_INVALID_HANDLE, hEvent is not an event; WSAENOBUFS,
  *          out of memory, or its packet at a limit (IocpSetLimits).
  * Packet:  one, with 0 bytes, if lpOverlapped is given, s has a port, and the
  *          call returned 0 or pending. An unknown code pends, then ends with
- *          ERROR_NOT_SUPPORTED.
+ *          ERROR_NOT_SUPPORTED; SIO_GET_INTERFACE_LIST pends, with its bytes.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
- * Source:  "WSAIoctl function", Parameters and Remarks.
- * Test:    tests/conformance/packet_rules.c, apc_sockets.c */
+ * Source:  "WSAIoctl function", Parameters and Remarks; "Winsock IOCTLs".
+ * Test:    tests/conformance/socket_ioctl.c, packet_rules.c, apc_sockets.c */
 int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
                     DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
                     LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,

@@ -4,8 +4,11 @@
 
 #include <string.h>
 
+#include "api/control.h"
 #include "api/winsock.h"
 #include "iocp/datagram.h"
+#include "iocp/interfaces.h"
+#include "iocp/tcp_info.h"
 #include "iocp/unix_address.h"
 #include "op/immediate.h"
 #include "op/routine.h"
@@ -13,16 +16,6 @@
 #include "sys/envelope.h"
 #include "sys/net.h"
 #include "sys/unix_socket.h"
-
-/* An ioctl on its way: what goes in, what comes out. */
-struct control {
-    struct socket_object *socket;
-    const void *in;
-    DWORD in_len;
-    void *out;
-    DWORD out_len;
-    DWORD returned; /* bytes written to `out` */
-};
 
 void *extension_find(const GUID *guid)
 {
@@ -48,26 +41,24 @@ void *extension_find(const GUID *guid)
 
 static DWORD get_extension(struct control *control)
 {
+    GUID id;
     void *function;
 
-    if (control->in == NULL || control->in_len < sizeof(GUID) ||
-        control->out == NULL || control->out_len < sizeof function)
+    if (!control_take(control, &id, sizeof id) || control->out == NULL ||
+        control->out_len < sizeof function)
         return WSAEFAULT;
-    function = extension_find(control->in);
+    function = extension_find(&id);
     if (function == NULL)
         return WSAEINVAL;
-    memcpy(control->out, &function, sizeof function);
-    control->returned = sizeof function;
-    return 0;
+    return control_give(control, &function, sizeof function);
 }
 
 static DWORD set_nonblocking(struct control *control)
 {
     ULONG on;
 
-    if (control->in == NULL || control->in_len < sizeof on)
+    if (!control_take(control, &on, sizeof on))
         return WSAEFAULT;
-    memcpy(&on, control->in, sizeof on);
     if (on == 0 && socket_events_wanted(control->socket))
         return WSAEINVAL; /* WSAEventSelect, Remarks */
     lock_take(&control->socket->io.lock);
@@ -86,45 +77,41 @@ static DWORD get_readable(struct control *control)
     rc = socket_readable_bytes(control->socket->io.fd, &bytes);
     if (rc < 0)
         return errmap_winsock(errmap_socket(-rc));
-    memcpy(control->out, &bytes, sizeof bytes);
-    control->returned = sizeof bytes;
-    return 0;
+    return control_give(control, &bytes, sizeof bytes);
 }
 
-/* Milliseconds on Windows, whole seconds on Linux: rounded up. */
-static int seconds(ULONG ms)
+/* Streams only (Winsock IOCTLs, SIOCATMARK). */
+static DWORD get_at_mark(struct control *control)
 {
-    return ms == 0 ? 1 : (int)(((uint64_t)ms + 999) / 1000);
-}
-
-static DWORD set_keep_alive(struct control *control)
-{
-    struct tcp_keepalive values;
-    int fd = control->socket->io.fd;
+    bool at_mark;
+    BOOL answer;
     int rc;
 
-    if (control->in == NULL || control->in_len < sizeof values)
-        return WSAEFAULT;
-    memcpy(&values, control->in, sizeof values);
-    rc = socket_set_option(fd, SOCKET_OPTION_KEEP_ALIVE, values.onoff != 0);
-    if (rc == 0 && values.onoff != 0)
-        rc = socket_set_option(fd, SOCKET_OPTION_KEEP_IDLE,
-                               seconds(values.keepalivetime));
-    if (rc == 0 && values.onoff != 0)
-        rc = socket_set_option(fd, SOCKET_OPTION_KEEP_INTERVAL,
-                               seconds(values.keepaliveinterval));
-    return rc < 0 ? errmap_winsock(errmap_socket(-rc)) : 0;
+    if (!socket_is_stream(control->socket))
+        return WSAEINVAL;
+    rc = socket_at_mark(control->socket->io.fd, &at_mark);
+    if (rc < 0)
+        return errmap_winsock(errmap_socket(-rc));
+    answer = at_mark;
+    return control_give(control, &answer, sizeof answer);
+}
+
+/* There are no layers: the socket is its own base. */
+static DWORD get_base(struct control *control)
+{
+    SOCKET base = control->name;
+
+    return control_give(control, &base, sizeof base);
 }
 
 static DWORD set_unreachable(struct control *control)
 {
     BYTE on; /* a BOOL; programs give one byte too */
 
-    if (control->in == NULL || control->in_len < sizeof on)
+    if (!control_take(control, &on, sizeof on))
         return WSAEFAULT;
     if (control->socket->type != SOCK_DGRAM)
         return WSAEINVAL;
-    memcpy(&on, control->in, sizeof on);
     lock_take(&control->socket->io.lock);
     control->socket->ignore_unreachable = on == 0;
     lock_drop(&control->socket->io.lock);
@@ -149,28 +136,53 @@ static DWORD get_peer_process(struct control *control)
     return 0;
 }
 
-static DWORD carry_out(struct control *control, DWORD code)
+/* ---- The codes ---- */
+
+struct control_code {
+    DWORD code;
+    control_run *run;
+    BOOL pends; /* with an OVERLAPPED; its packet has the bytes then */
+};
+
+static const struct control_code codes[] = {
+    {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension, FALSE},
+    {(DWORD)FIONBIO, set_nonblocking, FALSE},
+    {(DWORD)FIONREAD, get_readable, FALSE},
+    {(DWORD)SIOCATMARK, get_at_mark, FALSE},
+    {SIO_KEEPALIVE_VALS, control_keep_alive, FALSE},
+    {SIO_UDP_CONNRESET, set_unreachable, FALSE},
+    {SIO_BASE_HANDLE, get_base, FALSE},
+    {SIO_BSP_HANDLE, get_base, FALSE},
+    {SIO_BSP_HANDLE_SELECT, get_base, FALSE},
+    {SIO_BSP_HANDLE_POLL, get_base, FALSE},
+    {SIO_ADDRESS_LIST_QUERY, control_address_list, FALSE},
+    {SIO_GET_INTERFACE_LIST, control_interface_list, TRUE},
+    {SIO_ROUTING_INTERFACE_QUERY, control_route, FALSE},
+    {SIO_GET_BROADCAST_ADDRESS, control_broadcast, FALSE},
+    {SIO_TCP_INFO, control_tcp_info, FALSE},
+    {SIO_IDEAL_SEND_BACKLOG_QUERY, control_send_backlog, FALSE},
+    {SIO_LOOPBACK_FAST_PATH, control_fast_loopback, FALSE},
+    {SIO_AF_UNIX_GETPEERPID, get_peer_process, FALSE},
+};
+
+static DWORD run_unknown(struct control *control)
 {
-    switch (code) {
-    case SIO_GET_EXTENSION_FUNCTION_POINTER:
-        return get_extension(control);
-    case (DWORD)FIONBIO:
-        return set_nonblocking(control);
-    case (DWORD)FIONREAD:
-        return get_readable(control);
-    case SIO_KEEPALIVE_VALS:
-        return set_keep_alive(control);
-    case SIO_UDP_CONNRESET:
-        return set_unreachable(control);
-    case SIO_AF_UNIX_GETPEERPID:
-        return get_peer_process(control);
-    default:
-        return WSAEOPNOTSUPP;
-    }
+    (void)control;
+    return WSAEOPNOTSUPP;
 }
 
-/* An unknown code with an OVERLAPPED starts, and fails then. */
-static int fail_later(struct immediate *immediate)
+static const struct control_code *code_find(DWORD code)
+{
+    static const struct control_code unknown = {0, run_unknown, FALSE};
+
+    for (size_t i = 0; i < ARRAYSIZE(codes); i++)
+        if (codes[i].code == code)
+            return &codes[i];
+    return &unknown;
+}
+
+/* It starts, and tells how it went by its end. */
+static int end_later(struct immediate *immediate, NTSTATUS how, size_t bytes)
 {
     NTSTATUS status = immediate_pend(immediate);
 
@@ -178,15 +190,30 @@ static int fail_later(struct immediate *immediate)
         immediate_drop(immediate);
         return winsock_fail(status);
     }
-    immediate_end(immediate, STATUS_NOT_SUPPORTED, 0);
+    immediate_end(immediate, how, bytes);
     return winsock_error(WSA_IO_PENDING);
 }
 
-/* The local codes end inside the call; with an OVERLAPPED their packet says
- * 0 bytes whatever *lpcbBytesReturned says. */
-static int run(struct control *control, DWORD code, DWORD *returned,
+static NTSTATUS status_of(DWORD error)
+{
+    switch (error) {
+    case 0:
+        return STATUS_SUCCESS;
+    case WSAEOPNOTSUPP:
+        return STATUS_NOT_SUPPORTED;
+    case WSAEFAULT: /* the one thing that can be wrong with a code that pends */
+        return STATUS_BUFFER_TOO_SMALL;
+    default:
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+}
+
+/* Most codes end inside the call; with an OVERLAPPED their packet says 0 bytes
+ * whatever *lpcbBytesReturned says. */
+static int run(struct control *control, DWORD number, DWORD *returned,
                OVERLAPPED *overlapped, const struct routine *routine)
 {
+    const struct control_code *code = code_find(number);
     struct immediate immediate;
     NTSTATUS status = immediate_begin_routine(&immediate, &control->socket->io,
                                               overlapped, routine);
@@ -194,14 +221,15 @@ static int run(struct control *control, DWORD code, DWORD *returned,
 
     if (status != STATUS_SUCCESS)
         return winsock_fail(status);
-    error = carry_out(control, code);
-    if (error == WSAEOPNOTSUPP && overlapped != NULL)
-        return fail_later(&immediate);
+    error = code->run(control);
+    if (overlapped != NULL && (code->pends || error == WSAEOPNOTSUPP))
+        return end_later(&immediate, status_of(error), control->returned);
+    if (error == 0 || (error == WSAEFAULT && control->returned != 0))
+        *returned = control->returned;
     if (error != 0) {
         immediate_drop(&immediate);
         return winsock_error(error);
     }
-    *returned = control->returned;
     immediate_end(&immediate, STATUS_SUCCESS, 0);
     return winsock_result(0);
 }
@@ -214,6 +242,7 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
     struct socket_object *socket = winsock_get(s);
     struct control control = {
         .socket = socket,
+        .name = s,
         .in = lpvInBuffer,
         .in_len = cbInBuffer,
         .out = lpvOutBuffer,
@@ -229,6 +258,8 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
         return SOCKET_ERROR;
     if (lpcbBytesReturned == NULL)
         result = winsock_error(WSAEFAULT);
+    else if (lpOverlapped != NULL && dwIoControlCode == SIO_BSP_HANDLE_POLL)
+        result = winsock_error(WSAEFAULT); /* must be NULL */
     else if (lpCompletionRoutine != NULL && lpOverlapped != NULL &&
              io_port(&socket->io) != NULL)
         result = winsock_error(WSAEINVAL);
@@ -244,6 +275,7 @@ int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp)
     struct socket_object *socket = winsock_get(s);
     struct control control = {
         .socket = socket,
+        .name = s,
         .in = argp,
         .in_len = sizeof *argp,
         .out = argp,
@@ -255,8 +287,8 @@ int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp)
         return SOCKET_ERROR;
     if (argp == NULL)
         error = WSAEFAULT;
-    else if (cmd == FIONBIO || cmd == FIONREAD)
-        error = carry_out(&control, (DWORD)cmd);
+    else if (cmd == FIONBIO || cmd == FIONREAD || cmd == SIOCATMARK)
+        error = code_find((DWORD)cmd)->run(&control);
     winsock_put(socket);
     return error != 0 ? winsock_error(error) : winsock_result(0);
 }

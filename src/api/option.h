@@ -2,7 +2,9 @@
 #ifndef API_OPTION_H
 #define API_OPTION_H
 
+#include "iocp/address.h"
 #include "iocp/socket.h"
+#include "iocp/socket_options.h"
 #include "object/socket.h"
 #include "sys/net.h"
 
@@ -12,6 +14,11 @@ union option_value {
     SOCKET socket;
     WSAPROTOCOL_INFOA info_a;
     WSAPROTOCOL_INFOW info_w;
+    IP_MREQ member;
+    IP_MREQ_SOURCE source;
+    IPV6_MREQ v6_member;
+    GROUP_REQ group;
+    GROUP_SOURCE_REQ group_source;
 };
 
 struct option;
@@ -31,6 +38,7 @@ struct option {
     option_setter *set; /* NULL: cannot be set */
     option_getter *get; /* NULL: cannot be read */
     enum socket_option kernel; /* for the functions that ask the kernel */
+    uint8_t change;            /* enum multicast_change */
     uint8_t control; /* enum control_kind, for what comes with datagrams */
     size_t field;    /* for those that keep a uint32_t in the object */
 };
@@ -68,5 +76,27 @@ option_setter option_set_connect_context;
 option_setter option_set_ignored;
 option_getter option_get_zero;
 option_setter option_set_conditional;
+
+/* option_network.c: what means something else to the kernel. */
+option_setter option_set_discovery;
+option_getter option_get_discovery;
+option_setter option_set_whole;
+option_getter option_get_whole;
+option_setter option_set_keep_count;
+option_setter option_set_patience;
+option_getter option_get_patience;
+option_setter option_set_bsd_urgent;
+option_getter option_get_one;
+option_getter option_get_interface;
+option_setter option_set_v6_interface;
+
+/* option_multicast.c */
+option_setter option_set_member;
+option_setter option_set_source_member;
+option_setter option_set_v6_member;
+option_setter option_set_group;
+option_setter option_set_group_source;
+option_setter option_set_multicast_if;
+option_getter option_get_multicast_if;
 
 #endif

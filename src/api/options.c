@@ -11,10 +11,12 @@
 #include <string.h>
 
 #include "api/option.h"
+#include "api/options.h"
 #include "api/winsock.h"
 #include "iocp/address.h"
 #include "iocp/socket_ext.h"
 #include "sys/control.h"
+#include "sys/multicast.h"
 
 /* least and full of a row */
 #define ANY_LENGTH 1, (int)sizeof(DWORD)
@@ -63,12 +65,54 @@ static const struct option socket_options[] = {
     {SO_UPDATE_ACCEPT_CONTEXT, WHOLE(SOCKET), .set = option_set_accept_context},
     {SO_UPDATE_CONNECT_CONTEXT, NO_VALUE, .set = option_set_connect_context},
     {SO_CONNECT_TIME, WHOLE(DWORD), .get = option_get_connect_time},
+    {SO_RANDOMIZE_PORT, ANY_LENGTH, .set = option_set_ignored,
+     .get = option_get_one}, /* the kernel always does */
+    {SO_REUSE_UNICASTPORT, ANY_LENGTH, .set = option_set_flag,
+     .get = option_get_flag, .kernel = SOCKET_OPTION_LATE_PORT},
 };
 
 static const struct option tcp_options[] = {
     {TCP_NODELAY, ANY_LENGTH, SOCK_STREAM, .set = option_set_flag,
      .get = option_get_flag, .kernel = SOCKET_OPTION_NO_DELAY},
+    {TCP_KEEPIDLE, WHOLE(DWORD), SOCK_STREAM, .set = option_set_number,
+     .get = option_get_number, .kernel = SOCKET_OPTION_KEEP_IDLE},
+    {TCP_KEEPINTVL, WHOLE(DWORD), SOCK_STREAM, .set = option_set_number,
+     .get = option_get_number, .kernel = SOCKET_OPTION_KEEP_INTERVAL},
+    {TCP_KEEPCNT, WHOLE(DWORD), SOCK_STREAM, .set = option_set_keep_count,
+     .get = option_get_number, .kernel = SOCKET_OPTION_KEEP_COUNT},
+    {TCP_MAXRT, WHOLE(DWORD), SOCK_STREAM, .set = option_set_patience,
+     .get = option_get_patience, .kernel = SOCKET_OPTION_USER_TIMEOUT},
+    {TCP_BSDURGENT, ANY_LENGTH, SOCK_STREAM, .set = option_set_bsd_urgent,
+     .get = option_get_one},
+    {TCP_EXPEDITED_1122, ANY_LENGTH, SOCK_STREAM, .set = option_set_conditional,
+     .get = option_get_zero},
 };
+
+static const struct option udp_options[] = {
+    {UDP_NOCHECKSUM, ANY_LENGTH, SOCK_DGRAM, .set = option_set_flag,
+     .get = option_get_flag, .kernel = SOCKET_OPTION_NO_CHECKSUM},
+    {UDP_SEND_MSG_SIZE, WHOLE(DWORD), SOCK_DGRAM, .set = option_set_number,
+     .get = option_get_number, .kernel = SOCKET_OPTION_SEGMENT},
+};
+
+/* The same of both IP levels. */
+#define GROUP_OPTION(name, value, setter, kind)                                \
+    {                                                                          \
+        name, WHOLE(value), SOCK_DGRAM, .set = (setter), .change = (kind)      \
+    }
+#define GROUP_OPTIONS                                                          \
+    GROUP_OPTION(MCAST_JOIN_GROUP, GROUP_REQ, option_set_group,                \
+                 MULTICAST_JOIN),                                              \
+        GROUP_OPTION(MCAST_LEAVE_GROUP, GROUP_REQ, option_set_group,           \
+                     MULTICAST_LEAVE),                                         \
+        GROUP_OPTION(MCAST_BLOCK_SOURCE, GROUP_SOURCE_REQ,                     \
+                     option_set_group_source, MULTICAST_BLOCK),                \
+        GROUP_OPTION(MCAST_UNBLOCK_SOURCE, GROUP_SOURCE_REQ,                   \
+                     option_set_group_source, MULTICAST_UNBLOCK),              \
+        GROUP_OPTION(MCAST_JOIN_SOURCE_GROUP, GROUP_SOURCE_REQ,                \
+                     option_set_group_source, MULTICAST_JOIN_SOURCE),          \
+        GROUP_OPTION(MCAST_LEAVE_SOURCE_GROUP, GROUP_SOURCE_REQ,               \
+                     option_set_group_source, MULTICAST_LEAVE_SOURCE)
 
 static const struct option ip_options[] = {
     {IP_PKTINFO, ANY_LENGTH, SOCK_DGRAM, .set = option_set_control,
@@ -83,6 +127,33 @@ static const struct option ip_options[] = {
      .kernel = SOCKET_OPTION_TOS},
     {IP_TTL, ANY_LENGTH, .set = option_set_number, .get = option_get_number,
      .kernel = SOCKET_OPTION_TTL},
+    {IP_DONTFRAGMENT, ANY_LENGTH, SOCK_DGRAM, .set = option_set_whole,
+     .get = option_get_whole, .kernel = SOCKET_OPTION_DISCOVERY},
+    {IP_MTU_DISCOVER, WHOLE(DWORD), .set = option_set_discovery,
+     .get = option_get_discovery, .kernel = SOCKET_OPTION_DISCOVERY},
+    {IP_MTU, WHOLE(DWORD), .get = option_get_number,
+     .kernel = SOCKET_OPTION_MTU},
+    {IP_UNICAST_IF, WHOLE(DWORD), .set = option_set_number,
+     .get = option_get_interface, .kernel = SOCKET_OPTION_UNICAST_IF},
+    {IP_MULTICAST_IF, WHOLE(DWORD), SOCK_DGRAM, .set = option_set_multicast_if,
+     .get = option_get_multicast_if},
+    {IP_MULTICAST_TTL, ANY_LENGTH, SOCK_DGRAM, .set = option_set_number,
+     .get = option_get_number, .kernel = SOCKET_OPTION_MULTICAST_TTL},
+    {IP_MULTICAST_LOOP, ANY_LENGTH, SOCK_DGRAM, .set = option_set_flag,
+     .get = option_get_flag, .kernel = SOCKET_OPTION_MULTICAST_LOOP},
+    {IP_ADD_MEMBERSHIP, WHOLE(IP_MREQ), SOCK_DGRAM, .set = option_set_member,
+     .change = MULTICAST_JOIN},
+    {IP_DROP_MEMBERSHIP, WHOLE(IP_MREQ), SOCK_DGRAM, .set = option_set_member,
+     .change = MULTICAST_LEAVE},
+    {IP_ADD_SOURCE_MEMBERSHIP, WHOLE(IP_MREQ_SOURCE), SOCK_DGRAM,
+     .set = option_set_source_member, .change = MULTICAST_JOIN_SOURCE},
+    {IP_DROP_SOURCE_MEMBERSHIP, WHOLE(IP_MREQ_SOURCE), SOCK_DGRAM,
+     .set = option_set_source_member, .change = MULTICAST_LEAVE_SOURCE},
+    {IP_BLOCK_SOURCE, WHOLE(IP_MREQ_SOURCE), SOCK_DGRAM,
+     .set = option_set_source_member, .change = MULTICAST_BLOCK},
+    {IP_UNBLOCK_SOURCE, WHOLE(IP_MREQ_SOURCE), SOCK_DGRAM,
+     .set = option_set_source_member, .change = MULTICAST_UNBLOCK},
+    GROUP_OPTIONS,
 };
 
 static const struct option ipv6_options[] = {
@@ -98,6 +169,25 @@ static const struct option ipv6_options[] = {
      .get = option_get_number, .kernel = SOCKET_OPTION_V6_HOPS},
     {IPV6_V6ONLY, ANY_LENGTH, .set = option_set_flag, .get = option_get_flag,
      .kernel = SOCKET_OPTION_V6_ONLY},
+    {IPV6_DONTFRAG, ANY_LENGTH, SOCK_DGRAM, .set = option_set_flag,
+     .get = option_get_flag, .kernel = SOCKET_OPTION_V6_WHOLE},
+    {IPV6_MTU_DISCOVER, WHOLE(DWORD), .set = option_set_discovery,
+     .get = option_get_discovery, .kernel = SOCKET_OPTION_V6_DISCOVERY},
+    {IPV6_MTU, WHOLE(DWORD), .get = option_get_number,
+     .kernel = SOCKET_OPTION_V6_MTU},
+    {IPV6_UNICAST_IF, WHOLE(DWORD), .set = option_set_v6_interface,
+     .get = option_get_interface, .kernel = SOCKET_OPTION_V6_UNICAST_IF},
+    {IPV6_MULTICAST_IF, WHOLE(DWORD), SOCK_DGRAM, .set = option_set_number,
+     .get = option_get_number, .kernel = SOCKET_OPTION_V6_MULTICAST_IF},
+    {IPV6_MULTICAST_HOPS, ANY_LENGTH, SOCK_DGRAM, .set = option_set_number,
+     .get = option_get_number, .kernel = SOCKET_OPTION_V6_MULTICAST_HOPS},
+    {IPV6_MULTICAST_LOOP, ANY_LENGTH, SOCK_DGRAM, .set = option_set_flag,
+     .get = option_get_flag, .kernel = SOCKET_OPTION_V6_MULTICAST_LOOP},
+    {IPV6_ADD_MEMBERSHIP, WHOLE(IPV6_MREQ), SOCK_DGRAM,
+     .set = option_set_v6_member, .change = MULTICAST_JOIN},
+    {IPV6_DROP_MEMBERSHIP, WHOLE(IPV6_MREQ), SOCK_DGRAM,
+     .set = option_set_v6_member, .change = MULTICAST_LEAVE},
+    GROUP_OPTIONS,
 };
 
 static const struct {
@@ -109,7 +199,7 @@ static const struct {
     {IPPROTO_TCP, tcp_options, ARRAYSIZE(tcp_options)},
     {IPPROTO_IP, ip_options, ARRAYSIZE(ip_options)},
     {IPPROTO_IPV6, ipv6_options, ARRAYSIZE(ipv6_options)},
-    {IPPROTO_UDP, NULL, 0},
+    {IPPROTO_UDP, udp_options, ARRAYSIZE(udp_options)},
 };
 
 /* ---- The entry points ---- */
@@ -232,7 +322,10 @@ int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
     socket = winsock_get(s);
     if (socket == NULL)
         return SOCKET_ERROR;
-    error = option_get(socket, level, optname, optval, optlen);
+    if (level == SOL_SOCKET && optname == SO_BSP_STATE)
+        error = option_state_get(socket, optval, optlen);
+    else
+        error = option_get(socket, level, optname, optval, optlen);
     winsock_put(socket);
     return result_of(error);
 }

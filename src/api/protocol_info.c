@@ -31,7 +31,7 @@ static DWORD service_flags(const struct socket_object *socket)
 }
 
 /* A socket made with protocol 0 has the one its type implies. */
-static int protocol_of(const struct socket_object *socket)
+int protocol_number(const struct socket_object *socket)
 {
     if (socket->protocol != 0 || socket->family == AF_UNIX)
         return socket->protocol;
@@ -66,7 +66,7 @@ void protocol_info_a(const struct socket_object *socket,
     info->iMaxSockAddr = (int)address_len_of(socket->family);
     info->iMinSockAddr = info->iMaxSockAddr;
     info->iSocketType = socket->type;
-    info->iProtocol = protocol_of(socket);
+    info->iProtocol = protocol_number(socket);
     info->dwMessageSize = protocol_max_message(socket);
     if (socket->family == AF_UNIX)
         strcpy(info->szProtocol, "openiocp AF_UNIX");

@@ -13,4 +13,7 @@ void protocol_info_w(const struct socket_object *socket,
 /* Bytes of the longest message that can be sent; 0 for streams. */
 DWORD protocol_max_message(const struct socket_object *socket);
 
+/* IPPROTO_TCP and the like; of a socket made with 0 what its type implies. */
+int protocol_number(const struct socket_object *socket);
+
 #endif

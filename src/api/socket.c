@@ -147,6 +147,8 @@ static int bind_to(struct socket_object *socket, const struct address *address)
     if (socket->bound)
         return winsock_error(WSAEINVAL);
     rc = bind_over_old(socket, address);
+    if (rc == -EADDRINUSE && socket->reuse_address)
+        return winsock_error(WSAEACCES); /* it wanted to share, and may not */
     if (rc < 0)
         return winsock_result(rc);
     lock_take(&socket->io.lock);

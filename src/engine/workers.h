@@ -3,7 +3,8 @@
  * finds none idle, up to WORKERS_MAX; one that was idle for long enough ends.
  *
  * One thread, the owner, adds work, takes it back and collects what finished;
- * the workers do the rest. */
+ * the workers do the rest. (api/lookup.c has several threads add and take back,
+ * which the lock allows, and collects inside `wake`.) */
 #ifndef ENGINE_WORKERS_H
 #define ENGINE_WORKERS_H
 

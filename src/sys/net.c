@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -138,6 +139,19 @@ bool socket_is_readable(int fd)
     return poll(&poll_fd, 1, 0) > 0;
 }
 
+/* At the mark, or nothing urgent is left: Windows says TRUE to both, the kernel
+ * to the first alone. */
+int socket_at_mark(int fd, bool *at_mark)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLPRI};
+    int value;
+
+    if (ioctl(fd, SIOCATMARK, &value) < 0)
+        return -errno;
+    *at_mark = value != 0 || poll(&poll_fd, 1, 0) <= 0;
+    return 0;
+}
+
 static const struct {
     int level, name;
 } options[] = {
@@ -157,6 +171,22 @@ static const struct {
     [SOCKET_OPTION_TOS] = {IPPROTO_IP, IP_TOS},
     [SOCKET_OPTION_V6_ONLY] = {IPPROTO_IPV6, IPV6_V6ONLY},
     [SOCKET_OPTION_V6_HOPS] = {IPPROTO_IPV6, IPV6_UNICAST_HOPS},
+    [SOCKET_OPTION_LATE_PORT] = {IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT},
+    [SOCKET_OPTION_USER_TIMEOUT] = {IPPROTO_TCP, TCP_USER_TIMEOUT},
+    [SOCKET_OPTION_NO_CHECKSUM] = {SOL_SOCKET, SO_NO_CHECK},
+    [SOCKET_OPTION_SEGMENT] = {IPPROTO_UDP, UDP_SEGMENT},
+    [SOCKET_OPTION_DISCOVERY] = {IPPROTO_IP, IP_MTU_DISCOVER},
+    [SOCKET_OPTION_UNICAST_IF] = {IPPROTO_IP, IP_UNICAST_IF},
+    [SOCKET_OPTION_MULTICAST_TTL] = {IPPROTO_IP, IP_MULTICAST_TTL},
+    [SOCKET_OPTION_MULTICAST_LOOP] = {IPPROTO_IP, IP_MULTICAST_LOOP},
+    [SOCKET_OPTION_V6_WHOLE] = {IPPROTO_IPV6, IPV6_DONTFRAG},
+    [SOCKET_OPTION_V6_DISCOVERY] = {IPPROTO_IPV6, IPV6_MTU_DISCOVER},
+    [SOCKET_OPTION_V6_UNICAST_IF] = {IPPROTO_IPV6, IPV6_UNICAST_IF},
+    [SOCKET_OPTION_V6_MULTICAST_IF] = {IPPROTO_IPV6, IPV6_MULTICAST_IF},
+    [SOCKET_OPTION_V6_MULTICAST_HOPS] = {IPPROTO_IPV6, IPV6_MULTICAST_HOPS},
+    [SOCKET_OPTION_V6_MULTICAST_LOOP] = {IPPROTO_IPV6, IPV6_MULTICAST_LOOP},
+    [SOCKET_OPTION_MTU] = {IPPROTO_IP, IP_MTU},
+    [SOCKET_OPTION_V6_MTU] = {IPPROTO_IPV6, IPV6_MTU},
 };
 
 int socket_set_option(int fd, enum socket_option option, int value)

@@ -42,6 +42,8 @@ ssize_t socket_send(int fd, const struct iovec *iov, uint32_t count,
 
 /* Bytes (or the next datagram's size) that can be read now. */
 int socket_readable_bytes(int fd, uint32_t *bytes);
+/* Whether all urgent data of a stream has been read, or is next. */
+int socket_at_mark(int fd, bool *at_mark);
 /* Whether a receive or accept would not wait. */
 bool socket_is_readable(int fd);
 
@@ -63,7 +65,26 @@ enum socket_option {
     SOCKET_OPTION_TOS,
     SOCKET_OPTION_V6_ONLY,
     SOCKET_OPTION_V6_HOPS,
+    SOCKET_OPTION_LATE_PORT, /* bind leaves the port to connect */
+    SOCKET_OPTION_USER_TIMEOUT,
+    SOCKET_OPTION_NO_CHECKSUM,
+    SOCKET_OPTION_SEGMENT,
+    SOCKET_OPTION_DISCOVERY,
+    SOCKET_OPTION_UNICAST_IF,
+    SOCKET_OPTION_MULTICAST_TTL,
+    SOCKET_OPTION_MULTICAST_LOOP,
+    SOCKET_OPTION_V6_WHOLE,
+    SOCKET_OPTION_V6_DISCOVERY,
+    SOCKET_OPTION_V6_UNICAST_IF,
+    SOCKET_OPTION_V6_MULTICAST_IF,
+    SOCKET_OPTION_V6_MULTICAST_HOPS,
+    SOCKET_OPTION_V6_MULTICAST_LOOP,
+    SOCKET_OPTIONS_SET, /* how many can be set; the rest is read only */
+    SOCKET_OPTION_MTU = SOCKET_OPTIONS_SET,
+    SOCKET_OPTION_V6_MTU,
 };
+
+_Static_assert(SOCKET_OPTIONS_SET <= 32, "a bit each in options_set");
 
 /* The kernel reads back twice what was set. */
 static inline bool option_is_doubled(enum socket_option option)

@@ -3,6 +3,7 @@
  * and compares the two: nothing has to run, so no Wine is needed. */
 #ifdef __MINGW32__
 #define _WIN32_WINNT 0x0A00
+#define NTDDI_VERSION 0x0A000007
 #define WIN32_NO_STATUS
 #endif
 #include <winsock2.h>
@@ -23,6 +24,18 @@
 #define ERROR_NO_SUCH_DEVICE 433
 #define ERROR_NOTIFY_CLEANUP 745
 #define SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER 0xC8000024
+#define SO_BSP_STATE 0x1009
+#define SO_RANDOMIZE_PORT 0x3005
+#define SO_REUSE_UNICASTPORT 0x3007
+#define TCP_KEEPALIVE 3
+#define TCP_MAXRT 5
+#define TCP_KEEPCNT 16
+#define TCP_KEEPIDLE 3
+#define TCP_KEEPINTVL 17
+#define UDP_SEND_MSG_SIZE 2
+#ifndef SIO_IDEAL_SEND_BACKLOG_QUERY
+#define SIO_IDEAL_SEND_BACKLOG_QUERY 0x4004747B
+#endif
 #define WSAID_MULTIPLE_RIO                                                     \
     {                                                                          \
         0x8509e081, 0x96dd, 0x4005,                                            \
