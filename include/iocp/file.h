@@ -425,4 +425,7 @@ BOOL WINAPI DeleteFileW(LPCWSTR lpFileName) IOCP_API(DeleteFileW);
 }
 #endif
 
+/* Behind DeleteFile, which is a member's name there. */
+#include "file_info.h"
+
 #endif

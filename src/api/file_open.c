@@ -49,6 +49,24 @@ static unsigned shared_access(const struct request *request)
            (removes ? SHARE_DELETE : 0);
 }
 
+/* What the handle may do, in the rights of files ("File Security and Access
+ * Rights"). Every open may read attributes; deleting on close takes DELETE. */
+static uint32_t granted(const struct request *request)
+{
+    const DWORD generic =
+        GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL;
+    DWORD access = request->access;
+    DWORD rights = (access & ~generic) | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
+
+    rights |= access & GENERIC_READ ? FILE_GENERIC_READ : 0;
+    rights |= access & GENERIC_WRITE ? FILE_GENERIC_WRITE : 0;
+    rights |= access & GENERIC_EXECUTE ? FILE_GENERIC_EXECUTE : 0;
+    rights |= access & GENERIC_ALL ? FILE_ALL_ACCESS : 0;
+    if ((request->attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0)
+        rights |= DELETE;
+    return rights;
+}
+
 static unsigned flags_of(const struct request *request)
 {
     static const unsigned by_disposition[] = {
@@ -84,6 +102,7 @@ static void fill(struct file_object *file, const struct request *request,
     DWORD attributes = request->attributes;
 
     file->io.fd = opened->fd;
+    file->granted = granted(request);
     file->readable = request->read;
     file->writable = request->write || request->append;
     file->append_only = request->append;

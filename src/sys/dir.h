@@ -38,11 +38,16 @@ int dir_remove(const char *path);
  * it, or NULL at the end. */
 struct dir_list;
 int dir_open(const char *path, struct dir_list **list);
+int dir_open_below(int folder, struct dir_list **list); /* an open folder */
 const char *dir_next(struct dir_list *list);
 void dir_close(struct dir_list *list);
 
 /* As dir_stat, for a name of the list. */
 int dir_stat_in(struct dir_list *list, const char *name,
                 struct dir_entry *entry);
+
+/* The same with more of it. */
+int dir_details_in(struct dir_list *list, const char *name,
+                   struct dir_details *details);
 
 #endif
