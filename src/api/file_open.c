@@ -3,10 +3,9 @@
  * A file is opened first and asked for its share modes then: what is open has
  * an identity that nobody else can get. Only after that it may be emptied.
  *
- * Not here yet: share modes between processes; devices by their
- * Windows names; security descriptors; inheritance, for a
- * handle means nothing to another program, so that descriptors never survive
- * an exec. */
+ * Not here yet: devices by their Windows names; security descriptors;
+ * inheritance, for a handle means nothing to another program, so that
+ * descriptors never survive an exec. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -16,6 +15,7 @@
 #include "base/utf.h"
 #include "iocp/file.h"
 #include "object/file.h"
+#include "object/share_machine.h"
 #include "port/concurrency.h"
 #include "sys/disk.h"
 #include "sys/fd.h"
@@ -115,13 +115,20 @@ static void fill(struct file_object *file, const struct request *request,
 static NTSTATUS share(struct file_object *file, const struct request *request,
                       const struct disk_opened *opened, bool empties)
 {
+    unsigned once;
+    NTSTATUS status;
+
     if (!file->regular && !file->directory)
         return STATUS_SUCCESS;
     file->share.device = opened->device;
     file->share.index = opened->index;
     file->share.access = shared_access(request);
     file->share.mode = request->share & SHARE_ALL;
-    return share_join(&file->share, empties ? SHARE_WRITE : 0);
+    once = empties ? SHARE_WRITE : 0;
+    status = share_join(&file->share, once);
+    if (status == STATUS_SUCCESS)
+        status = share_mark(&file->share, opened->fd, once);
+    return status;
 }
 
 /* What may fail with the file open already. Only a file that has a handle to

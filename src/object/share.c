@@ -5,6 +5,7 @@
 
 #include "base/lock.h"
 #include "iocp/errors.h"
+#include "sys/fd.h"
 
 #define BUCKETS 256u /* a power of two */
 
@@ -75,13 +76,18 @@ static bool is_last_locked(const struct share *share)
 bool share_leave(struct share *share)
 {
     bool goes = false;
+    int mark_fd;
 
     lock_take(&share_lock);
+    mark_fd = share->mark_fd;
+    share->mark_fd = 0;
     if (share->link.next != NULL) {
         goes = share->deleting && is_last_locked(share);
         list_remove(&share->link);
     }
     lock_drop(&share_lock);
+    if (mark_fd > 0)
+        fd_close(mark_fd);
     return goes;
 }
 

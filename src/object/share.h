@@ -5,8 +5,8 @@
  * ("Creating and Opening Files"). An open that neither reads, writes nor
  * deletes takes no part.
  *
- * This knows the opens of this process only. Between processes it takes locks
- * that the kernel keeps, which it does not do yet. */
+ * This knows the opens of this process only; share_machine.h adds those of
+ * others. */
 #ifndef OBJECT_SHARE_H
 #define OBJECT_SHARE_H
 
@@ -30,6 +30,7 @@ struct share {
     uint64_t device, index; /* (c) the file's identity */
     unsigned access;        /* (c) SHARE_ bits it makes use of */
     unsigned mode;          /* (c) SHARE_ bits it leaves to the others */
+    int mark_fd;            /* (c) owned, for share_machine.h; 0: none */
     bool deleting;          /* (s) the file goes with the last open of it */
 };
 
