@@ -6,6 +6,7 @@
 #ifndef IOCP_FILE_H
 #define IOCP_FILE_H
 
+#include "file_attributes.h"
 #include "file_lock.h"
 #include "file_scatter.h"
 #include "find.h"

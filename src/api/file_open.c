@@ -11,6 +11,7 @@
 
 #include "api/api.h"
 #include "api/entry.h"
+#include "api/file_open.h"
 #include "api/pipe.h"
 #include "base/utf.h"
 #include "iocp/file.h"
@@ -85,6 +86,8 @@ static unsigned flags_of(const struct request *request)
            (attributes & FILE_FLAG_NO_BUFFERING ? DISK_DIRECT : 0) |
            (attributes & FILE_FLAG_WRITE_THROUGH ? DISK_THROUGH : 0) |
            (attributes & FILE_FLAG_OPEN_REPARSE_POINT ? DISK_LINK : 0) |
+           (attributes & FILE_FLAG_SEQUENTIAL_SCAN ? DISK_SEQUENTIAL : 0) |
+           (attributes & FILE_FLAG_RANDOM_ACCESS ? DISK_RANDOM : 0) |
            (attributes & FILE_ATTRIBUTE_READONLY ? DISK_READONLY : 0);
 }
 
@@ -131,6 +134,17 @@ static NTSTATUS share(struct file_object *file, const struct request *request,
     return status;
 }
 
+/* What is read-only is so for the owner of the machine too. A new file may be
+ * made read-only and written by who made it. */
+static bool is_write_protected(const struct request *request,
+                               const struct disk_opened *opened, bool empties)
+{
+    bool removes = (request->attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0;
+
+    return opened->regular && !opened->created && opened->readonly &&
+           (request->write || request->append || empties || removes);
+}
+
 /* What may fail with the file open already. Only a file that has a handle to
  * be closed is one to be deleted on close. */
 static NTSTATUS finish(struct file_object *file, const struct request *request,
@@ -139,8 +153,10 @@ static NTSTATUS finish(struct file_object *file, const struct request *request,
     bool empties = opened->regular && !opened->created &&
                    (request->disposition == CREATE_ALWAYS ||
                     request->disposition == TRUNCATE_EXISTING);
-    NTSTATUS status = share(file, request, opened, empties);
+    NTSTATUS status = STATUS_ACCESS_DENIED;
 
+    if (!is_write_protected(request, opened, empties))
+        status = share(file, request, opened, empties);
     if (status == STATUS_SUCCESS && empties)
         status = errmap_file(-disk_resize(opened->fd, 0));
     file->delete_on_close =
@@ -191,6 +207,14 @@ static NTSTATUS open_path(const char *path, struct request *request,
         (disposition == CREATE_ALWAYS || disposition == OPEN_ALWAYS))
         last_error_set(opened.created ? ERROR_SUCCESS : ERROR_ALREADY_EXISTS);
     return status;
+}
+
+NTSTATUS file_open_path(const char *path, DWORD access, DWORD share,
+                        DWORD disposition, DWORD attributes, HANDLE *handle)
+{
+    struct request request = {access, share, disposition, attributes};
+
+    return open_path(path, &request, handle);
 }
 
 static NTSTATUS open_pipe(const char *name, struct request *request,

@@ -85,8 +85,11 @@ static NTSTATUS compression(struct file_object *file, void *data, DWORD size)
     (void)size;
     if (rc != 0)
         return errmap_file(-rc);
+    /* As GetCompressedFileSize: holes count, what lies beyond the end not. */
     *info = (FILE_COMPRESSION_INFO){
-        .CompressedFileSize = to_large(details.allocated),
+        .CompressedFileSize = to_large(details.allocated < details.entry.size
+                                           ? details.allocated
+                                           : details.entry.size),
     };
     return STATUS_SUCCESS;
 }

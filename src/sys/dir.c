@@ -68,6 +68,16 @@ static void fill_details(struct dir_details *details, const struct statx *info)
     details->changed_ns = to_ns(&info->stx_ctime);
 }
 
+int dir_details(const char *path, struct dir_details *details)
+{
+    struct statx info;
+    int rc = look_at(AT_FDCWD, path, &info);
+
+    if (rc == 0)
+        fill_details(details, &info);
+    return rc;
+}
+
 int dir_stat_below(int folder, const char *path, struct dir_details *details)
 {
     struct statx info;

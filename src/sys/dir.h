@@ -19,12 +19,13 @@ struct dir_entry {
 /* What the name stands for, links followed. 0 or -errno. */
 int dir_stat(const char *path, struct dir_entry *entry);
 
-/* More of a name in an open folder; links are not followed. */
+/* More of a name. In an open folder links are not followed. */
 struct dir_details {
     struct dir_entry entry;
     uint64_t allocated, index;
     int64_t changed_ns;
 };
+int dir_details(const char *path, struct dir_details *details); /* followed */
 int dir_stat_below(int folder, const char *path, struct dir_details *details);
 
 /* Removes a file. 0 or -errno. */
