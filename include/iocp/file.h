@@ -13,6 +13,7 @@
 #include "folder.h"
 #include "io.h"
 #include "types.h"
+#include "volume.h"
 
 #ifdef __cplusplus
 extern "C" {
