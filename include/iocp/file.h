@@ -8,6 +8,7 @@
 
 #include "file_attributes.h"
 #include "file_lock.h"
+#include "file_names.h"
 #include "file_scatter.h"
 #include "find.h"
 #include "folder.h"

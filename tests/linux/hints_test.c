@@ -117,6 +117,29 @@ static void links_themselves(void)
     unlink(name);
 }
 
+/* A link to a path of Windows' spelling; what replaces a file takes over its
+ * permissions. */
+static void links_and_replacements(void)
+{
+    char text[16] = "";
+    struct stat info;
+
+    begin();
+    CHECK(CreateSymbolicLinkA(link_name, "C:..\\there", 0));
+    CHECK(readlink(link_name, text, sizeof text) == 8);
+    CHECK(strcmp(text, "../there") == 0);
+    CHECK(!CreateSymbolicLinkA(link_name, "x", 1) &&
+          GetLastError() == ERROR_ALREADY_EXISTS);
+    CHECK(!CreateSymbolicLinkA("./no-such-link", "x", 0x80) &&
+          GetLastError() == ERROR_INVALID_PARAMETER);
+    CHECK(unlink(link_name) == 0);
+    CHECK(CopyFileA(name, link_name, TRUE) && chmod(name, 0640) == 0);
+    CHECK(ReplaceFileA(name, link_name, NULL, REPLACEFILE_WRITE_THROUGH, NULL,
+                       NULL));
+    CHECK(stat(name, &info) == 0 && (info.st_mode & 0777) == 0640);
+    unlink(name);
+}
+
 /* A folder's names are written back, by a handle that may add files. */
 static void flushed_folder(void)
 {
@@ -185,5 +208,6 @@ static void opened_again_without_a_name(void)
 }
 
 TAP_MAIN(CASE(advice_is_passed_on), CASE(writing_through),
-         CASE(links_themselves), CASE(flushed_folder), CASE(valid_data),
-         CASE(holes), CASE(opened_again_without_a_name))
+         CASE(links_themselves), CASE(links_and_replacements),
+         CASE(flushed_folder), CASE(valid_data), CASE(holes),
+         CASE(opened_again_without_a_name))
