@@ -83,6 +83,7 @@
 #define ERROR_IO_DEVICE 1117          /* The device failed. */
 #define ERROR_POSSIBLE_DEADLOCK 1131  /* Waiting would never end. */
 #define ERROR_NOT_FOUND 1168          /* Nothing to cancel. */
+#define ERROR_UNABLE_TO_REMOVE_REPLACED 1175 /* ReplaceFile: no backup. */
 #define ERROR_INVALID_NETNAME 1214    /* The address is malformed. */
 #define ERROR_CONNECTION_REFUSED 1225 /* The peer refused the connection. */
 #define ERROR_GRACEFUL_DISCONNECT 1226 /* The peer closed the connection. */

@@ -6,12 +6,15 @@
 #ifndef IOCP_FILE_H
 #define IOCP_FILE_H
 
+#include "file_attributes.h"
 #include "file_lock.h"
+#include "file_names.h"
 #include "file_scatter.h"
 #include "find.h"
 #include "folder.h"
 #include "io.h"
 #include "types.h"
+#include "volume.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -147,7 +150,8 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  *          a named pipe, see pipe.h.
  *          dwDesiredAccess: GENERIC_READ, GENERIC_WRITE or the rights above; 0
  *          asks for attributes only.
- *          dwShareMode: what other opens may do meanwhile (FILE_SHARE_).
+ *          dwShareMode: what other opens may do meanwhile (FILE_SHARE_); with
+ *          IOCP_SHARE_MODES=process in the environment, those of this process.
  *          lpSecurityAttributes: ignored; no handle is ever inherited.
  *          dwCreationDisposition: CREATE_NEW to TRUNCATE_EXISTING.
  *          dwFlagsAndAttributes: FILE_FLAG_OVERLAPPED makes the handle
@@ -163,7 +167,7 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  *          ERROR_FILE_EXISTS, CREATE_NEW and it is there; ERROR_ACCESS_DENIED,
  *          permissions, or a folder without FILE_FLAG_BACKUP_SEMANTICS;
  *          ERROR_WRITE_PROTECT, a file system that may only be read;
- *          ERROR_SHARING_VIOLATION, another open of this process forbids it;
+ *          ERROR_SHARING_VIOLATION, another open of it forbids that;
  *          ERROR_PIPE_BUSY, no instance of the pipe listens;
  *          ERROR_INVALID_PARAMETER, a bad disposition; ERROR_DISK_FULL, no
  *          space for a new file; ERROR_TOO_MANY_OPEN_FILES;
@@ -174,8 +178,9 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  * Blocks:  as long as open(2) does.  Threads: any, at once.
  * Windows: differs: a drive letter is passed over; devices are not known by
  *          their Windows names; pipes are those of this process; names are
- * case-sensitive; sharing holds between opens of files and folders by this
- * process only; handles are not inherited; security descriptors do nothing.
+ *          case-sensitive; sharing holds between the opens of files and
+ *          folders by processes that use this library; handles are not
+ *          inherited; security descriptors do nothing.
  * Source:  "CreateFileW function", Parameters and Return value.
  * Test:    tests/conformance/file_open.c */
 HANDLE WINAPI CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess,
@@ -424,5 +429,8 @@ BOOL WINAPI DeleteFileW(LPCWSTR lpFileName) IOCP_API(DeleteFileW);
 #ifdef __cplusplus
 }
 #endif
+
+/* Behind DeleteFile, which is a member's name there. */
+#include "file_info.h"
 
 #endif

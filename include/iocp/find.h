@@ -8,6 +8,23 @@
 extern "C" {
 #endif
 
+/* FindFirstFileEx */
+#define FIND_FIRST_EX_CASE_SENSITIVE 0x1
+#define FIND_FIRST_EX_LARGE_FETCH 0x2
+
+typedef enum _FINDEX_INFO_LEVELS {
+    FindExInfoStandard,
+    FindExInfoBasic,
+    FindExInfoMaxInfoLevel
+} FINDEX_INFO_LEVELS;
+
+typedef enum _FINDEX_SEARCH_OPS {
+    FindExSearchNameMatch,
+    FindExSearchLimitToDirectories,
+    FindExSearchLimitToDevices,
+    FindExSearchMaxSearchOp
+} FINDEX_SEARCH_OPS;
+
 typedef struct _WIN32_FIND_DATAA {
     DWORD dwFileAttributes;
     FILETIME ftCreationTime;
@@ -85,6 +102,36 @@ BOOL WINAPI FindNextFileA(HANDLE hFindFile, LPWIN32_FIND_DATAA lpFindFileData)
 BOOL WINAPI FindNextFileW(HANDLE hFindFile, LPWIN32_FIND_DATAW lpFindFileData)
     IOCP_API(FindNextFileW);
 
+/* Starts the listing of a folder, with more to say about it.
+ * In:      lpFileName: as for FindFirstFile. fInfoLevelId:
+ *          FindExInfoStandard or FindExInfoBasic, without short names.
+ *          fSearchOp: FindExSearchNameMatch, or
+ *          FindExSearchLimitToDirectories, which changes nothing, as on file
+ *          systems that cannot. lpSearchFilter: NULL. dwAdditionalFlags:
+ *          FIND_FIRST_EX_ bits, which change nothing.
+ * Out:     *lpFindFileData: a WIN32_FIND_DATA, as by FindFirstFile.
+ * Returns: as FindFirstFile; ERROR_INVALID_PARAMETER also for another level or
+ *          operation, other flags, a filter.
+ * Packet:  none.
+ * Blocks:  as long as reading the folder takes.  Threads: any, at once.
+ * Windows: as FindFirstFile.
+ * Source:  "FindFirstFileExA function", Parameters.
+ * Test:    tests/conformance/file_names.c:extended_find */
+HANDLE WINAPI FindFirstFileExA(LPCSTR lpFileName,
+                               FINDEX_INFO_LEVELS fInfoLevelId,
+                               LPVOID lpFindFileData,
+                               FINDEX_SEARCH_OPS fSearchOp,
+                               LPVOID lpSearchFilter, DWORD dwAdditionalFlags)
+    IOCP_API(FindFirstFileExA);
+
+/* The same in UTF-16. */
+HANDLE WINAPI FindFirstFileExW(LPCWSTR lpFileName,
+                               FINDEX_INFO_LEVELS fInfoLevelId,
+                               LPVOID lpFindFileData,
+                               FINDEX_SEARCH_OPS fSearchOp,
+                               LPVOID lpSearchFilter, DWORD dwAdditionalFlags)
+    IOCP_API(FindFirstFileExW);
+
 /* Ends a listing.
  * In:      hFindFile: from FindFirstFile; not valid afterwards.
  * Out:     none.
@@ -99,10 +146,12 @@ BOOL WINAPI FindClose(HANDLE hFindFile) IOCP_API(FindClose);
 #ifdef UNICODE
 typedef WIN32_FIND_DATAW WIN32_FIND_DATA, *PWIN32_FIND_DATA, *LPWIN32_FIND_DATA;
 #define FindFirstFile FindFirstFileW
+#define FindFirstFileEx FindFirstFileExW
 #define FindNextFile FindNextFileW
 #else
 typedef WIN32_FIND_DATAA WIN32_FIND_DATA, *PWIN32_FIND_DATA, *LPWIN32_FIND_DATA;
 #define FindFirstFile FindFirstFileA
+#define FindFirstFileEx FindFirstFileExA
 #define FindNextFile FindNextFileA
 #endif
 

@@ -16,6 +16,8 @@ struct copy {
     const volatile BOOL *cancel; /* may be NULL */
     HANDLE from, to;
     LARGE_INTEGER total, done;
+    bool made;    /* the target was not there before */
+    bool emptied; /* nothing is left of what it held */
 };
 
 /* ERROR_SUCCESS: go on. The routine may say that it wants no more calls. */
@@ -35,27 +37,50 @@ static DWORD ask(struct copy *copy, DWORD reason, DWORD *answer)
                : ERROR_SUCCESS;
 }
 
+/* What is there keeps what it holds until there is something to put in its
+ * place: a source that cannot be read costs nothing. */
+static DWORD put(struct copy *copy, const char *chunk, DWORD count)
+{
+    DWORD written = 0;
+
+    if (!copy->emptied && !SetEndOfFile(copy->to))
+        return last_error_get();
+    copy->emptied = true;
+    if (count > 0 && !WriteFile(copy->to, chunk, count, &written, NULL))
+        return last_error_get();
+    copy->done.QuadPart += written;
+    return ERROR_SUCCESS;
+}
+
 /* Returns the error; *answer: what the routine said last. */
 static DWORD copy_data(struct copy *copy, char *chunk, DWORD *answer)
 {
     DWORD error = ask(copy, CALLBACK_STREAM_SWITCH, answer);
-    DWORD count, written;
+    DWORD count;
 
     while (error == ERROR_SUCCESS) {
         if (!ReadFile(copy->from, chunk, CHUNK_BYTES, &count, NULL))
             return last_error_get();
-        if (count == 0)
+        error = put(copy, chunk, count);
+        if (error != ERROR_SUCCESS || count == 0)
             break;
-        if (!WriteFile(copy->to, chunk, count, &written, NULL))
-            return last_error_get();
-        copy->done.QuadPart += written;
         error = ask(copy, CALLBACK_CHUNK_FINISHED, answer);
     }
     return error;
 }
 
-/* What failed or was cancelled leaves nothing; what was stopped, its part. */
-static DWORD run(struct copy *copy, const char *to)
+/* By the handle, so that it is the file that goes and not a link to it. */
+static void remove_target(const struct copy *copy)
+{
+    FILE_DISPOSITION_INFO info = {TRUE};
+
+    SetFileInformationByHandle(copy->to, FileDispositionInfo, &info,
+                               sizeof info);
+}
+
+/* What was cancelled leaves nothing ("CopyFileExA function", pbCancel and
+ * PROGRESS_CANCEL), what was stopped its part; what failed leaves no half. */
+static DWORD run(struct copy *copy)
 {
     char *chunk = malloc(CHUNK_BYTES);
     DWORD error = ERROR_NOT_ENOUGH_MEMORY, answer = PROGRESS_CONTINUE;
@@ -63,8 +88,10 @@ static DWORD run(struct copy *copy, const char *to)
     if (chunk != NULL)
         error = copy_data(copy, chunk, &answer);
     free(chunk);
-    if (error != ERROR_SUCCESS && answer != PROGRESS_STOP)
-        dir_unlink(to);
+    if (error == ERROR_SUCCESS || answer == PROGRESS_STOP)
+        return error;
+    if (copy->made || copy->emptied || answer == PROGRESS_CANCEL)
+        remove_target(copy);
     return error;
 }
 
@@ -80,12 +107,18 @@ static void take_over(const struct copy *copy, const char *to)
         names_set_readonly(to, true);
 }
 
-static HANDLE open_target(const char *to, DWORD flags)
+/* ERROR_SUCCESS, or why not. */
+static DWORD open_target(struct copy *copy, const char *to, DWORD flags)
 {
-    return CreateFileA(to, GENERIC_WRITE, 0, NULL,
-                       (flags & COPY_FILE_FAIL_IF_EXISTS) != 0 ? CREATE_NEW
-                                                               : CREATE_ALWAYS,
-                       FILE_ATTRIBUTE_NORMAL, NULL);
+    bool only_new = (flags & COPY_FILE_FAIL_IF_EXISTS) != 0;
+
+    copy->to = CreateFileA(to, GENERIC_WRITE | DELETE, 0, NULL,
+                           only_new ? CREATE_NEW : OPEN_ALWAYS,
+                           FILE_ATTRIBUTE_NORMAL, NULL);
+    if (copy->to == INVALID_HANDLE_VALUE)
+        return last_error_get();
+    copy->made = only_new || last_error_get() != ERROR_ALREADY_EXISTS;
+    return ERROR_SUCCESS;
 }
 
 static DWORD copy_opened(struct copy *copy, const char *to, DWORD flags)
@@ -94,10 +127,10 @@ static DWORD copy_opened(struct copy *copy, const char *to, DWORD flags)
 
     if (!GetFileSizeEx(copy->from, &copy->total))
         return last_error_get();
-    copy->to = open_target(to, flags);
-    if (copy->to == INVALID_HANDLE_VALUE)
-        return last_error_get();
-    error = run(copy, to);
+    error = open_target(copy, to, flags);
+    if (error != ERROR_SUCCESS)
+        return error;
+    error = run(copy);
     if (error == ERROR_SUCCESS)
         take_over(copy, to);
     CloseHandle(copy->to);

@@ -3,19 +3,20 @@
  * A file is opened first and asked for its share modes then: what is open has
  * an identity that nobody else can get. Only after that it may be emptied.
  *
- * Not here yet: share modes between processes; devices by their
- * Windows names; security descriptors; inheritance, for a
- * handle means nothing to another program, so that descriptors never survive
- * an exec. */
+ * Not here yet: devices by their Windows names; security descriptors;
+ * inheritance, for a handle means nothing to another program, so that
+ * descriptors never survive an exec. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "api/api.h"
 #include "api/entry.h"
+#include "api/file_open.h"
 #include "api/pipe.h"
 #include "base/utf.h"
 #include "iocp/file.h"
 #include "object/file.h"
+#include "object/share_machine.h"
 #include "port/concurrency.h"
 #include "sys/disk.h"
 #include "sys/fd.h"
@@ -49,6 +50,24 @@ static unsigned shared_access(const struct request *request)
            (removes ? SHARE_DELETE : 0);
 }
 
+/* What the handle may do, in the rights of files ("File Security and Access
+ * Rights"). Every open may read attributes; deleting on close takes DELETE. */
+static uint32_t granted(const struct request *request)
+{
+    const DWORD generic =
+        GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL;
+    DWORD access = request->access;
+    DWORD rights = (access & ~generic) | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
+
+    rights |= access & GENERIC_READ ? FILE_GENERIC_READ : 0;
+    rights |= access & GENERIC_WRITE ? FILE_GENERIC_WRITE : 0;
+    rights |= access & GENERIC_EXECUTE ? FILE_GENERIC_EXECUTE : 0;
+    rights |= access & GENERIC_ALL ? FILE_ALL_ACCESS : 0;
+    if ((request->attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0)
+        rights |= DELETE;
+    return rights;
+}
+
 static unsigned flags_of(const struct request *request)
 {
     static const unsigned by_disposition[] = {
@@ -67,6 +86,8 @@ static unsigned flags_of(const struct request *request)
            (attributes & FILE_FLAG_NO_BUFFERING ? DISK_DIRECT : 0) |
            (attributes & FILE_FLAG_WRITE_THROUGH ? DISK_THROUGH : 0) |
            (attributes & FILE_FLAG_OPEN_REPARSE_POINT ? DISK_LINK : 0) |
+           (attributes & FILE_FLAG_SEQUENTIAL_SCAN ? DISK_SEQUENTIAL : 0) |
+           (attributes & FILE_FLAG_RANDOM_ACCESS ? DISK_RANDOM : 0) |
            (attributes & FILE_ATTRIBUTE_READONLY ? DISK_READONLY : 0);
 }
 
@@ -84,6 +105,7 @@ static void fill(struct file_object *file, const struct request *request,
     DWORD attributes = request->attributes;
 
     file->io.fd = opened->fd;
+    file->granted = granted(request);
     file->readable = request->read;
     file->writable = request->write || request->append;
     file->append_only = request->append;
@@ -96,13 +118,31 @@ static void fill(struct file_object *file, const struct request *request,
 static NTSTATUS share(struct file_object *file, const struct request *request,
                       const struct disk_opened *opened, bool empties)
 {
+    unsigned once;
+    NTSTATUS status;
+
     if (!file->regular && !file->directory)
         return STATUS_SUCCESS;
     file->share.device = opened->device;
     file->share.index = opened->index;
     file->share.access = shared_access(request);
     file->share.mode = request->share & SHARE_ALL;
-    return share_join(&file->share, empties ? SHARE_WRITE : 0);
+    once = empties ? SHARE_WRITE : 0;
+    status = share_join(&file->share, once);
+    if (status == STATUS_SUCCESS)
+        status = share_mark(&file->share, opened->fd, once);
+    return status;
+}
+
+/* What is read-only is so for the owner of the machine too. A new file may be
+ * made read-only and written by who made it. */
+static bool is_write_protected(const struct request *request,
+                               const struct disk_opened *opened, bool empties)
+{
+    bool removes = (request->attributes & FILE_FLAG_DELETE_ON_CLOSE) != 0;
+
+    return opened->regular && !opened->created && opened->readonly &&
+           (request->write || request->append || empties || removes);
 }
 
 /* What may fail with the file open already. Only a file that has a handle to
@@ -113,8 +153,10 @@ static NTSTATUS finish(struct file_object *file, const struct request *request,
     bool empties = opened->regular && !opened->created &&
                    (request->disposition == CREATE_ALWAYS ||
                     request->disposition == TRUNCATE_EXISTING);
-    NTSTATUS status = share(file, request, opened, empties);
+    NTSTATUS status = STATUS_ACCESS_DENIED;
 
+    if (!is_write_protected(request, opened, empties))
+        status = share(file, request, opened, empties);
     if (status == STATUS_SUCCESS && empties)
         status = errmap_file(-disk_resize(opened->fd, 0));
     file->delete_on_close =
@@ -165,6 +207,14 @@ static NTSTATUS open_path(const char *path, struct request *request,
         (disposition == CREATE_ALWAYS || disposition == OPEN_ALWAYS))
         last_error_set(opened.created ? ERROR_SUCCESS : ERROR_ALREADY_EXISTS);
     return status;
+}
+
+NTSTATUS file_open_path(const char *path, DWORD access, DWORD share,
+                        DWORD disposition, DWORD attributes, HANDLE *handle)
+{
+    struct request request = {access, share, disposition, attributes};
+
+    return open_path(path, &request, handle);
 }
 
 static NTSTATUS open_pipe(const char *name, struct request *request,

@@ -126,14 +126,10 @@ static DWORD get_peer_process(struct control *control)
 
     if (control->socket->family != AF_UNIX)
         return WSAEOPNOTSUPP;
-    if (control->out == NULL || control->out_len < sizeof pid)
-        return WSAEFAULT;
     rc = unix_socket_peer(control->socket->io.fd, &pid);
     if (rc < 0)
         return errmap_winsock(errmap_socket(-rc));
-    memcpy(control->out, &pid, sizeof pid);
-    control->returned = sizeof pid;
-    return 0;
+    return control_give(control, &pid, sizeof pid);
 }
 
 /* ---- The codes ---- */

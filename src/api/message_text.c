@@ -120,6 +120,7 @@ static const struct message messages[] = {
     {ERROR_POSSIBLE_DEADLOCK, "Waiting would never end."},
     {ERROR_OLD_WIN_VERSION, "The system is not of the wanted version."},
     {ERROR_NOT_FOUND, "Nothing to cancel."},
+    {ERROR_UNABLE_TO_REMOVE_REPLACED, "The backup could not be made."},
     {ERROR_INVALID_NETNAME, "The address is malformed."},
     {ERROR_CONNECTION_REFUSED, "The peer refused the connection."},
     {ERROR_GRACEFUL_DISCONNECT, "The peer closed the connection."},

@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "api/entry.h"
+#include "api/move.h"
 #include "api/remove.h"
 #include "iocp/folder.h"
 #include "sys/names.h"
@@ -47,23 +48,32 @@ static NTSTATUS status_of(int rc, const char *from, const char *to)
     return entry_status(rc, rc == -ENOENT ? from : to);
 }
 
-static NTSTATUS move(const char *from, const char *to, DWORD flags)
+NTSTATUS move_name(const char *from, const char *to, bool replace)
 {
     /* A file may be moved to its own name. */
-    bool replace = (flags & MOVEFILE_REPLACE_EXISTING) != 0;
     bool same = strcmp(from, to) == 0;
-    NTSTATUS status = remove_is_allowed(from);
+    NTSTATUS status = replace && !same ? may_replace(to) : STATUS_SUCCESS;
     int rc;
 
-    if (status == STATUS_SUCCESS && replace && !same)
-        status = may_replace(to);
     if (status != STATUS_SUCCESS)
         return status;
     rc = names_move(from, to, replace || same);
-    if (rc == -EXDEV)
+    return rc == 0 ? STATUS_SUCCESS : status_of(rc, from, to);
+}
+
+static NTSTATUS move(const char *from, const char *to, DWORD flags)
+{
+    bool replace = (flags & MOVEFILE_REPLACE_EXISTING) != 0;
+    NTSTATUS status = remove_is_allowed(from);
+    int rc;
+
+    if (status == STATUS_SUCCESS)
+        status = move_name(from, to, replace);
+    if (status == STATUS_FROM_CODE(ERROR_NOT_SAME_DEVICE))
         return copy_over(from, to, flags);
-    if (rc == 0 && (flags & MOVEFILE_WRITE_THROUGH) != 0)
-        rc = names_sync_folder_of(to);
+    if (status != STATUS_SUCCESS || (flags & MOVEFILE_WRITE_THROUGH) == 0)
+        return status;
+    rc = names_sync_folder_of(to);
     return rc == 0 ? STATUS_SUCCESS : status_of(rc, from, to);
 }
 

@@ -8,20 +8,29 @@
 #include "api/api.h"
 #include "api/entry.h"
 #include "base/errmap.h"
-#include "object/share.h"
+#include "object/share_machine.h"
 #include "sys/disk.h"
 #include "sys/fd.h"
 
-/* In the books until the caller's share_leave. */
+/* In the books until the caller's share_leave. The opens of other processes are
+ * asked, and not told: it is over in a moment. */
 static NTSTATUS join(const struct disk_opened *opened, struct share *share)
 {
+    NTSTATUS status;
+
     *share = (struct share){
         .device = opened->device,
         .index = opened->index,
         .access = SHARE_DELETE,
         .mode = SHARE_ALL,
     };
-    return share_join(share, 0);
+    status = share_join(share, 0);
+    if (status != STATUS_SUCCESS)
+        return status;
+    status = share_ask(share, opened->fd);
+    if (status != STATUS_SUCCESS)
+        share_leave(share);
+    return status;
 }
 
 NTSTATUS remove_is_allowed(const char *path)

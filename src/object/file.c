@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "object/directory_watch.h"
+#include "object/listing.h"
 #include "sys/disk.h"
 
 /* No new request starts from here on; the last one closes the descriptor. A
@@ -32,7 +33,8 @@ static void file_close(struct object *object)
      * name left to lose is nobody's concern any more. */
     if (file->delete_on_close)
         disk_remove(file->io.fd);
-    share_leave(&file->share); /* what is in flight does not count */
+    if (share_leave(&file->share)) /* what is in flight does not count */
+        disk_remove(file->io.fd);
     if (file->regular)
         close_softly(file);
     else
@@ -47,6 +49,8 @@ static void file_destroy(struct object *object)
     share_leave(&file->share);
     if (file->watch != NULL)
         directory_watch_free(file->watch);
+    if (file->listing != NULL)
+        listing_free(file->listing);
     io_object_fini((struct io_object *)object);
     free(object);
 }

@@ -8,10 +8,12 @@
 #include "object/share.h"
 
 struct directory_watch;
+struct listing;
 
 struct file_object {
     struct io_object io;
     struct share share;       /* left when the last handle is closed */
+    uint32_t granted;         /* (c) FILE_ and standard rights, none generic */
     bool readable, writable;  /* (c) what the handle may do */
     bool append_only;         /* (c) FILE_APPEND_DATA without FILE_WRITE_DATA */
     bool directory;           /* (c) */
@@ -29,6 +31,8 @@ struct file_object {
                             */
     struct directory_watch *_Atomic watch; /* (a) owned; set once, by the first
                                             * call that wants changes */
+    struct listing *_Atomic listing; /* (a) owned; set once, by the first call
+                                      * that lists the folder */
 };
 
 /* NULL when memory is out. The caller opens the file then, which may make it

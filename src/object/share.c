@@ -3,10 +3,9 @@
  * and inode, never by name, for a file can have several names. */
 #include "object/share.h"
 
-#include <stdbool.h>
-
 #include "base/lock.h"
 #include "iocp/errors.h"
+#include "sys/fd.h"
 
 #define BUCKETS 256u /* a power of two */
 
@@ -29,42 +28,87 @@ static bool same_file(const struct share *one, const struct share *other)
     return one->index == other->index && one->device == other->device;
 }
 
-static bool agrees_locked(const struct list_node *bucket,
-                          const struct share *share, unsigned once)
+static NTSTATUS look_locked(const struct list_node *bucket,
+                            const struct share *share, unsigned once)
 {
     LIST_FOR_EACH (node, bucket) {
         const struct share *other = LIST_ITEM(node, struct share, link);
 
         if (!same_file(share, other))
             continue;
+        if (other->deleting)
+            return STATUS_DELETE_PENDING;
+        if ((share->access | once) == 0)
+            continue;
         if (((share->access | once) & ~other->mode) != 0 ||
             (other->access & ~share->mode) != 0)
-            return false;
+            return STATUS_SHARING_VIOLATION;
     }
-    return true;
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS share_join(struct share *share, unsigned once)
 {
     struct list_node *bucket;
-    NTSTATUS status = STATUS_SUCCESS;
+    NTSTATUS status;
 
-    if ((share->access | once) == 0)
-        return STATUS_SUCCESS;
     lock_take(&share_lock);
     bucket = bucket_locked(share);
-    if (!agrees_locked(bucket, share, once))
-        status = STATUS_SHARING_VIOLATION;
-    else if (share->access != 0)
+    status = look_locked(bucket, share, once);
+    if (status == STATUS_SUCCESS && share->access != 0)
         list_append(bucket, &share->link);
     lock_drop(&share_lock);
     return status;
 }
 
-void share_leave(struct share *share)
+/* Whether nobody else of its file is there. */
+static bool is_last_locked(const struct share *share)
+{
+    LIST_FOR_EACH (node, bucket_locked(share)) {
+        const struct share *other = LIST_ITEM(node, struct share, link);
+
+        if (other != share && same_file(share, other))
+            return false;
+    }
+    return true;
+}
+
+bool share_leave(struct share *share)
+{
+    bool goes = false;
+    int mark_fd;
+
+    lock_take(&share_lock);
+    mark_fd = share->mark_fd;
+    share->mark_fd = 0;
+    if (share->link.next != NULL) {
+        goes = share->deleting && is_last_locked(share);
+        list_remove(&share->link);
+    }
+    lock_drop(&share_lock);
+    if (mark_fd > 0)
+        fd_close(mark_fd);
+    return goes;
+}
+
+void share_set_deleting(struct share *share, bool deleting)
 {
     lock_take(&share_lock);
-    if (share->link.next != NULL)
-        list_remove(&share->link);
+    LIST_FOR_EACH (node, bucket_locked(share)) {
+        struct share *other = LIST_ITEM(node, struct share, link);
+
+        if (same_file(share, other))
+            other->deleting = deleting;
+    }
     lock_drop(&share_lock);
+}
+
+bool share_is_deleting(const struct share *share)
+{
+    bool deleting;
+
+    lock_take(&share_lock);
+    deleting = share->deleting;
+    lock_drop(&share_lock);
+    return deleting;
 }

@@ -5,11 +5,12 @@
  * ("Creating and Opening Files"). An open that neither reads, writes nor
  * deletes takes no part.
  *
- * This knows the opens of this process only. Between processes it takes locks
- * that the kernel keeps, which it does not do yet. */
+ * This knows the opens of this process only; share_machine.h adds those of
+ * others. */
 #ifndef OBJECT_SHARE_H
 #define OBJECT_SHARE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/list.h"
@@ -29,15 +30,24 @@ struct share {
     uint64_t device, index; /* (c) the file's identity */
     unsigned access;        /* (c) SHARE_ bits it makes use of */
     unsigned mode;          /* (c) SHARE_ bits it leaves to the others */
+    int mark_fd;            /* (c) owned, for share_machine.h; 0: none */
+    bool deleting;          /* (s) the file goes with the last open of it */
 };
 
 /* Enters an open whose other fields are filled in: STATUS_SHARING_VIOLATION
- * when there is one it does not agree with. `once` is access that it needs now
- * and not later: emptying the file is a write. The file must be open, so that
- * nobody else can get its identity, until share_leave. */
+ * when there is one it does not agree with, STATUS_DELETE_PENDING when the file
+ * is about to go, which nobody may open then. `once` is access that it needs
+ * now and not later: emptying the file is a write. The file must be open, so
+ * that nobody else can get its identity, until share_leave. */
 NTSTATUS share_join(struct share *share, unsigned once);
 
-/* May be called again, and for an open that never joined. */
-void share_leave(struct share *share);
+/* May be called again, and for an open that never joined. True: it was the last
+ * open of a file that is to go now. */
+bool share_leave(struct share *share);
+
+/* Says, for an open that has joined, whether its file goes with the last open
+ * of it. It is a property of the file, of which the last word counts. */
+void share_set_deleting(struct share *share, bool deleting);
+bool share_is_deleting(const struct share *share);
 
 #endif

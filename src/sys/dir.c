@@ -31,26 +31,51 @@ static void fill(struct dir_entry *entry, const struct statx *info)
     entry->is_readonly = (info->stx_mode & 0222) == 0;
 }
 
-static int stat_at(int fd, const char *path, struct dir_entry *entry)
+/* A link that leads nowhere is in the list, so it is something. */
+static int look_at(int fd, const char *path, struct statx *info)
 {
     const unsigned wanted = STATX_BASIC_STATS | STATX_BTIME;
-    struct statx info;
-    int rc = statx(fd, path, 0, wanted, &info);
 
-    /* A link that leads nowhere is in the list, so it is something. */
-    if (rc != 0 && (errno == ENOENT || errno == ELOOP) &&
-        statx(fd, path, AT_SYMLINK_NOFOLLOW, wanted, &info) == 0 &&
-        S_ISLNK(info.stx_mode))
-        rc = 0;
-    if (rc != 0)
-        return -errno;
-    fill(entry, &info);
-    return 0;
+    if (statx(fd, path, 0, wanted, info) == 0)
+        return 0;
+    if ((errno == ENOENT || errno == ELOOP) &&
+        statx(fd, path, AT_SYMLINK_NOFOLLOW, wanted, info) == 0 &&
+        S_ISLNK(info->stx_mode))
+        return 0;
+    return -errno;
+}
+
+static int stat_at(int fd, const char *path, struct dir_entry *entry)
+{
+    struct statx info;
+    int rc = look_at(fd, path, &info);
+
+    if (rc == 0)
+        fill(entry, &info);
+    return rc;
 }
 
 int dir_stat(const char *path, struct dir_entry *entry)
 {
     return stat_at(AT_FDCWD, path, entry);
+}
+
+static void fill_details(struct dir_details *details, const struct statx *info)
+{
+    fill(&details->entry, info);
+    details->allocated = info->stx_blocks * 512;
+    details->index = info->stx_ino;
+    details->changed_ns = to_ns(&info->stx_ctime);
+}
+
+int dir_details(const char *path, struct dir_details *details)
+{
+    struct statx info;
+    int rc = look_at(AT_FDCWD, path, &info);
+
+    if (rc == 0)
+        fill_details(details, &info);
+    return rc;
 }
 
 int dir_stat_below(int folder, const char *path, struct dir_details *details)
@@ -60,10 +85,7 @@ int dir_stat_below(int folder, const char *path, struct dir_details *details)
     if (statx(folder, path, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH,
               STATX_BASIC_STATS | STATX_BTIME, &info) != 0)
         return -errno;
-    fill(&details->entry, &info);
-    details->allocated = info.stx_blocks * 512;
-    details->index = info.stx_ino;
-    details->changed_ns = to_ns(&info.stx_ctime);
+    fill_details(details, &info);
     return 0;
 }
 
@@ -77,21 +99,40 @@ int dir_remove(const char *path)
     return rmdir(path) == 0 ? 0 : -errno;
 }
 
-int dir_open(const char *path, struct dir_list **list)
+static int keep(DIR *dir, struct dir_list **list)
 {
     struct dir_list *made = malloc(sizeof *made);
-    int error;
 
-    if (made == NULL)
+    if (made == NULL) {
+        closedir(dir);
         return -ENOMEM;
-    made->dir = opendir(path);
-    if (made->dir == NULL) {
-        error = errno;
-        free(made);
-        return -error;
     }
+    made->dir = dir;
     *list = made;
     return 0;
+}
+
+int dir_open(const char *path, struct dir_list **list)
+{
+    DIR *dir = opendir(path);
+
+    return dir != NULL ? keep(dir, list) : -errno;
+}
+
+int dir_open_below(int folder, struct dir_list **list)
+{
+    int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir;
+    int error;
+
+    if (fd < 0)
+        return -errno;
+    dir = fdopendir(fd);
+    if (dir != NULL)
+        return keep(dir, list);
+    error = errno;
+    close(fd);
+    return -error;
 }
 
 const char *dir_next(struct dir_list *list)
@@ -109,6 +150,17 @@ int dir_stat_in(struct dir_list *list, const char *name,
                 struct dir_entry *entry)
 {
     return stat_at(dirfd(list->dir), name, entry);
+}
+
+int dir_details_in(struct dir_list *list, const char *name,
+                   struct dir_details *details)
+{
+    struct statx info;
+    int rc = look_at(dirfd(list->dir), name, &info);
+
+    if (rc == 0)
+        fill_details(details, &info);
+    return rc;
 }
 
 void dir_close(struct dir_list *list)

@@ -19,12 +19,13 @@ struct dir_entry {
 /* What the name stands for, links followed. 0 or -errno. */
 int dir_stat(const char *path, struct dir_entry *entry);
 
-/* More of a name in an open folder; links are not followed. */
+/* More of a name. In an open folder links are not followed. */
 struct dir_details {
     struct dir_entry entry;
     uint64_t allocated, index;
     int64_t changed_ns;
 };
+int dir_details(const char *path, struct dir_details *details); /* followed */
 int dir_stat_below(int folder, const char *path, struct dir_details *details);
 
 /* Removes a file. 0 or -errno. */
@@ -38,11 +39,16 @@ int dir_remove(const char *path);
  * it, or NULL at the end. */
 struct dir_list;
 int dir_open(const char *path, struct dir_list **list);
+int dir_open_below(int folder, struct dir_list **list); /* an open folder */
 const char *dir_next(struct dir_list *list);
 void dir_close(struct dir_list *list);
 
 /* As dir_stat, for a name of the list. */
 int dir_stat_in(struct dir_list *list, const char *name,
                 struct dir_entry *entry);
+
+/* The same with more of it. */
+int dir_details_in(struct dir_list *list, const char *name,
+                   struct dir_details *details);
 
 #endif

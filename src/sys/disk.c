@@ -57,6 +57,10 @@ static int open_existing(const char *path, unsigned flags)
 {
     int fd = open_direct_or_not(path, open_flags(flags), 0);
 
+    /* A link itself holds no data: what can be had of it answers questions and
+     * can be removed. */
+    if (fd == -ELOOP && (flags & DISK_LINK) != 0)
+        fd = open_once(path, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);
     /* Linux opens folders for reading only; that is all it takes to list one,
      * to write it back and to ask about it. */
     if (fd == -EISDIR && (flags & (DISK_FOLDER | DISK_TRUNCATE)) == DISK_FOLDER)
@@ -125,10 +129,22 @@ static int check_opened(int fd, unsigned flags, struct disk_opened *opened)
         return -errno;
     opened->fd = fd;
     opened->regular = S_ISREG(info.st_mode);
+    opened->readonly = (info.st_mode & 0222) == 0;
     opened->kind = kind_of(info.st_mode);
     opened->device = info.st_dev;
     opened->index = info.st_ino;
     return 0;
+}
+
+/* The two exclude each other; a program that sets both means neither. */
+static void advise(int fd, unsigned flags)
+{
+    unsigned hint = flags & (DISK_SEQUENTIAL | DISK_RANDOM);
+
+    if (hint == DISK_SEQUENTIAL)
+        posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    else if (hint == DISK_RANDOM)
+        posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
 }
 
 int disk_open(const char *path, unsigned flags, struct disk_opened *opened)
@@ -147,6 +163,8 @@ int disk_open(const char *path, unsigned flags, struct disk_opened *opened)
     rc = check_opened(fd, flags, opened);
     if (rc != 0)
         fd_close(fd);
+    else if (opened->regular)
+        advise(fd, flags);
     return rc;
 }
 

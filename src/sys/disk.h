@@ -24,6 +24,8 @@ enum disk_flag {
     DISK_THROUGH = 1 << 8,   /* a write ends when the disk has it */
     DISK_READONLY = 1 << 9,  /* a new file is one nobody may write */
     DISK_LINK = 1 << 10,     /* does not follow a link at the end of the name */
+    DISK_SEQUENTIAL = 1 << 11, /* it will be read from its start to its end */
+    DISK_RANDOM = 1 << 12,     /* in no order */
 };
 
 enum disk_kind {
@@ -36,7 +38,8 @@ enum disk_kind {
 struct disk_opened {
     int fd;
     bool created;
-    bool regular; /* not a folder, device, FIFO... */
+    bool regular;  /* not a folder, device, FIFO... */
+    bool readonly; /* nobody may write */
     enum disk_kind kind;
     uint64_t device, index; /* its identity */
 };

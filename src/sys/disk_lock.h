@@ -7,7 +7,7 @@
 
 enum disk_lock { DISK_UNLOCKED, DISK_SHARED, DISK_EXCLUSIVE_LOCK };
 
-/* Sets the bytes from `start` to `last`, what lies beyond 2^63 left out. Never
+/* Sets the bytes from `start` to `last`, what lies beyond 2^62 left out. Never
  * waits. 0; -EAGAIN: somebody else has a lock in the way; or -errno:
  * the descriptor or the file system allows no such lock. */
 int disk_lock(int fd, enum disk_lock how, uint64_t start, uint64_t last);

@@ -45,6 +45,34 @@ int names_link(const char *existing, const char *made)
     return outcome(link(existing, made));
 }
 
+int names_symlink(const char *target, const char *made)
+{
+    return outcome(symlink(target, made));
+}
+
+int names_take_mode(const char *from, const char *to)
+{
+    struct stat info;
+
+    if (stat(from, &info) != 0)
+        return -errno;
+    return outcome(chmod(to, info.st_mode & 07777u));
+}
+
+int names_program_folder(char *path, size_t size)
+{
+    ssize_t len = readlink("/proc/self/exe", path, size);
+
+    if (len < 0)
+        return -errno;
+    if ((size_t)len >= size)
+        return -ERANGE;
+    while (len > 1 && path[len - 1] != '/')
+        len--;
+    path[len] = '\0';
+    return 0;
+}
+
 int names_sync_folder_of(const char *path)
 {
     char *copy = strdup(path);

@@ -14,6 +14,14 @@ int names_move(const char *from, const char *to, bool replace);
 
 int names_link(const char *existing, const char *made);
 
+int names_symlink(const char *target, const char *made);
+
+/* Gives `to` the permissions of `from`. */
+int names_take_mode(const char *from, const char *to);
+
+/* The folder of the program that runs; -ERANGE: more than `size` bytes. */
+int names_program_folder(char *path, size_t size);
+
 /* Writes the folder that holds `path` back to its disk. */
 int names_sync_folder_of(const char *path);
 

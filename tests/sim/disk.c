@@ -6,6 +6,7 @@
 #include "sim/network.h"
 #include "sim/runtime.h"
 #include "sys/disk.h"
+#include "sys/share_mark.h"
 
 #define FILE_MAX 8192
 
@@ -141,4 +142,43 @@ int disk_remove(int fd)
 {
     descriptor_get(fd, A_FILE);
     return 0;
+}
+
+/* ---- sys/share_mark.h: there is one process ---- */
+
+bool share_mark_possible(int fd, uint64_t device)
+{
+    (void)fd;
+    (void)device;
+    return false;
+}
+
+int share_mark_set(int fd, struct share_mark mark)
+{
+    (void)fd;
+    (void)mark;
+    return -EOPNOTSUPP;
+}
+
+void share_mark_clear(int fd)
+{
+    (void)fd;
+}
+
+int share_mark_look(int fd, struct share_mark mark)
+{
+    (void)fd;
+    (void)mark;
+    return 0;
+}
+
+int share_mark_open(int fd)
+{
+    (void)fd;
+    return -EOPNOTSUPP;
+}
+
+void share_mark_back_off(unsigned round)
+{
+    (void)round;
 }
