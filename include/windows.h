@@ -28,6 +28,7 @@
 #include "iocp/memory.h"
 #include "iocp/system.h"
 #include "iocp/thread.h"
+#include "iocp/virtual_memory.h"
 
 #include "iocp/sync.h"
 
