@@ -37,6 +37,7 @@
 
 #include "iocp/directory.h"
 #include "iocp/file.h"
+#include "iocp/mapping.h"
 #include "iocp/pipe.h"
 #include "iocp/port.h"
 
