@@ -27,6 +27,7 @@
 #include "iocp/error_codes.h"
 #include "iocp/memory.h"
 #include "iocp/system.h"
+#include "iocp/text.h"
 #include "iocp/thread.h"
 #include "iocp/virtual_memory.h"
 
