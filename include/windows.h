@@ -29,6 +29,7 @@
 #include "iocp/system.h"
 #include "iocp/text.h"
 #include "iocp/thread.h"
+#include "iocp/times.h"
 #include "iocp/virtual_memory.h"
 
 #include "iocp/sync.h"
@@ -45,6 +46,7 @@
 /* Windows has these two from a part that WIN32_LEAN_AND_MEAN leaves out; they
  * get in the way of std::byte under `using namespace std`, there as here. */
 #ifndef WIN32_LEAN_AND_MEAN
+#include "iocp/multimedia_time.h"
 typedef unsigned char byte;
 typedef unsigned char boolean;
 #endif
