@@ -34,8 +34,11 @@
 #include "iocp/processor.h"
 #include "iocp/slist.h"
 #include "iocp/system.h"
+#include "iocp/text.h"
 #include "iocp/thread.h"
 #include "iocp/version.h"
+#include "iocp/times.h"
+#include "iocp/virtual_memory.h"
 
 #include "iocp/locks.h"
 #include "iocp/mutex.h"
@@ -46,12 +49,14 @@
 
 #include "iocp/directory.h"
 #include "iocp/file.h"
+#include "iocp/mapping.h"
 #include "iocp/pipe.h"
 #include "iocp/port.h"
 
 /* Windows has these two from a part that WIN32_LEAN_AND_MEAN leaves out; they
  * get in the way of std::byte under `using namespace std`, there as here. */
 #ifndef WIN32_LEAN_AND_MEAN
+#include "iocp/multimedia_time.h"
 typedef unsigned char byte;
 typedef unsigned char boolean;
 #endif

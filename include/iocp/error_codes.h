@@ -148,6 +148,8 @@
 #define ERROR_BEGINNING_OF_MEDIA 1102 /* The tape is at its start. */
 #define ERROR_SETMARK_DETECTED 1103   /* A tape mark was met. */
 #define ERROR_NO_DATA_DETECTED 1104   /* No data on the tape. */
+#define ERROR_FILE_INVALID 1006           /* The file is empty. */
+#define ERROR_MAPPED_ALIGNMENT 1132       /* No multiple of 64 KiB. */
 #define ERROR_NO_UNICODE_TRANSLATION 1113 /* The text does not convert. */
 #define ERROR_EOM_OVERFLOW 1129       /* The tape has ended. */
 #define ERROR_OLD_WIN_VERSION 1150    /* The system is not of the wanted version. */

@@ -23,6 +23,7 @@ enum object_kind {
     OBJECT_THREAD = 1 << 4,
     OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
     OBJECT_PIPE = 1 << 8, /* one end of it */
+    OBJECT_MAPPING = 1 << 14,
     OBJECT_MUTEX = 1 << 17,
     OBJECT_SEMAPHORE = 1 << 18,
     OBJECT_TIMER = 1 << 19,

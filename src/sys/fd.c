@@ -24,6 +24,13 @@ int fd_replace(int fd, int from)
     return rc < 0 ? -errno : 0;
 }
 
+int fd_duplicate(int fd)
+{
+    int rc = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+    return rc < 0 ? -errno : rc;
+}
+
 static void raise_limit(void)
 {
     struct rlimit limit;

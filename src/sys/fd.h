@@ -9,6 +9,9 @@ void fd_close(int fd);
 /* Makes `fd` name what `from` names. 0 or -errno. Closes neither. */
 int fd_replace(int fd, int from);
 
+/* Another number for the same open file, or -errno. */
+int fd_duplicate(int fd);
+
 /* Raises the soft limit of open descriptors to the hard one, once. Windows
  * programs know no such limit; 1,024 would end a server of theirs early. */
 void fd_raise_limit(void);

@@ -1,0 +1,142 @@
+#include "object/section.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lock.h"
+#include "sys/fd.h"
+
+static struct lock name_lock = LOCK_INITIALISER(LOCK_OBJECT);
+static struct list_node named_sections = {&named_sections, &named_sections};
+
+static void section_destroy(struct object *object)
+{
+    struct section *section = (struct section *)object;
+
+    free(section->name);
+    fd_close(section->fd);
+    free(section);
+}
+
+static const struct object_ops section_ops = {
+    .name = "section",
+    .destroy = section_destroy,
+};
+
+/* The name goes with the last opener. What is in the list so has one, and with
+ * it a reference. */
+static void section_leave(struct section *section)
+{
+    lock_take(&name_lock);
+    if (--section->openers == 0)
+        list_remove(&section->named);
+    lock_drop(&name_lock);
+}
+
+/* The last handle is gone. */
+static void mapping_close(struct object *object)
+{
+    struct mapping *mapping = (struct mapping *)object;
+
+    section_leave(mapping->section);
+    mapping->left = true;
+}
+
+static void mapping_destroy(struct object *object)
+{
+    struct mapping *mapping = (struct mapping *)object;
+
+    if (!mapping->left) /* it never had a handle */
+        section_leave(mapping->section);
+    object_put(&mapping->section->head);
+    free(mapping);
+}
+
+static const struct object_ops mapping_ops = {
+    .name = "mapping",
+    .close = mapping_close,
+    .destroy = mapping_destroy,
+};
+
+static struct section *section_new(int fd, uint64_t size, DWORD protect,
+                                   const char *name)
+{
+    struct section *section = calloc(1, sizeof *section);
+
+    if (section == NULL)
+        return NULL;
+    object_init(&section->head, OBJECT_MAPPING, &section_ops);
+    list_init(&section->named);
+    section->fd = fd;
+    section->size = size;
+    section->protect = protect;
+    section->openers = 1;
+    if (name == NULL)
+        return section;
+    section->name = strdup(name);
+    if (section->name == NULL) {
+        free(section);
+        return NULL;
+    }
+    return section;
+}
+
+static struct section *find_locked(const char *name)
+{
+    LIST_FOR_EACH (node, &named_sections) {
+        struct section *section = LIST_ITEM(node, struct section, named);
+
+        if (strcmp(section->name, name) != 0)
+            continue;
+        object_get(&section->head);
+        section->openers++;
+        return section;
+    }
+    return NULL;
+}
+
+struct section *section_find(const char *name)
+{
+    struct section *found;
+
+    lock_take(&name_lock);
+    found = find_locked(name);
+    lock_drop(&name_lock);
+    return found;
+}
+
+struct section *section_open(int fd, uint64_t size, DWORD protect,
+                             const char *name, bool *existed)
+{
+    struct section *section = section_new(fd, size, protect, name);
+    struct section *found;
+
+    *existed = false;
+    if (section == NULL || name == NULL)
+        return section;
+    lock_take(&name_lock);
+    found = find_locked(name);
+    if (found == NULL)
+        list_append(&named_sections, &section->named);
+    lock_drop(&name_lock);
+    if (found == NULL)
+        return section;
+    object_put(&section->head);
+    *existed = true;
+    return found;
+}
+
+struct mapping *mapping_new(struct section *section, DWORD access)
+{
+    struct mapping *mapping = calloc(1, sizeof *mapping);
+
+    if (mapping == NULL) {
+        section_leave(section);
+        object_put(&section->head);
+        return NULL;
+    }
+    object_init(&mapping->head, OBJECT_MAPPING, &mapping_ops);
+    mapping->section = section;
+    mapping->access = access;
+    return mapping;
+}
