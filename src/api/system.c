@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "iocp/thread.h"
+#include "object/job.h"
 #include "sys/cpu.h"
 #include "sys/machine.h"
 
@@ -149,5 +150,6 @@ HANDLE WINAPI GetCurrentProcess(VOID)
  * that. The shell sees the low eight bits of the code. */
 VOID WINAPI ExitProcess(UINT exit_code)
 {
+    job_process_ends();
     machine_exit(exit_code);
 }

@@ -21,6 +21,9 @@ enum object_kind {
     OBJECT_THREAD = 1 << 4,
     OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
     OBJECT_PIPE = 1 << 8, /* one end of it */
+    OBJECT_PROCESS = 1 << 10,
+    OBJECT_PROCESS_THREAD = 1 << 11, /* the first one of another process */
+    OBJECT_JOB = 1 << 12,
     OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
     OBJECT_ANY = 0xFFFF,
 };
