@@ -241,7 +241,7 @@ static void process_end(struct process *process)
     struct process_ending ending;
     uint32_t code;
 
-    process_ending(process->pid, process->pidfd, &ending);
+    process_ending(process->pid, process->pidfd, process->is_child, &ending);
     if (ending.how == PROCESS_RUNS)
         return; /* told too early; the kernel tells again */
     ready_watch_remove(all.watch, process->pidfd);
@@ -384,7 +384,8 @@ NTSTATUS process_terminate(struct process *process, uint32_t exit_code)
         process->sentence = exit_code;
     }
     lock_drop(&all.lock);
-    rc = atomic_load(&process->ended) ? -ESRCH : process_signal(process->pidfd, true);
+    rc = atomic_load(&process->ended) ? -ESRCH
+                                      : process_signal(process->pidfd, true);
     if (rc == 0)
         return STATUS_SUCCESS;
     if (first) {

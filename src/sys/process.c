@@ -222,16 +222,17 @@ static void ask_others(int pid, int pidfd, struct process_ending *ending)
 
 /* The system call itself, which unlike the C library's function tells what the
  * child has used. */
-void process_ending(int pid, int pidfd, struct process_ending *ending)
+void process_ending(int pid, int pidfd, bool reaps,
+                    struct process_ending *ending)
 {
+    const int how = WEXITED | WNOHANG | (reaps ? 0 : WNOWAIT);
     siginfo_t info = {.si_pid = 0};
     struct rusage usage;
     long rc;
 
     *ending = (struct process_ending){.how = PROCESS_RUNS};
     do
-        rc = syscall(SYS_waitid, P_PIDFD, pidfd, &info, WEXITED | WNOHANG,
-                     &usage);
+        rc = syscall(SYS_waitid, P_PIDFD, pidfd, &info, how, &usage);
     while (rc != 0 && errno == EINTR);
     if (rc != 0) {
         ask_others(pid, pidfd, ending);

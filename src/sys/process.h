@@ -65,8 +65,10 @@ struct process_ending {
     struct process_usage usage; /* zeros if not known */
 };
 
-/* What became of it; never waits. A child is reaped by this. */
-void process_ending(int pid, int pidfd, struct process_ending *ending);
+/* What became of it; never waits. `reaps`: it is our child, and no zombie after
+ * this. Else it may be a child of the program's, which stays for that. */
+void process_ending(int pid, int pidfd, bool reaps,
+                    struct process_ending *ending);
 
 /* What it has used so far, and when it was started (since 1970). 0 or -errno.
  */
