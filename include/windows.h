@@ -50,8 +50,10 @@
 #include "iocp/directory.h"
 #include "iocp/file.h"
 #include "iocp/mapping.h"
+#include "iocp/job.h"
 #include "iocp/pipe.h"
 #include "iocp/port.h"
+#include "iocp/process.h"
 
 /* Windows has these two from a part that WIN32_LEAN_AND_MEAN leaves out; they
  * get in the way of std::byte under `using namespace std`, there as here. */

@@ -4,9 +4,11 @@
 #include "api/api.h"
 #include "iocp/file.h"
 #include "iocp/io.h"
+#include "iocp/process.h"
 #include "iocp/system.h"
 #include "iocp/thread.h"
 #include "object/file.h"
+#include "object/process.h"
 #include "object/thread.h"
 
 /* What FindFirstFile gives is a handle for FindClose alone. */
@@ -60,6 +62,25 @@ static NTSTATUS duplicate_current_thread(uint32_t flags, HANDLE *duplicate)
     return status;
 }
 
+static NTSTATUS duplicate_current_process(uint32_t flags, HANDLE *duplicate)
+{
+    struct process *process = process_self();
+    struct process_handle *made;
+    NTSTATUS status = STATUS_NO_MEMORY;
+
+    if (process == NULL)
+        return status;
+    made = process_handle_new(process, OBJECT_PROCESS, PROCESS_ALL_ACCESS);
+    process_put(process);
+    if (made == NULL)
+        return status;
+    status = table_insert(&made->head, duplicate);
+    if (status == STATUS_SUCCESS)
+        table_set_flags(*duplicate, KINDS, flags, flags);
+    object_put(&made->head);
+    return status;
+}
+
 static NTSTATUS duplicate(HANDLE source, uint32_t flags, DWORD access,
                           DWORD options, HANDLE *made)
 {
@@ -67,6 +88,8 @@ static NTSTATUS duplicate(HANDLE source, uint32_t flags, DWORD access,
 
     if (source == GetCurrentThread())
         return duplicate_current_thread(flags, made);
+    if (source == GetCurrentProcess())
+        return duplicate_current_process(flags, made);
     if ((options & DUPLICATE_SAME_ACCESS) == 0)
         status = check_access(source, access);
     return status == STATUS_SUCCESS
@@ -140,6 +163,15 @@ static struct object *object_of(HANDLE handle, NTSTATUS *status)
     return (struct object *)thread_current();
 }
 
+/* Each OpenProcess makes an object of its own for one process. */
+static bool same(const struct object *one, const struct object *other)
+{
+    if (one->kind != OBJECT_PROCESS || other->kind != OBJECT_PROCESS)
+        return one == other;
+    return ((const struct process_handle *)one)->process ==
+           ((const struct process_handle *)other)->process;
+}
+
 static NTSTATUS compare(HANDLE one, HANDLE other)
 {
     NTSTATUS status;
@@ -149,8 +181,8 @@ static NTSTATUS compare(HANDLE one, HANDLE other)
         return status;
     second = object_of(other, &status);
     if (second != NULL) {
-        status = first == second ? STATUS_SUCCESS
-                                 : STATUS_FROM_CODE(ERROR_NOT_SAME_OBJECT);
+        status = same(first, second) ? STATUS_SUCCESS
+                                     : STATUS_FROM_CODE(ERROR_NOT_SAME_OBJECT);
         object_put(second);
     }
     object_put(first);

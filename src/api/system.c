@@ -7,6 +7,7 @@
 #include "api/api.h"
 #include "base/clock.h"
 #include "iocp/thread.h"
+#include "object/job.h"
 #include "object/pipe_host.h"
 #include "sys/cpu.h"
 #include "sys/machine.h"
@@ -150,6 +151,7 @@ HANDLE WINAPI GetCurrentProcess(VOID)
  * that. The shell sees the low eight bits of the code. */
 VOID WINAPI ExitProcess(UINT exit_code)
 {
+    job_process_ends();
     pipe_host_farewell();
     machine_exit(exit_code);
 }

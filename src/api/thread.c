@@ -2,6 +2,7 @@
 #include "api/thread.h"
 
 #include "api/api.h"
+#include "api/process_find.h"
 #include "iocp/thread.h"
 
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack_bytes,
@@ -60,6 +61,41 @@ struct thread *thread_find(HANDLE handle)
     return (struct thread *)object;
 }
 
+/* ---- The first thread of another process: it ends with that ---- */
+
+static bool exit_code_elsewhere(HANDLE handle, DWORD *code)
+{
+    struct process *process = process_of_thread(handle);
+
+    if (process == NULL)
+        return false;
+    *code = atomic_load(&process->exit_code);
+    process_put(process);
+    return true;
+}
+
+static bool id_elsewhere(HANDLE handle, DWORD *id)
+{
+    struct process *process = process_of_thread(handle);
+
+    if (process == NULL)
+        return false;
+    *id = (DWORD)process->pid;
+    process_put(process);
+    return true;
+}
+
+static bool resume_elsewhere(HANDLE handle, DWORD *previous)
+{
+    struct process *process = process_of_thread(handle);
+
+    if (process == NULL)
+        return false;
+    *previous = process_resume(process);
+    process_put(process);
+    return true;
+}
+
 /* A thread that returns 259 looks as if it still ran, as on Windows. */
 /* A thread cannot be stopped anywhere without what it holds being lost for
  * ever, the C library's locks too: nobody else is ended by this. */
@@ -85,8 +121,11 @@ BOOL WINAPI TerminateThread(HANDLE handle, DWORD exit_code)
 
 BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD exit_code)
 {
-    struct thread *thread = thread_find(handle);
+    struct thread *thread;
 
+    if (exit_code != NULL && exit_code_elsewhere(handle, exit_code))
+        return TRUE;
+    thread = thread_find(handle);
     if (thread == NULL)
         return FALSE;
     if (exit_code != NULL)
@@ -97,9 +136,12 @@ BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD exit_code)
 
 DWORD WINAPI GetThreadId(HANDLE handle)
 {
-    struct thread *thread = thread_find(handle);
+    struct thread *thread;
     DWORD id = 0;
 
+    if (id_elsewhere(handle, &id))
+        return id;
+    thread = thread_find(handle);
     if (thread != NULL) {
         id = thread_id(thread);
         object_put(&thread->head);
@@ -109,9 +151,12 @@ DWORD WINAPI GetThreadId(HANDLE handle)
 
 DWORD WINAPI ResumeThread(HANDLE handle)
 {
-    struct thread *thread = thread_find(handle);
+    struct thread *thread;
     DWORD previous = (DWORD)-1;
 
+    if (resume_elsewhere(handle, &previous))
+        return previous;
+    thread = thread_find(handle);
     if (thread != NULL) {
         previous = thread_resume(thread);
         object_put(&thread->head);

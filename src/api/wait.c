@@ -6,8 +6,10 @@
 
 #include "api/api.h"
 #include "base/clock.h"
+#include "iocp/file.h"
 #include "iocp/sync.h"
 #include "iocp/thread.h"
+#include "object/process.h"
 #include "object/thread.h"
 #include "port/concurrency.h"
 #include "sync/mutex.h"
@@ -27,6 +29,13 @@ struct target {
     struct waitable *waitable;
 };
 
+/* Of handles that say what they are for, only some may be waited on. */
+static bool may_wait(const struct object *object)
+{
+    return object->kind != OBJECT_PROCESS ||
+           (((const struct process_handle *)object)->access & SYNCHRONIZE) != 0;
+}
+
 static NTSTATUS target_get(struct target *target, HANDLE handle)
 {
     NTSTATUS status = STATUS_NO_MEMORY;
@@ -44,10 +53,12 @@ static NTSTATUS target_get(struct target *target, HANDLE handle)
     target->waitable = target->object->ops->waitable != NULL
                            ? target->object->ops->waitable(target->object)
                            : NULL;
-    if (target->waitable != NULL)
+    if (target->waitable != NULL && may_wait(target->object))
         return STATUS_SUCCESS;
+    status = target->waitable != NULL ? STATUS_ACCESS_DENIED
+                                      : STATUS_OBJECT_TYPE_MISMATCH;
     object_put(target->object);
-    return STATUS_OBJECT_TYPE_MISMATCH;
+    return status;
 }
 
 static void target_put(struct target *target)

@@ -23,6 +23,9 @@ enum object_kind {
     OBJECT_THREAD = 1 << 4,
     OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
     OBJECT_PIPE = 1 << 8, /* one end of it */
+    OBJECT_PROCESS = 1 << 10,
+    OBJECT_PROCESS_THREAD = 1 << 11, /* the first one of another process */
+    OBJECT_JOB = 1 << 12,
     OBJECT_MAPPING = 1 << 14,
     OBJECT_MUTEX = 1 << 17,
     OBJECT_SEMAPHORE = 1 << 18,
