@@ -51,12 +51,8 @@ static char *put_argument(char *to, const char *argument)
 {
     size_t backslashes = 0;
 
-    if (!needs_quotes(argument)) {
-        size_t len = strlen(argument);
-
-        memcpy(to, argument, len);
-        return to + len;
-    }
+    if (!needs_quotes(argument))
+        return stpcpy(to, argument);
     *to++ = '"';
     for (; *argument != '\0'; argument++) {
         if (*argument == '"')

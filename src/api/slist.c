@@ -20,13 +20,17 @@
 #define POPPING 1u
 #define SPINS 64u
 
-/* The halves may be of two moments; the exchange finds out. */
+/* Both halves of one moment: every change changes the number in the first. So
+ * what the entry holds was written before we look into it. */
 static struct pair16 look(const SLIST_HEADER *list)
 {
-    return (struct pair16){
-        __atomic_load_n(&list->Alignment, __ATOMIC_ACQUIRE),
-        __atomic_load_n(&list->Region, __ATOMIC_ACQUIRE),
-    };
+    struct pair16 now;
+
+    do {
+        now.low = __atomic_load_n(&list->Alignment, __ATOMIC_ACQUIRE);
+        now.high = __atomic_load_n(&list->Region, __ATOMIC_ACQUIRE);
+    } while (__atomic_load_n(&list->Alignment, __ATOMIC_ACQUIRE) != now.low);
+    return now;
 }
 
 static PSLIST_ENTRY first_of(const struct pair16 *now)
