@@ -261,11 +261,11 @@ NTSTATUS pipe_submit(const struct pipe_end *end, struct pipe_request *request,
     if (pipe == NULL)
         return pipe_remote_submit(end->remote, request, may_wait);
     list_init(&ended);
+    lock_take(&pipe->lock); /* a cancel may look at it already */
     list_init(&request->link);
     request->queued = false;
     request->status = STATUS_PENDING;
     request->done = 0;
-    lock_take(&pipe->lock);
     starts_listening = pipe->state == PIPE_DISCONNECTED;
     status = submit_locked(end, request, may_wait, &ended);
     starts_listening &= pipe->state == PIPE_LISTENING;

@@ -178,6 +178,7 @@ static void port_or_routine(void)
     CHECK(WSARecv(pair.mine, &buffer, 1, &count, &flags, NULL, routine) == 0 &&
           count == 3);
     CHECK(SleepEx(0, TRUE) == 0 && told.calls == 0);
+    CHECK_NO_PACKET(port); /* nor one of no OVERLAPPED */
     pair_close(&pair);
     CloseHandle(port);
 }

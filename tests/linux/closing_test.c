@@ -133,9 +133,9 @@ static void make_pipe(struct round *round)
     round->client = CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL,
                                 OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
     CHECK(round->client != INVALID_HANDLE_VALUE);
-    round->before = round->associated =
-        CreateIoCompletionPort(round->pipe, field.port, (ULONG_PTR)round, 0) !=
-        NULL;
+    round->before = CreateIoCompletionPort(round->pipe, field.port,
+                                           (ULONG_PTR)round, 0) != NULL;
+    round->associated = round->before;
 }
 
 static void take_packets(DWORD ms)
