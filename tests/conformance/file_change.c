@@ -118,11 +118,13 @@ static BOOL rename_to(HANDLE file, const char *name, BOOLEAN replace)
         char room[sizeof(FILE_RENAME_INFO) + NAME_SIZE * 2];
     } buffer = {0};
     size_t length = strlen(name);
+    WCHAR *to;
 
     buffer.info.ReplaceIfExists = replace;
     buffer.info.FileNameLength = (DWORD)(length * 2);
+    to = (WCHAR *)(buffer.room + offsetof(FILE_RENAME_INFO, FileName));
     for (size_t i = 0; i < length; i++)
-        buffer.info.FileName[i] = (WCHAR)name[i];
+        to[i] = (WCHAR)name[i];
     return SetFileInformationByHandle(file, FileRenameInfo, &buffer,
                                       sizeof buffer);
 }
