@@ -33,8 +33,9 @@ static void file_close(struct object *object)
      * name left to lose is nobody's concern any more. */
     if (file->delete_on_close)
         share_set_deleting(&file->share, true);
-    if (share_leave(&file->share)) /* what is in flight does not count */
-        disk_remove(file->io.fd);
+    if (share_leave(&file->share) || /* what is in flight does not count */
+        (file->delete_on_close && !file->regular && !file->directory))
+        disk_remove(file->io.fd); /* FIFOs are in no list */
     if (file->regular)
         close_softly(file);
     else
