@@ -158,7 +158,7 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  *          asynchronous: every read and write then needs an OVERLAPPED, and
  *          the handle may be associated with a port.
  *          FILE_FLAG_BACKUP_SEMANTICS is needed for a folder.
- *          FILE_FLAG_DELETE_ON_CLOSE takes the name away with this handle.
+ *          FILE_FLAG_DELETE_ON_CLOSE takes the file away with its last handle.
  *          hTemplateFile: ignored.
  * Out:     none.
  * Returns: the handle, or INVALID_HANDLE_VALUE (not NULL). Last error:

@@ -252,7 +252,7 @@ IOCP_AT(FILE_ID_INFO, FileId, 8);
  *          and attributes as GetFileInformationByHandle; no short names; the
  *          order is the file system's; sectors have 512 bytes.
  * Source:  "GetFileInformationByHandleEx function", Remarks.
- * Test:    tests/conformance/file_info.c */
+ * Test:    tests/conformance/file_info.c, file_listing.c */
 BOOL WINAPI GetFileInformationByHandleEx(
     HANDLE hFile, FILE_INFO_BY_HANDLE_CLASS FileInformationClass,
     LPVOID lpFileInformation, DWORD dwBufferSize)

@@ -32,9 +32,10 @@ static void file_close(struct object *object)
     /* Before `closing`: the descriptor is certain to be open. Whether it had a
      * name left to lose is nobody's concern any more. */
     if (file->delete_on_close)
-        disk_remove(file->io.fd);
-    if (share_leave(&file->share)) /* what is in flight does not count */
-        disk_remove(file->io.fd);
+        share_set_deleting(&file->share, true);
+    if (share_leave(&file->share) || /* what is in flight does not count */
+        (file->delete_on_close && !file->regular && !file->directory))
+        disk_remove(file->io.fd); /* FIFOs are in no list */
     if (file->regular)
         close_softly(file);
     else

@@ -7,35 +7,35 @@
 #include <sys/vfs.h>
 
 static const struct type {
-    unsigned magic; /* <linux/magic.h> and the file systems' own headers */
     const char *name;
+    unsigned magic; /* <linux/magic.h> and the file systems' own headers */
     enum volume_kind kind;
 } types[] = {
-    {0xEF53, "ext4", VOLUME_FIXED},
-    {0x58465342, "xfs", VOLUME_FIXED},
-    {0x9123683E, "btrfs", VOLUME_FIXED},
-    {0xF2F52010, "f2fs", VOLUME_FIXED},
-    {0x2FC12FC1, "zfs", VOLUME_FIXED},
-    {0x4D44, "vfat", VOLUME_FIXED},
-    {0x2011BAB0, "exfat", VOLUME_FIXED},
-    {0x5346544E, "ntfs", VOLUME_FIXED},
-    {0x7366746E, "ntfs3", VOLUME_FIXED},
-    {0x794C7630, "overlay", VOLUME_FIXED},
-    {0x73717368, "squashfs", VOLUME_FIXED},
-    {0xE0F5E1E2, "erofs", VOLUME_FIXED},
-    {0x01021994, "tmpfs", VOLUME_MEMORY},
-    {0x858458F6, "ramfs", VOLUME_MEMORY},
-    {0x9660, "iso9660", VOLUME_CD},
-    {0x15013346, "udf", VOLUME_CD},
-    {0x6969, "nfs", VOLUME_REMOTE},
-    {0x517B, "smb", VOLUME_REMOTE},
-    {0xFF534D42, "cifs", VOLUME_REMOTE},
-    {0xFE534D42, "smb2", VOLUME_REMOTE},
-    {0x00C36400, "ceph", VOLUME_REMOTE},
-    {0x5346414F, "afs", VOLUME_REMOTE},
-    {0x73757245, "coda", VOLUME_REMOTE},
-    {0x01021997, "9p", VOLUME_REMOTE},
-    {0x65735546, "fuse", VOLUME_FIXED},
+    {"ext4", 0xEF53, VOLUME_FIXED},
+    {"xfs", 0x58465342, VOLUME_FIXED},
+    {"btrfs", 0x9123683E, VOLUME_FIXED},
+    {"f2fs", 0xF2F52010, VOLUME_FIXED},
+    {"zfs", 0x2FC12FC1, VOLUME_FIXED},
+    {"vfat", 0x4D44, VOLUME_FIXED},
+    {"exfat", 0x2011BAB0, VOLUME_FIXED},
+    {"ntfs", 0x5346544E, VOLUME_FIXED},
+    {"ntfs3", 0x7366746E, VOLUME_FIXED},
+    {"overlay", 0x794C7630, VOLUME_FIXED},
+    {"squashfs", 0x73717368, VOLUME_FIXED},
+    {"erofs", 0xE0F5E1E2, VOLUME_FIXED},
+    {"tmpfs", 0x01021994, VOLUME_MEMORY},
+    {"ramfs", 0x858458F6, VOLUME_MEMORY},
+    {"iso9660", 0x9660, VOLUME_CD},
+    {"udf", 0x15013346, VOLUME_CD},
+    {"nfs", 0x6969, VOLUME_REMOTE},
+    {"smb", 0x517B, VOLUME_REMOTE},
+    {"cifs", 0xFF534D42, VOLUME_REMOTE},
+    {"smb2", 0xFE534D42, VOLUME_REMOTE},
+    {"ceph", 0x00C36400, VOLUME_REMOTE},
+    {"afs", 0x5346414F, VOLUME_REMOTE},
+    {"coda", 0x73757245, VOLUME_REMOTE},
+    {"9p", 0x01021997, VOLUME_REMOTE},
+    {"fuse", 0x65735546, VOLUME_FIXED},
 };
 
 static struct type type_of(unsigned magic)
@@ -43,7 +43,7 @@ static struct type type_of(unsigned magic)
     for (unsigned i = 0; i < sizeof types / sizeof types[0]; i++)
         if (types[i].magic == magic)
             return types[i];
-    return (struct type){magic, "Linux", VOLUME_FIXED};
+    return (struct type){"Linux", magic, VOLUME_FIXED};
 }
 
 int volume_of(const char *path, struct volume *volume)

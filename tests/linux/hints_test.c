@@ -140,6 +140,24 @@ static void links_and_replacements(void)
     unlink(name);
 }
 
+/* FILE_FLAG_DELETE_ON_CLOSE takes the file away with the last of its handles,
+ * not with its own; new ones are refused meanwhile. */
+static void deleted_with_the_last(void)
+{
+    HANDLE one, two;
+
+    begin();
+    one = open_it(name, DELETE, FILE_FLAG_DELETE_ON_CLOSE);
+    two = open_it(name, GENERIC_READ, 0);
+    CHECK(one != INVALID_HANDLE_VALUE && two != INVALID_HANDLE_VALUE);
+    CloseHandle(one);
+    CHECK(access(name, F_OK) == 0);
+    CHECK(open_it(name, GENERIC_READ, 0) == INVALID_HANDLE_VALUE &&
+          GetLastError() == ERROR_ACCESS_DENIED);
+    CloseHandle(two);
+    CHECK(access(name, F_OK) != 0);
+}
+
 /* A folder's names are written back, by a handle that may add files. */
 static void flushed_folder(void)
 {
@@ -209,5 +227,5 @@ static void opened_again_without_a_name(void)
 
 TAP_MAIN(CASE(advice_is_passed_on), CASE(writing_through),
          CASE(links_themselves), CASE(links_and_replacements),
-         CASE(flushed_folder), CASE(valid_data), CASE(holes),
-         CASE(opened_again_without_a_name))
+         CASE(deleted_with_the_last), CASE(flushed_folder), CASE(valid_data),
+         CASE(holes), CASE(opened_again_without_a_name))
