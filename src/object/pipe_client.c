@@ -320,7 +320,7 @@ void pipe_client_shut(struct pipe_remote *remote)
     remote->closed = true;
     gone = remote->gone;
     if (!gone)
-        pipe_socket_shut(remote->watched.fd);
+        pipe_watch_shut(&remote->watched);
     lock_drop(&remote->lock);
     if (gone)
         pipe_close_end(&remote->rest);
