@@ -196,14 +196,12 @@ NTSTATUS pipe_client_start(struct pipe_remote *remote,
                            struct pipe_request *request, bool may_wait)
 {
     NTSTATUS status = STATUS_PENDING;
-
     bool may_begin;
 
     request->may_wait = may_wait;
     request->was_queued = false;
     /* More than a packet is not waited for: it may take its time. */
-    request->tell_queued &=
-        may_wait && sends(request) && whole_of(request) <= PIPE_FRAME_DATA;
+    request->tell_queued &= may_wait && whole_of(request) <= PIPE_FRAME_DATA;
     request->introduced = false;
     request->to_cancel = false;
     request->copy = NULL;
