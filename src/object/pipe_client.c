@@ -196,14 +196,12 @@ NTSTATUS pipe_client_start(struct pipe_remote *remote,
                            struct pipe_request *request, bool may_wait)
 {
     NTSTATUS status = STATUS_PENDING;
-
     bool may_begin;
 
     request->may_wait = may_wait;
     request->was_queued = false;
     /* More than a packet is not waited for: it may take its time. */
-    request->tell_queued &=
-        may_wait && sends(request) && whole_of(request) <= PIPE_FRAME_DATA;
+    request->tell_queued &= may_wait && whole_of(request) <= PIPE_FRAME_DATA;
     request->introduced = false;
     request->to_cancel = false;
     request->copy = NULL;
@@ -320,7 +318,7 @@ void pipe_client_shut(struct pipe_remote *remote)
     remote->closed = true;
     gone = remote->gone;
     if (!gone)
-        pipe_socket_shut(remote->watched.fd);
+        pipe_watch_shut(&remote->watched);
     lock_drop(&remote->lock);
     if (gone)
         pipe_close_end(&remote->rest);

@@ -354,6 +354,7 @@ NTSTATUS pipe_place_take(struct pipe_place *place)
         pipe_folder_sweep(&place->folder);
     host.swept = true;
     atomic_store(&host.process, machine_process_id());
+    fd_raise_limit();
     fd_spare_restore();
     place->usable = true;
     return STATUS_SUCCESS;
@@ -424,7 +425,7 @@ void pipe_host_withdraw(struct pipe_listener *listener)
     if (listener == NULL || listener->watched.fd < 0)
         return; /* a child of fork(): it is the parent's */
     pipe_socket_unlink(&listener->folder, listener->file);
-    pipe_socket_shut(listener->watched.fd);
+    pipe_watch_shut(&listener->watched);
 }
 
 /* ---- The end of the process ---- */
@@ -450,7 +451,7 @@ static void send_rest(struct pipe_connection *connection)
     static char buffer[PIPE_FRAME_DATA];
     const struct pipe_end *end = &connection->end;
     NTSTATUS status = pipe_set_mode(end, end->pipe->traits.message_type, true);
-    bool said = true;
+    bool said = pipe_served_pump(connection); /* older data comes first */
 
     while (said &&
            (status == STATUS_SUCCESS || status == STATUS_BUFFER_OVERFLOW)) {

@@ -36,6 +36,7 @@ static int connect_to(const char *name, uint32_t *process)
 
     if (rc < 0)
         return rc;
+    fd_raise_limit();
     pipe_socket_file(name, file);
     fd = pipe_socket_connect(&folder, file, PATIENCE_MS);
     if (fd < 0)
@@ -94,7 +95,7 @@ static int hear(int fd, uint64_t deadline_ns, struct pipe_welcome *welcome)
 static NTSTATUS enter(int fd, const char *name, uint64_t access,
                       uint32_t process, struct pipe_remote **remote)
 {
-    struct pipe_welcome welcome;
+    struct pipe_welcome welcome = {0};
     int rc = say_hello(fd, PIPE_HELLO_OPEN, access, name);
 
     if (rc == 0)
@@ -132,7 +133,7 @@ NTSTATUS pipe_remote_open(const char *name, bool read, bool write,
 static NTSTATUS wait_at(int fd, const char *name, uint64_t deadline_ns,
                         bool default_wait)
 {
-    struct pipe_welcome welcome;
+    struct pipe_welcome welcome = {0};
     int rc = say_hello(fd, PIPE_HELLO_WAIT, 0, name);
 
     if (rc == 0)

@@ -1,153 +1,13 @@
 #include "object/pipe_served.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "iocp/errors.h"
-#include "sys/pipe_socket.h"
-
-void pipe_connection_get(struct pipe_connection *connection)
-{
-    atomic_fetch_add_explicit(&connection->refs, 1, memory_order_relaxed);
-}
-
-void pipe_connection_put(struct pipe_connection *connection)
-{
-    if (atomic_fetch_sub_explicit(&connection->refs, 1, memory_order_acq_rel) !=
-        1)
-        return;
-    if (connection->end.pipe != NULL)
-        pipe_put(connection->end.pipe);
-    free(connection->name);
-    free(connection);
-}
-
-static void served_put(struct pipe_served *served)
-{
-    if (atomic_fetch_sub_explicit(&served->refs, 1, memory_order_acq_rel) != 1)
-        return;
-    pipe_connection_put(served->connection);
-    free(served);
-}
 
 static struct pipe_served *at(struct list_node *node)
 {
     return LIST_ITEM(node, struct pipe_served, link);
-}
-
-/* ---- Answers ---- */
-
-static int say_locked(struct pipe_connection *connection,
-                      const struct pipe_frame *frame, const void *data,
-                      size_t len)
-{
-    return pipe_socket_send(connection->watched.fd, frame, sizeof *frame, data,
-                            len);
-}
-
-bool pipe_connection_say(struct pipe_connection *connection,
-                         const struct pipe_frame *frame, const void *data,
-                         size_t len)
-{
-    bool said;
-
-    lock_take(&connection->lock);
-    said = !connection->dead && say_locked(connection, frame, data, len) == 0;
-    lock_drop(&connection->lock);
-    return said;
-}
-
-static bool brings_data(const struct pipe_served *served)
-{
-    return served->request.action == PIPE_READ ||
-           served->request.action == PIPE_TRANSACT ||
-           served->request.action == PIPE_PEEK;
-}
-
-/* The next packet of an answer; *last: there is no more of it. */
-static int say_next_locked(struct pipe_served *served, bool *last)
-{
-    const struct pipe_request *request = &served->request;
-    size_t rest = brings_data(served) ? request->done - served->sent : 0;
-    size_t len = rest < PIPE_FRAME_DATA ? rest : PIPE_FRAME_DATA;
-    const struct pipe_frame frame = {
-        .kind = rest > len ? PIPE_DATA : PIPE_ANSWER,
-        .status = request->status,
-        .id = served->id,
-        .len = request->done,
-        .first = served->first,
-        .second = served->second,
-    };
-    int rc = say_locked(served->connection, &frame,
-                        served->bytes + served->sent, len);
-
-    *last = rest == len;
-    if (rc == 0)
-        served->sent += len;
-    return rc;
-}
-
-/* What was answered is collected. A client that is gone is found by the
- * thread, which ends all this. */
-static void pump_locked(struct pipe_connection *connection,
-                        struct list_node *answered)
-{
-    struct list_node *node;
-    bool last;
-    int rc = 0;
-
-    while ((node = list_first(&connection->answers)) != NULL &&
-           (rc = say_next_locked(at(node), &last)) == 0)
-        if (last) {
-            connection->charge -= at(node)->charge;
-            list_remove(node);
-            list_append(answered, node);
-        }
-    if ((rc == -EAGAIN) != connection->wants_room) {
-        connection->wants_room = !connection->wants_room;
-        pipe_watch_again(&connection->watched, connection->wants_room);
-    }
-}
-
-static void put_all(struct list_node *list)
-{
-    struct list_node *node;
-
-    while ((node = list_first(list)) != NULL) {
-        list_remove(node);
-        served_put(at(node));
-    }
-}
-
-void pipe_served_pump(struct pipe_connection *connection)
-{
-    struct list_node answered;
-
-    list_init(&answered);
-    lock_take(&connection->lock);
-    if (!connection->dead)
-        pump_locked(connection, &answered);
-    lock_drop(&connection->lock);
-    put_all(&answered);
-}
-
-static void answer(struct pipe_served *served)
-{
-    struct pipe_connection *connection = served->connection;
-    struct list_node answered;
-
-    list_init(&answered);
-    lock_take(&connection->lock);
-    list_remove(&served->link);
-    if (connection->dead)
-        list_append(&answered, &served->link);
-    else {
-        list_append(&connection->answers, &served->link);
-        pump_locked(connection, &answered);
-    }
-    lock_drop(&connection->lock);
-    put_all(&answered);
 }
 
 /* ---- Requests ---- */
@@ -155,7 +15,7 @@ static void answer(struct pipe_served *served)
 /* By whoever brought what it waited for. */
 static void ended(struct pipe_request *request)
 {
-    answer(LIST_ITEM(request, struct pipe_served, request));
+    pipe_served_answer(LIST_ITEM(request, struct pipe_served, request));
 }
 
 static struct pipe_served *first_in_pipe(struct pipe_connection *connection)
@@ -178,7 +38,7 @@ static void revoke_all(struct pipe_connection *connection)
 
     while ((served = first_in_pipe(connection)) != NULL) {
         pipe_revoke(&connection->end, &served->request);
-        served_put(served);
+        pipe_served_put(served);
     }
 }
 
@@ -217,6 +77,20 @@ static NTSTATUS look(struct pipe_served *served)
     return status;
 }
 
+/* If it ended meanwhile its answer says enough. */
+static void tell_that_queued(struct pipe_connection *connection, uint64_t id)
+{
+    lock_take(&connection->lock);
+    LIST_FOR_EACH (node, &connection->requests)
+        if (at(node)->id == id && !at(node)->to_tell) {
+            at(node)->to_tell = true;
+            connection->to_tell++;
+            break;
+        }
+    lock_drop(&connection->lock);
+    pipe_served_pump(connection);
+}
+
 /* One that waits is its end's from then on. */
 static void carry_out(struct pipe_served *served)
 {
@@ -224,7 +98,7 @@ static void carry_out(struct pipe_served *served)
     struct pipe_request *request = &served->request;
     bool may_wait = served->may_wait; /* it may be gone when it waits */
     bool tell_queued = served->tell_queued;
-    const struct pipe_frame queued = {.kind = PIPE_QUEUED, .id = served->id};
+    uint64_t id = served->id;
     NTSTATUS status;
 
     lock_take(&connection->lock);
@@ -238,11 +112,11 @@ static void carry_out(struct pipe_served *served)
         status = pipe_submit(&connection->end, request, may_wait);
     if (status == STATUS_PENDING && may_wait) {
         if (tell_queued)
-            pipe_connection_say(connection, &queued, NULL, 0);
+            tell_that_queued(connection, id);
         return;
     }
     request->status = status;
-    answer(served);
+    pipe_served_answer(served);
 }
 
 /* ---- Arriving ---- */
@@ -396,7 +270,7 @@ static void cancel(struct pipe_connection *connection, uint64_t id)
     if (served == NULL)
         return; /* its answer is on the way */
     pipe_revoke(&connection->end, &served->request);
-    served_put(served);
+    pipe_served_put(served);
 }
 
 bool pipe_served_take(struct pipe_connection *connection,
@@ -418,19 +292,9 @@ bool pipe_served_take(struct pipe_connection *connection,
 
 void pipe_served_end_all(struct pipe_connection *connection)
 {
-    struct list_node unsent, *node;
-
-    list_init(&unsent);
-    lock_take(&connection->lock);
-    connection->dead = true;
-    while ((node = list_first(&connection->answers)) != NULL) {
-        list_remove(node);
-        list_append(&unsent, node);
-    }
-    lock_drop(&connection->lock);
-    put_all(&unsent);
+    pipe_served_mute(connection);
     if (connection->arriving != NULL)
-        served_put(connection->arriving);
+        pipe_served_put(connection->arriving);
     connection->arriving = NULL;
     pipe_connection_leave(connection);
 }

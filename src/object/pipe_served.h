@@ -17,8 +17,9 @@ struct pipe_served {
     size_t charge;                      /* (c) */
     uint32_t mode;                      /* (c) PIPE_SET_MODE */
     bool may_wait, tell_queued;         /* (c) */
-    bool refused;                       /* (c) there is no room for it */
-    char bytes[];                       /* room, then what it sends */
+    bool to_tell; /* (connection) that it is queued was not said yet */
+    bool refused; /* (c) there is no room for it */
+    char bytes[]; /* room, then what it sends */
 };
 
 /* A client in another process. */
@@ -31,6 +32,7 @@ struct pipe_connection {
     size_t charge;                    /* (connection) of all of them */
     bool dead;                        /* (connection) nothing is sent */
     bool wants_room;                  /* (connection) */
+    uint32_t to_tell;                 /* (connection) of `requests` */
     struct pipe_served *arriving;     /* (thread) more data of it will come */
     struct pipe_end end;              /* (c) once greeted; counted */
     bool greeted;                     /* (thread) */
@@ -44,14 +46,20 @@ struct pipe_connection {
 
 void pipe_connection_get(struct pipe_connection *connection);
 void pipe_connection_put(struct pipe_connection *connection);
+void pipe_served_put(struct pipe_served *served);
+
+/* It ended, with request.status: its client is told. */
+void pipe_served_answer(struct pipe_served *served);
+/* The client is gone: nothing is sent any more. */
+void pipe_served_mute(struct pipe_connection *connection);
 
 /* A packet of a client that was greeted. False: it is not what a client would
  * say, and the connection is to be ended. The thread's. */
 bool pipe_served_take(struct pipe_connection *connection,
                       const struct pipe_packet *packet, size_t len);
 
-/* Sends what is to be sent, as far as there is room. */
-void pipe_served_pump(struct pipe_connection *connection);
+/* Sends what is to be sent, as far as there is room. Whether that was all. */
+bool pipe_served_pump(struct pipe_connection *connection);
 
 /* Closes the client's end, once. The thread's. */
 void pipe_connection_leave(struct pipe_connection *connection);

@@ -122,6 +122,13 @@ void pipe_watch_again(struct pipe_watched *watched, bool room)
     pipe_socket_watch(all.watch, watched->fd, (uintptr_t)watched, room);
 }
 
+void pipe_watch_shut(struct pipe_watched *watched)
+{
+    lock_take(&all.lock);
+    pipe_socket_shut(watched->fd);
+    lock_drop(&all.lock);
+}
+
 void pipe_watch_end(struct pipe_watched *watched)
 {
     lock_take(&all.lock);

@@ -29,6 +29,10 @@ int pipe_watch_add(struct pipe_watched *watched);
  * there is room. Any thread. */
 void pipe_watch_again(struct pipe_watched *watched, bool room);
 
+/* Ends the connection, or the listening: `ready` will be called, which sees
+ * that and may free it. The last thing anybody else does to it. */
+void pipe_watch_shut(struct pipe_watched *watched);
+
 /* The thread alone: closes the descriptor; `ready` is not called any more. */
 void pipe_watch_end(struct pipe_watched *watched);
 

@@ -100,9 +100,16 @@ void pipe_folder_close(struct pipe_folder *folder)
 
 /* ---- Names ---- */
 
-static char folded(char c)
+static unsigned char folded(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static char plain(unsigned char c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+        return (char)c;
+    return '_';
 }
 
 /* Its beginning, for who lists the folder, and a hash of all of it: names may
@@ -114,12 +121,9 @@ void pipe_socket_file(const char *name, char file[PIPE_FILE_BYTES])
     size_t len = 0;
 
     for (; *name != '\0'; name++) {
-        char c = folded(*name);
-
-        hash = (hash ^ (unsigned char)c) * prime;
+        hash = (hash ^ folded(*name)) * prime;
         if (len < 24)
-            file[len++] =
-                (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '_';
+            file[len++] = plain(folded(*name));
     }
     snprintf(file + len, PIPE_FILE_BYTES - len, "-%016llx",
              (unsigned long long)hash);
@@ -225,7 +229,8 @@ static int connect_patiently(int fd, const struct sockaddr_un *address,
                              uint32_t patience_ms)
 {
     const struct timeval patience = {.tv_sec = patience_ms / 1000,
-                                     .tv_usec = patience_ms % 1000 * 1000};
+                                     .tv_usec =
+                                         (long)(patience_ms % 1000) * 1000};
     int rc;
 
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
