@@ -24,8 +24,10 @@
 
 #include "iocp/types.h"
 
+#include "iocp/environment.h"
 #include "iocp/error_codes.h"
 #include "iocp/memory.h"
+#include "iocp/memory_status.h"
 #include "iocp/system.h"
 #include "iocp/text.h"
 #include "iocp/thread.h"

@@ -13,6 +13,7 @@
 #undef WIN32_NO_STATUS
 #endif
 #include <mstcpip.h>
+#include <psapi.h>
 #include <ntstatus.h>
 #include <stddef.h>
 #ifdef __MINGW32__
