@@ -87,7 +87,7 @@ DWORD WINAPI ExpandEnvironmentStringsW(LPCWSTR lpSrc, LPWSTR lpDst, DWORD nSize)
  * Windows: same.
  * Source:  "GetEnvironmentStrings function", Remarks.
  * Test:    tests/conformance/environment.c */
-LPCH WINAPI GetEnvironmentStrings(VOID) IOCP_API(GetEnvironmentStrings);
+LPCH WINAPI GetEnvironmentStringsA(VOID) IOCP_API(GetEnvironmentStringsA);
 /* The same in UTF-16. */
 LPWCH WINAPI GetEnvironmentStringsW(VOID) IOCP_API(GetEnvironmentStringsW);
 
@@ -168,7 +168,7 @@ BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer)
 #define GetEnvironmentVariable GetEnvironmentVariableA
 #define SetEnvironmentVariable SetEnvironmentVariableA
 #define ExpandEnvironmentStrings ExpandEnvironmentStringsA
-#define GetEnvironmentStringsA GetEnvironmentStrings
+#define GetEnvironmentStrings GetEnvironmentStringsA
 #define FreeEnvironmentStrings FreeEnvironmentStringsA
 #define GetComputerName GetComputerNameA
 #define GetComputerNameEx GetComputerNameExA

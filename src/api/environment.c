@@ -166,7 +166,7 @@ DWORD WINAPI ExpandEnvironmentStringsW(LPCWSTR text, LPWSTR to, DWORD size)
 
 /* ---- All of them ---- */
 
-LPCH WINAPI GetEnvironmentStrings(VOID)
+LPCH WINAPI GetEnvironmentStringsA(VOID)
 {
     size_t bytes;
     char *block = environment_block(&bytes);

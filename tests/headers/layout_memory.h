@@ -1,4 +1,4 @@
-/* The constants of memory, text, time and environment: part of layout_list.h. */
+/* Constants of memory, text, time and environment: part of layout_list.h. */
 
 /* virtual_memory.h */
 NUMBER(PAGE_NOACCESS)
