@@ -12,6 +12,7 @@
 
 struct region_list regions = {.lock = LOCK_INITIALISER(LOCK_MEMORY)};
 
+#define ENTRY_BYTES sizeof(void *) /* of the list, which has pointers */
 #define HINTS (PAGE_NOCACHE | PAGE_WRITECOMBINE)
 
 /* ---- Pages and protections ---- */
@@ -120,7 +121,7 @@ static bool make_room_locked(void)
 
     if (regions.count < regions.room)
         return true;
-    list = realloc(regions.list, room * sizeof *list);
+    list = realloc(regions.list, room * ENTRY_BYTES);
     if (list == NULL)
         return false;
     regions.list = list;
@@ -133,7 +134,7 @@ static void insert_locked(struct region *region)
     size_t at = region_number_locked(region->start);
 
     memmove(&regions.list[at + 1], &regions.list[at],
-            (regions.count - at) * sizeof *regions.list);
+            (regions.count - at) * ENTRY_BYTES);
     regions.list[at] = region;
     regions.count++;
 }
@@ -144,7 +145,7 @@ static void remove_locked(struct region *region)
 
     regions.count--;
     memmove(&regions.list[at], &regions.list[at + 1],
-            (regions.count - at) * sizeof *regions.list);
+            (regions.count - at) * ENTRY_BYTES);
 }
 
 bool region_all_committed(const struct region *region, uintptr_t from,

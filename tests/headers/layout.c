@@ -15,6 +15,7 @@
 #endif
 #include <afunix.h>
 #include <mstcpip.h>
+#include <psapi.h>
 #include <ntstatus.h>
 #include <stddef.h>
 #ifdef __MINGW32__

@@ -4,5 +4,6 @@
 #include "layout_constants.h"
 #include "layout_errors.h"
 #include "layout_files.h"
+#include "layout_memory.h"
 #include "layout_process.h"
 #include "layout_types.h"
