@@ -278,14 +278,15 @@ int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
 
 /* Sets whether a socket blocks, or tells what is there to read.
  * In:      cmd: FIONBIO, *argp nonzero makes calls return WSAEWOULDBLOCK
- *          instead of blocking; FIONREAD.
- * Out:     *argp: FIONREAD: bytes to read, or the size of the next datagram.
+ *          instead of blocking; FIONREAD; SIOCATMARK.
+ * Out:     *argp: FIONREAD: bytes to read, or the size of the next datagram;
+ *          SIOCATMARK: 0 if urgent data is there with other data before it.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEFAULT, argp is NULL;
  *          WSAEOPNOTSUPP, another cmd.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: knows SIOCATMARK too. Requests with an OVERLAPPED never
- *          fail with WSAEWOULDBLOCK, whatever FIONBIO says.
+ * Windows: same. Requests with an OVERLAPPED never fail with WSAEWOULDBLOCK,
+ *          whatever FIONBIO says.
  * Source:  "ioctlsocket function", Parameters.
  * Test:    tests/conformance/socket_basic.c */
 int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp) IOCP_API(ioctlsocket);
@@ -321,7 +322,7 @@ int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
  * In:      dwIoControlCode: SIO_GET_EXTENSION_FUNCTION_POINTER, the in buffer
  *          holds a WSAID_ value and the out buffer takes the function;
  *          SIO_KEEPALIVE_VALS, a struct tcp_keepalive; SIO_UDP_CONNRESET, a
- *          BOOL; FIONBIO, FIONREAD. lpcbBytesReturned: required, always.
+ *          BOOL; FIONBIO, FIONREAD, SIOCATMARK. lpcbBytesReturned: required.
  *          lpOverlapped: NULL, or the request, borrowed until it ends.
  *          lpCompletionRoutine: as WSARecv.
  * Out:     lpvOutBuffer, *lpcbBytesReturned: on 0.

@@ -132,6 +132,22 @@ static DWORD set_unreachable(struct control *control)
     return 0;
 }
 
+/* "If no OOB data is waiting to be read, the operation returns TRUE"
+ * (ioctlsocket), and so it does when it is what is read next. */
+static DWORD get_at_mark(struct control *control)
+{
+    BOOL at_mark;
+
+    if (control->out == NULL || control->out_len < sizeof at_mark)
+        return WSAEFAULT;
+    if (!socket_is_stream(control->socket))
+        return WSAEINVAL;
+    at_mark = !socket_is_before_mark(control->socket->io.fd);
+    memcpy(control->out, &at_mark, sizeof at_mark);
+    control->returned = sizeof at_mark;
+    return 0;
+}
+
 static DWORD get_peer_process(struct control *control)
 {
     uint32_t pid;
@@ -158,6 +174,8 @@ static DWORD carry_out(struct control *control, DWORD code)
         return set_nonblocking(control);
     case (DWORD)FIONREAD:
         return get_readable(control);
+    case (DWORD)SIOCATMARK:
+        return get_at_mark(control);
     case SIO_KEEPALIVE_VALS:
         return set_keep_alive(control);
     case SIO_UDP_CONNRESET:
@@ -255,7 +273,7 @@ int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp)
         return SOCKET_ERROR;
     if (argp == NULL)
         error = WSAEFAULT;
-    else if (cmd == FIONBIO || cmd == FIONREAD)
+    else if (cmd == FIONBIO || cmd == FIONREAD || cmd == SIOCATMARK)
         error = carry_out(&control, (DWORD)cmd);
     winsock_put(socket);
     return error != 0 ? winsock_error(error) : winsock_result(0);

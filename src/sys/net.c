@@ -131,6 +131,14 @@ int socket_readable_bytes(int fd, uint32_t *bytes)
     return 0;
 }
 
+bool socket_is_before_mark(int fd)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLPRI};
+
+    return poll(&poll_fd, 1, 0) > 0 && (poll_fd.revents & POLLPRI) != 0 &&
+           sockatmark(fd) == 0;
+}
+
 bool socket_is_readable(int fd)
 {
     struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
