@@ -54,7 +54,7 @@ static void out_of_line(void)
 /* Claim:  with SO_OOBINLINE it is in its place, receives stop before it, and
  *         SIOCATMARK says when it comes next; MSG_OOB is 10022.
  * Source: "ioctlsocket function", SIOCATMARK; "recv function", Return value.
- *         Wine 8: same. */
+ *         Wine 8: is at the mark before it, too. */
 static void in_line(void)
 {
     struct pair pair = pair_new(AF_INET);
@@ -65,6 +65,7 @@ static void in_line(void)
     send_urgent(pair.peer, "!", 1);
     send_all(pair.peer, "cd", 2);
     CHECK(WAIT_UNTIL(readable(pair.mine) == 5));
+    DIFFERS(WINE_8, "SIOCATMARK is TRUE before the mark")
     CHECK(!at_mark(pair.mine));
     FAILS(recv(pair.mine, buf, 1, MSG_OOB), WSAEINVAL);
     CHECK(recv(pair.mine, buf, sizeof buf, 0) == 2);
@@ -153,8 +154,8 @@ static void not_of_datagrams(void)
 
     udp_pair(&one, &other);
     FAILS(send(one, "x", 1, MSG_OOB), WSAEOPNOTSUPP);
-    DIFFERS(WINE_8, "a receive of urgent datagrams is 10022")
-    FAILS(recv(other, &byte, 1, MSG_OOB), WSAEOPNOTSUPP);
+    if (tap_where() != WINE_8) /* which waits */
+        FAILS(recv(other, &byte, 1, MSG_OOB), WSAEOPNOTSUPP);
     closesocket(one);
     closesocket(other);
 }
