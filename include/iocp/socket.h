@@ -280,13 +280,13 @@ int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
  * In:      cmd: FIONBIO, *argp nonzero makes calls return WSAEWOULDBLOCK
  *          instead of blocking; FIONREAD; SIOCATMARK.
  * Out:     *argp: FIONREAD: bytes to read, or the size of the next datagram;
- *          SIOCATMARK: whether all urgent data was read, or is next.
+ *          SIOCATMARK: 0 if urgent data is there with other data before it.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEFAULT, argp is NULL;
  *          WSAEOPNOTSUPP, another cmd.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: knows SIOCATMARK too. Requests with an OVERLAPPED never
- *          fail with WSAEWOULDBLOCK, whatever FIONBIO says.
+ * Windows: same. Requests with an OVERLAPPED never fail with WSAEWOULDBLOCK,
+ *          whatever FIONBIO says.
  * Source:  "ioctlsocket function", Parameters.
  * Test:    tests/conformance/socket_basic.c */
 int WSAAPI ioctlsocket(SOCKET s, LONG cmd, u_long *argp) IOCP_API(ioctlsocket);

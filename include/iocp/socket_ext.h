@@ -95,8 +95,8 @@ IOCP_AT(TRANSMIT_FILE_BUFFERS, TailLength, 24);
 typedef struct _TRANSMIT_PACKETS_ELEMENT {
     ULONG dwElFlags;
     ULONG cLength;
-    union {
-        struct {
+    __extension__ union {
+        __extension__ struct {
             LARGE_INTEGER nFileOffset;
             HANDLE hFile;
         };

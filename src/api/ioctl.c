@@ -80,22 +80,6 @@ static DWORD get_readable(struct control *control)
     return control_give(control, &bytes, sizeof bytes);
 }
 
-/* Streams only (Winsock IOCTLs, SIOCATMARK). */
-static DWORD get_at_mark(struct control *control)
-{
-    bool at_mark;
-    BOOL answer;
-    int rc;
-
-    if (!socket_is_stream(control->socket))
-        return WSAEINVAL;
-    rc = socket_at_mark(control->socket->io.fd, &at_mark);
-    if (rc < 0)
-        return errmap_winsock(errmap_socket(-rc));
-    answer = at_mark;
-    return control_give(control, &answer, sizeof answer);
-}
-
 /* There are no layers: the socket is its own base. */
 static DWORD get_base(struct control *control)
 {
@@ -117,6 +101,18 @@ static DWORD set_unreachable(struct control *control)
     lock_drop(&control->socket->io.lock);
     socket_hear_unreachable(control->socket->io.fd, on != 0);
     return 0;
+}
+
+/* "If no OOB data is waiting to be read, the operation returns TRUE"
+ * (ioctlsocket), and so it does when it is what is read next. */
+static DWORD get_at_mark(struct control *control)
+{
+    BOOL at_mark;
+
+    if (!socket_is_stream(control->socket))
+        return WSAEINVAL;
+    at_mark = !socket_is_before_mark(control->socket->io.fd);
+    return control_give(control, &at_mark, sizeof at_mark);
 }
 
 static DWORD get_peer_process(struct control *control)

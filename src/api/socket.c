@@ -63,25 +63,31 @@ static int from_info(int given, int described)
 
 /* The description may stand for a socket that is there; else it fills in what
  * is FROM_PROTOCOL_INFO. Of A and W what is looked at is the same. */
+static SOCKET create_as_described(int family, int type, int protocol,
+                                  const void *description, DWORD flags)
+{
+    WSAPROTOCOL_INFOA info;
+
+    if (!address_is_possible(description))
+        return (SOCKET)winsock_error(WSAEFAULT);
+    memcpy(&info, description, offsetof(WSAPROTOCOL_INFOA, szProtocol));
+    if (socket_is_duplicate(&info))
+        return socket_take_duplicate(&info);
+    return create(from_info(family, info.iAddressFamily),
+                  from_info(type, info.iSocketType),
+                  from_info(protocol, info.iProtocol),
+                  (flags & WSA_FLAG_OVERLAPPED) != 0);
+}
+
 static SOCKET create_for_wsa(int family, int type, int protocol,
                              const void *description, DWORD flags)
 {
-    WSAPROTOCOL_INFOA info = {.dwProviderReserved = 0};
-
     if (!winsock_started())
         return INVALID_SOCKET;
-    if (description != NULL && !address_is_possible(description))
-        return (SOCKET)winsock_error(WSAEFAULT);
     if (flags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT))
         return (SOCKET)winsock_error(WSAEINVAL);
-    if (description != NULL) {
-        memcpy(&info, description, offsetof(WSAPROTOCOL_INFOA, szProtocol));
-        family = from_info(family, info.iAddressFamily);
-        type = from_info(type, info.iSocketType);
-        protocol = from_info(protocol, info.iProtocol);
-    }
-    if (socket_is_duplicate(&info))
-        return socket_take_duplicate(&info);
+    if (description != NULL)
+        return create_as_described(family, type, protocol, description, flags);
     return create(family, type, protocol, (flags & WSA_FLAG_OVERLAPPED) != 0);
 }
 

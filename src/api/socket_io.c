@@ -14,7 +14,8 @@ static bool translate_flags(const struct socket_object *socket, DWORD flags,
     *engine = 0;
     if (flags & ~(lane == LANE_RECEIVE ? receive_flags : send_flags))
         return false;
-    if ((flags & MSG_OOB) != 0 && !socket_is_stream(socket))
+    if ((flags & MSG_OOB) != 0 &&
+        (!socket_is_stream(socket) || socket->family == AF_UNIX))
         return false;
     if ((flags & MSG_WAITALL) != 0 &&
         ((flags & (MSG_PEEK | MSG_PARTIAL)) != 0 || !socket_is_stream(socket)))

@@ -132,24 +132,19 @@ int socket_readable_bytes(int fd, uint32_t *bytes)
     return 0;
 }
 
+bool socket_is_before_mark(int fd)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLPRI};
+
+    return poll(&poll_fd, 1, 0) > 0 && (poll_fd.revents & POLLPRI) != 0 &&
+           sockatmark(fd) == 0;
+}
+
 bool socket_is_readable(int fd)
 {
     struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
 
     return poll(&poll_fd, 1, 0) > 0;
-}
-
-/* At the mark, or nothing urgent is left: Windows says TRUE to both, the kernel
- * to the first alone. */
-int socket_at_mark(int fd, bool *at_mark)
-{
-    struct pollfd poll_fd = {.fd = fd, .events = POLLPRI};
-    int value;
-
-    if (ioctl(fd, SIOCATMARK, &value) < 0)
-        return -errno;
-    *at_mark = value != 0 || poll(&poll_fd, 1, 0) <= 0;
-    return 0;
 }
 
 static const struct {

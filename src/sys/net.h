@@ -42,8 +42,8 @@ ssize_t socket_send(int fd, const struct iovec *iov, uint32_t count,
 
 /* Bytes (or the next datagram's size) that can be read now. */
 int socket_readable_bytes(int fd, uint32_t *bytes);
-/* Whether all urgent data of a stream has been read, or is next. */
-int socket_at_mark(int fd, bool *at_mark);
+/* Whether there is urgent data with other data before it. */
+bool socket_is_before_mark(int fd);
 /* Whether a receive or accept would not wait. */
 bool socket_is_readable(int fd);
 
