@@ -131,12 +131,11 @@ INT WSAAPI GetAddrInfoExOverlappedResult(LPOVERLAPPED lpOverlapped)
  * Windows: same.
  * Source:  "FreeAddrInfoEx function", Remarks.
  * Test:    tests/conformance/names_ex.c */
-void WSAAPI FreeAddrInfoEx(PADDRINFOEXA pAddrInfoEx) IOCP_API(FreeAddrInfoEx);
+void WSAAPI FreeAddrInfoExA(PADDRINFOEXA pAddrInfoEx) IOCP_API(FreeAddrInfoExA);
 
 /* The same for the lists of GetAddrInfoExW. */
 void WSAAPI FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx) IOCP_API(FreeAddrInfoExW);
 
-#define FreeAddrInfoExA FreeAddrInfoEx
 #ifdef UNICODE
 typedef ADDRINFOEXW ADDRINFOEX, *PADDRINFOEX;
 #define GetAddrInfoEx GetAddrInfoExW
@@ -144,6 +143,7 @@ typedef ADDRINFOEXW ADDRINFOEX, *PADDRINFOEX;
 #else
 typedef ADDRINFOEXA ADDRINFOEX, *PADDRINFOEX;
 #define GetAddrInfoEx GetAddrInfoExA
+#define FreeAddrInfoEx FreeAddrInfoExA
 #endif
 
 #ifdef __cplusplus

@@ -131,30 +131,30 @@ static DWORD get_peer_process(struct control *control)
 /* ---- The codes ---- */
 
 struct control_code {
-    DWORD code;
     control_run *run;
+    DWORD code;
     BOOL pends; /* with an OVERLAPPED; its packet has the bytes then */
 };
 
 static const struct control_code codes[] = {
-    {SIO_GET_EXTENSION_FUNCTION_POINTER, get_extension, FALSE},
-    {(DWORD)FIONBIO, set_nonblocking, FALSE},
-    {(DWORD)FIONREAD, get_readable, FALSE},
-    {(DWORD)SIOCATMARK, get_at_mark, FALSE},
-    {SIO_KEEPALIVE_VALS, control_keep_alive, FALSE},
-    {SIO_UDP_CONNRESET, set_unreachable, FALSE},
-    {SIO_BASE_HANDLE, get_base, FALSE},
-    {SIO_BSP_HANDLE, get_base, FALSE},
-    {SIO_BSP_HANDLE_SELECT, get_base, FALSE},
-    {SIO_BSP_HANDLE_POLL, get_base, FALSE},
-    {SIO_ADDRESS_LIST_QUERY, control_address_list, FALSE},
-    {SIO_GET_INTERFACE_LIST, control_interface_list, TRUE},
-    {SIO_ROUTING_INTERFACE_QUERY, control_route, FALSE},
-    {SIO_GET_BROADCAST_ADDRESS, control_broadcast, FALSE},
-    {SIO_TCP_INFO, control_tcp_info, FALSE},
-    {SIO_IDEAL_SEND_BACKLOG_QUERY, control_send_backlog, FALSE},
-    {SIO_LOOPBACK_FAST_PATH, control_fast_loopback, FALSE},
-    {SIO_AF_UNIX_GETPEERPID, get_peer_process, FALSE},
+    {get_extension, SIO_GET_EXTENSION_FUNCTION_POINTER, FALSE},
+    {set_nonblocking, (DWORD)FIONBIO, FALSE},
+    {get_readable, (DWORD)FIONREAD, FALSE},
+    {get_at_mark, (DWORD)SIOCATMARK, FALSE},
+    {control_keep_alive, SIO_KEEPALIVE_VALS, FALSE},
+    {set_unreachable, SIO_UDP_CONNRESET, FALSE},
+    {get_base, SIO_BASE_HANDLE, FALSE},
+    {get_base, SIO_BSP_HANDLE, FALSE},
+    {get_base, SIO_BSP_HANDLE_SELECT, FALSE},
+    {get_base, SIO_BSP_HANDLE_POLL, FALSE},
+    {control_address_list, SIO_ADDRESS_LIST_QUERY, FALSE},
+    {control_interface_list, SIO_GET_INTERFACE_LIST, TRUE},
+    {control_route, SIO_ROUTING_INTERFACE_QUERY, FALSE},
+    {control_broadcast, SIO_GET_BROADCAST_ADDRESS, FALSE},
+    {control_tcp_info, SIO_TCP_INFO, FALSE},
+    {control_send_backlog, SIO_IDEAL_SEND_BACKLOG_QUERY, FALSE},
+    {control_fast_loopback, SIO_LOOPBACK_FAST_PATH, FALSE},
+    {get_peer_process, SIO_AF_UNIX_GETPEERPID, FALSE},
 };
 
 static DWORD run_unknown(struct control *control)
@@ -165,7 +165,7 @@ static DWORD run_unknown(struct control *control)
 
 static const struct control_code *code_find(DWORD code)
 {
-    static const struct control_code unknown = {0, run_unknown, FALSE};
+    static const struct control_code unknown = {run_unknown, 0, FALSE};
 
     for (size_t i = 0; i < ARRAYSIZE(codes); i++)
         if (codes[i].code == code)

@@ -110,7 +110,7 @@ DWORD control_interface_list(struct control *control)
 
 DWORD control_route(struct control *control)
 {
-    struct address there, source;
+    struct address there, source = {.len = 0};
     int rc = address_to_linux(control->in, control->in_len, &there);
 
     if (rc == 0)

@@ -19,9 +19,10 @@ static struct lock lock = LOCK_INITIALISER(LOCK_OBJECT);
 static struct list_node lookups;
 static uint32_t last_name;
 
-static void put(struct lookup *lookup)
+static void put(struct lookup *lookup, uint32_t count)
 {
-    if (atomic_fetch_sub_explicit(&lookup->refs, 1, memory_order_acq_rel) == 1)
+    if (atomic_fetch_sub_explicit(&lookup->refs, count, memory_order_acq_rel) ==
+        count)
         lookup_free(lookup);
 }
 
@@ -74,7 +75,7 @@ static void ask(struct work *work)
     publish(lookup, error, list);
     if (lookup->routine != NULL)
         call(&lookup->news);
-    put(lookup); /* no news will be queued */
+    put(lookup, 1); /* no news will be queued */
 }
 
 /* ---- The threads ---- */
@@ -84,16 +85,17 @@ static void ask(struct work *work)
 static void collect(void *owner)
 {
     struct workers *workers = owner;
-    struct list_node done, *node;
+    struct list_node done, *next;
 
     list_init(&done);
     workers_collect(workers, &done);
-    while ((node = list_first(&done)) != NULL) {
+    for (struct list_node *node = done.next; node != &done; node = next) {
         struct work *work = LIST_ITEM(node, struct work, link);
 
-        list_remove(node);
+        next = node->next; /* its lookup goes, and the list with this call */
         put(workers == &askers ? LIST_ITEM(work, struct lookup, work)
-                               : LIST_ITEM(work, struct lookup, news));
+                               : LIST_ITEM(work, struct lookup, news),
+            1);
     }
 }
 
@@ -148,6 +150,7 @@ static struct lookup *find_locked(HANDLE name)
 bool lookup_cancel(HANDLE name)
 {
     struct lookup *lookup;
+    uint32_t done;
 
     lock_take(&lock);
     lookup = find_locked(name);
@@ -159,12 +162,13 @@ bool lookup_cancel(HANDLE name)
     if (lookup == NULL)
         return false;
     publish(lookup, WSA_E_CANCELLED, NULL);
-    if (workers_take_back(&askers, &lookup->work))
-        put(lookup);
+    done = workers_take_back(&askers, &lookup->work);
     if (lookup->routine != NULL)
         workers_add(&callers, &lookup->news);
     else
-        put(lookup);
+        done++;
+    if (done > 0)
+        put(lookup, done); /* else others may have done so by now */
     return true;
 }
 

@@ -10,8 +10,6 @@
 #include "base/utf.h"
 #include "op/op.h"
 
-#undef FreeAddrInfoEx
-
 /* ---- Lists ---- */
 
 struct result {
@@ -68,7 +66,7 @@ void WSAAPI FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx)
     }
 }
 
-void WSAAPI FreeAddrInfoEx(PADDRINFOEXA pAddrInfoEx)
+void WSAAPI FreeAddrInfoExA(PADDRINFOEXA pAddrInfoEx)
 {
     FreeAddrInfoExW((ADDRINFOEXW *)(void *)pAddrInfoEx);
 }

@@ -6,7 +6,6 @@
 INT WSAAPI GetAddrInfoExCancel(LPHANDLE lpHandle);
 INT WSAAPI GetAddrInfoExOverlappedResult(LPOVERLAPPED lpOverlapped);
 #endif
-#undef FreeAddrInfoEx
 
 static const WCHAR local[] = {'1', '2', '7', '.', '0', '.', '0', '.', '1', 0};
 static const WCHAR port[] = {'8', '0', '8', '0', 0};
@@ -44,7 +43,7 @@ static void at_once(void)
                              NULL, NULL, NULL, NULL) == 0);
         if (list != NULL)
             check_local(list->ai_addr, list->ai_addrlen);
-        FreeAddrInfoEx(list);
+        FreeAddrInfoExA(list);
     }
     FreeAddrInfoExW(NULL);
 }

@@ -6,4 +6,5 @@
 #include "layout_files.h"
 #include "layout_memory.h"
 #include "layout_process.h"
+#include "layout_sockets.h"
 #include "layout_types.h"
