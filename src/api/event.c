@@ -34,7 +34,7 @@ static HANDLE event_create(BOOL manual_reset, BOOL signalled, const char *name)
 HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES security, BOOL manual_reset,
                            BOOL signalled, LPCSTR name)
 {
-    (void)security; /* nothing is inherited: there is no CreateProcess */
+    (void)security; /* handles are never inherited */
     return event_create(manual_reset, signalled,
                         name != NULL && *name != '\0' ? name : NULL);
 }

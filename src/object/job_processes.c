@@ -63,7 +63,7 @@ static void end_if_last(struct object *object)
     bool kills;
 
     lock_take(&job_lock);
-    kills = (job->limits.flags & JOB_LIMIT_KILL_ON_CLOSE) != 0;
+    kills = job_kills_locked(job);
     lock_drop(&job_lock);
     while (kills && (process = next_of_round(job, round)) != NULL) {
         if (!process_is_self(process))
