@@ -302,10 +302,10 @@ static void nothing_is_left(void)
         CHECK(result(child.hProcess) == 0);
         forget(&child);
     }
-    /* The last one is let go by the library's thread, a moment later. */
+    /* A process is let go by the library's thread, a moment later. */
     for (unsigned i = 0; i < DEADLINE && open_descriptors() > before; i++)
         Sleep(1);
-    CHECK(open_descriptors() == before);
+    CHECK(open_descriptors() <= before);
 }
 
 /* ---- Which program ---- */
