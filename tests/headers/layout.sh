@@ -74,7 +74,7 @@ printf '#include <%s>\n' winsock2.h ws2tcpip.h mswsock.h mstcpip.h windows.h \
     grep -Ev '^IN6ADDR_.*_INIT$' | grep -E '^([A-Z0-9_]+|AF_.*)$' |
     sort -u >"$out/defined"
 sed -n 's/^[A-Z_]*(\([A-Za-z0-9_]*\))$/\1/p' "$here"/layout_constants.h \
-    "$here"/layout_errors.h | sort -u >"$out/listed"
+    "$here"/layout_errors.h "$here"/layout_processes.h | sort -u >"$out/listed"
 comm -23 "$out/defined" "$out/listed" >"$out/missing"
 status=0
 [ ! -s "$out/missing" ] || status=1

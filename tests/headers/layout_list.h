@@ -3,4 +3,5 @@
  * WIDE and GUID_VALUE defined; layout.sh checks that no constant is missing. */
 #include "layout_constants.h"
 #include "layout_errors.h"
+#include "layout_processes.h"
 #include "layout_types.h"
