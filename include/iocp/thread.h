@@ -88,7 +88,7 @@ BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
     IOCP_API(GetExitCodeThread);
 
 /* Starts a thread made with CREATE_SUSPENDED.
- * In:      hThread: a thread.
+ * In:      hThread: a thread, or the first one of a process that was made so.
  * Out:     none.
  * Returns: how often it was suspended before: 1 the first time, 0 when it runs
  *          already; or (DWORD)-1; last error: ERROR_INVALID_HANDLE, not a

@@ -122,15 +122,17 @@ BOOL WINAPI TerminateThread(HANDLE handle, DWORD exit_code)
 BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD exit_code)
 {
     struct thread *thread;
+    DWORD code;
 
-    if (exit_code != NULL && exit_code_elsewhere(handle, exit_code))
-        return TRUE;
-    thread = thread_find(handle);
-    if (thread == NULL)
-        return FALSE;
+    if (!exit_code_elsewhere(handle, &code)) {
+        thread = thread_find(handle);
+        if (thread == NULL)
+            return FALSE;
+        code = atomic_load(&thread->exit_code);
+        object_put(&thread->head);
+    }
     if (exit_code != NULL)
-        *exit_code = atomic_load(&thread->exit_code);
-    object_put(&thread->head);
+        *exit_code = code;
     return exit_code != NULL ? TRUE : api_error(ERROR_NOACCESS);
 }
 

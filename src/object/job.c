@@ -7,6 +7,7 @@
 #include "object/exit_code.h"
 #include "object/job_message.h"
 #include "port/port.h"
+#include "sys/machine.h"
 
 static struct list_node named_jobs = {&named_jobs, &named_jobs};
 
@@ -15,6 +16,12 @@ static struct list_node named_jobs = {&named_jobs, &named_jobs};
 static struct waitable *job_waitable(struct object *object)
 {
     return &((struct job *)object)->signal;
+}
+
+bool job_kills_locked(const struct job *job)
+{
+    return (job->limits.flags & JOB_LIMIT_KILL_ON_CLOSE) != 0 &&
+           job->maker == machine_process_id();
 }
 
 /* "Closing the last handle" takes the name away, and with KILL_ON_JOB_CLOSE the
@@ -26,7 +33,7 @@ static void job_close(struct object *object)
 
     lock_take(&job_lock);
     list_remove(&job->named);
-    kills = (job->limits.flags & JOB_LIMIT_KILL_ON_CLOSE) != 0;
+    kills = job_kills_locked(job);
     lock_drop(&job_lock);
     if (kills)
         job_terminate(job, 0);
@@ -59,6 +66,7 @@ static struct job *job_new(const char *name)
         return NULL;
     object_init(&job->head, OBJECT_JOB, &job_ops);
     waitable_init(&job->signal, false, false);
+    job->maker = machine_process_id();
     list_init(&job->named);
     list_init(&job->members);
     packet_queue_init(&job->outbox);

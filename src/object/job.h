@@ -35,9 +35,11 @@ struct job_limits {
 
 struct job {
     struct object head;
-    struct waitable signal;     /* set by the end of a job's time, which no job
-                                 * has: never */
-    char *name;                 /* (c) owned; NULL: none */
+    struct waitable signal; /* set by the end of a job's time, which no job
+                             * has: never */
+    uint32_t
+        maker;  /* (c) the process: a child of fork has copies, and no say */
+    char *name; /* (c) owned; NULL: none */
     struct list_node named;     /* (job lock) jobs with a name and a handle */
     struct job *parent;         /* (job lock) set once; counted; around this */
     struct list_node members;   /* (job lock) oldest first */

@@ -38,6 +38,9 @@ struct member {
 /* One lock over all jobs: a process joins and leaves several in one step. */
 extern struct lock job_lock;
 
+/* Whether its processes end with its last handle. */
+bool job_kills_locked(const struct job *job);
+
 struct job_message *job_message_new(void);
 
 /* Into the outbox, or away if nobody listens. Takes the message. */

@@ -1,4 +1,7 @@
 /* What is done to, or asked of, all processes of a job. */
+#include <stdatomic.h>
+#include <stdlib.h>
+
 #include "object/job_message.h"
 #include "object/table.h"
 #include "sys/machine.h"
@@ -63,7 +66,7 @@ static void end_if_last(struct object *object)
     bool kills;
 
     lock_take(&job_lock);
-    kills = (job->limits.flags & JOB_LIMIT_KILL_ON_CLOSE) != 0;
+    kills = job_kills_locked(job);
     lock_drop(&job_lock);
     while (kills && (process = next_of_round(job, round)) != NULL) {
         if (!process_is_self(process))
@@ -72,16 +75,26 @@ static void end_if_last(struct object *object)
     }
 }
 
-/* Whoever ends by _exit or a signal takes no leave. */
-__attribute__((destructor)) void job_process_ends(void)
+void job_process_ends(void)
 {
     table_visit(OBJECT_JOB, end_if_last);
 }
 
 /* ---- Asking and setting ---- */
 
+/* Whoever ends by _exit or a signal takes no leave. */
+static void end_with_us(void)
+{
+    static atomic_flag done = ATOMIC_FLAG_INIT;
+
+    if (!atomic_flag_test_and_set(&done))
+        atexit(job_process_ends);
+}
+
 void job_set_limits(struct job *job, const struct job_limits *limits)
 {
+    if ((limits->flags & JOB_LIMIT_KILL_ON_CLOSE) != 0)
+        end_with_us();
     lock_take(&job_lock);
     job->limits = *limits;
     lock_drop(&job_lock);

@@ -240,8 +240,12 @@ static void process_end(struct process *process)
 {
     struct process_ending ending;
     uint32_t code;
+    bool is_child;
 
-    process_ending(process->pid, process->pidfd, process->is_child, &ending);
+    lock_take(&all.lock); /* it was entered under this: all of it is seen */
+    is_child = process->is_child;
+    lock_drop(&all.lock);
+    process_ending(process->pid, process->pidfd, is_child, &ending);
     if (ending.how == PROCESS_RUNS)
         return; /* told too early; the kernel tells again */
     ready_watch_remove(all.watch, process->pidfd);

@@ -6,5 +6,6 @@
 #include "layout_files.h"
 #include "layout_memory.h"
 #include "layout_process.h"
+#include "layout_processes.h"
 #include "layout_sockets.h"
 #include "layout_types.h"
