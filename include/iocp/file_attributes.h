@@ -9,20 +9,6 @@
 extern "C" {
 #endif
 
-/* Tells which of two times is the later one.
- * In:      lpFileTime1, lpFileTime2: two times.
- * Out:     none.
- * Returns: -1, the first is the earlier one; 0, they are the same; 1, the first
- *          is the later one; and 0 with ERROR_INVALID_PARAMETER for a NULL.
- * Packet:  none.
- * Blocks:  never.  Threads: any, at once.
- * Windows: same; for a NULL it faults.
- * Source:  "CompareFileTime function", Return value.
- * Test:    tests/conformance/file_attributes.c:compared_times */
-LONG WINAPI CompareFileTime(const FILETIME *lpFileTime1,
-                            const FILETIME *lpFileTime2)
-    IOCP_API(CompareFileTime);
-
 /* Tells the times of an open file.
  * In:      hFile: a file or folder.
  * Out:     each, unless NULL; untouched on failure.

@@ -19,19 +19,6 @@ static uint64_t units_of(const FILETIME *time)
     return (uint64_t)time->dwHighDateTime << 32 | time->dwLowDateTime;
 }
 
-LONG WINAPI CompareFileTime(const FILETIME *one, const FILETIME *other)
-{
-    uint64_t first, second;
-
-    if (one == NULL || other == NULL) {
-        last_error_set(ERROR_INVALID_PARAMETER);
-        return 0;
-    }
-    first = units_of(one);
-    second = units_of(other);
-    return first < second ? -1 : first > second;
-}
-
 static void give_time(LPFILETIME to, int64_t unix_ns)
 {
     if (to != NULL)

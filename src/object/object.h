@@ -22,16 +22,15 @@ enum object_kind {
     OBJECT_EVENT = 1 << 3,
     OBJECT_THREAD = 1 << 4,
     OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
-    OBJECT_PIPE = 1 << 8, /* one end of it */
-    OBJECT_PROCESS = 1 << 10,
-    OBJECT_PROCESS_THREAD = 1 << 11, /* the first one of another process */
-    OBJECT_JOB = 1 << 12,
-    OBJECT_MAPPING = 1 << 14,
-    OBJECT_MUTEX = 1 << 17,
-    OBJECT_SEMAPHORE = 1 << 18,
-    OBJECT_TIMER = 1 << 19,
+    OBJECT_PIPE = 1 << 6, /* one end of it */
+    OBJECT_PROCESS = 1 << 7,
+    OBJECT_PROCESS_THREAD = 1 << 8, /* the first one of another process */
+    OBJECT_JOB = 1 << 9,
+    OBJECT_MAPPING = 1 << 10,
+    OBJECT_MUTEX = 1 << 11,
+    OBJECT_SEMAPHORE = 1 << 12,
     OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
-    OBJECT_ANY = (1 << 24) - 1,
+    OBJECT_ANY = 0xFFFF,
 };
 
 struct object;
