@@ -32,6 +32,13 @@
 /* Sanitizers keep records of memory and descriptors, which are the parent's. */
 #define IN_CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
 
+#ifdef __SANITIZE_THREAD__
+/* It takes clone for fork and notes in the memory of the child, which is ours,
+ * that it stops looking: from then on it sees races that are none. */
+int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...);
+#define clone __clone
+#endif
+
 struct child {
     const struct process_start *start;
     int gate; /* -1: not suspended */

@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,8 +126,10 @@ static void make_socket(struct round *round)
 
 static void make_pipe(struct round *round)
 {
-    const char *name = "\\\\.\\pipe\\openiocp-closing";
+    char name[64]; /* of this process: others run the same test */
 
+    snprintf(name, sizeof name, "\\\\.\\pipe\\openiocp-closing-%u",
+             GetCurrentProcessId());
     round->pipe = CreateNamedPipeA(
         name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_BYTE,
         PIPE_UNLIMITED_INSTANCES, 100, 100, 0, NULL);
