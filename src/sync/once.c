@@ -19,9 +19,8 @@
 #define TOGETHER 3u
 #define ALONE_AWAITED (ALONE | 4u) /* somebody sleeps */
 
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "the state is in the half of the word that comes first"
-#endif
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "the state is in the half of the word that comes first");
 
 static _Atomic uintptr_t *word_of(INIT_ONCE *once)
 {

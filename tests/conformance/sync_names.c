@@ -92,7 +92,7 @@ static HANDLE open_semaphore(const char *name)
  * Wine 8: same. */
 static void opened(void)
 {
-    HANDLE (*const opens[])
+    HANDLE(*const opens[])
     (const char *) = {open_event, open_mutex, open_semaphore};
     const char *name = name_of("opened");
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, name);

@@ -71,7 +71,7 @@ printf '#include <%s>\n' winsock2.h ws2tcpip.h mswsock.h mstcpip.h afunix.h \
     /^# [0-9]+ "/ { ours = $3 ~ /iocp\// }
     ours && /^#define [A-Z][A-Z0-9a-z_]* [^ ]/ { print $2 }' |
     grep -Ev '^(IOCP_.*|CONST|VOID|FORCEINLINE|DECLSPEC_.*|EXTERN_C|REFGUID)$' |
-    grep -Ev '^IN6ADDR_.*_INIT$' | grep -E '^([A-Z0-9_]+|AF_.*)$' |
+    grep -v '_INIT$' | grep -E '^([A-Z0-9_]+|AF_.*)$' |
     sort -u >"$out/defined"
 sed -n 's/^[A-Z_]*(\([A-Za-z0-9_]*\))$/\1/p' "$here"/layout_constants.h \
     "$here"/layout_errors.h "$here"/layout_files.h "$here"/layout_memory.h \
