@@ -322,6 +322,8 @@ static void notification_between(void)
     struct place place;
     HANDLE change;
 
+    if (tap_where() == WINE_8)
+        SKIP("forgets it, most of the time");
     place_make(&place);
     change = FindFirstChangeNotificationA(place.path, TRUE, EVERY_NAME);
     if (!CHECK(change != INVALID_HANDLE_VALUE))
