@@ -5,10 +5,7 @@
 #include "base/lock.h"
 #include "sys/fd.h"
 #include "sys/pipe_socket.h"
-#include "sys/ready.h"
-#include "sys/thread.h"
-
-#define TOKENS 64
+#include "sys/ready_thread.h"
 
 static struct {
     struct lock lock;
@@ -20,22 +17,13 @@ static struct {
     .list = {&all.list, &all.list},
 };
 
-static void *run(void *argument)
+/* A token is told once a round, and its own `ready` alone ends it. */
+static void look(uint64_t token)
 {
-    int watch = (int)(intptr_t)argument;
-    static struct pipe_packet packet;
-    uint64_t tokens[TOKENS];
-    int count;
+    struct pipe_watched *watched = (struct pipe_watched *)(uintptr_t)token;
+    static struct pipe_packet packet; /* of the one thread */
 
-    /* A token is told once a round, and its own `ready` alone ends it. */
-    while ((count = ready_watch_wait(watch, tokens, TOKENS)) >= 0)
-        for (int i = 0; i < count; i++) {
-            struct pipe_watched *watched =
-                (struct pipe_watched *)(uintptr_t)tokens[i];
-
-            watched->ready(watched, &packet);
-        }
-    return NULL;
+    watched->ready(watched, &packet);
 }
 
 /* ---- fork() ---- */
@@ -74,7 +62,7 @@ static void in_child(void)
 
 static int start_locked(void)
 {
-    int watch, rc;
+    int rc;
 
     if (all.watch > 0)
         return 0;
@@ -82,15 +70,10 @@ static int start_locked(void)
         (rc = pipe_socket_at_fork(before_fork, after_fork, in_child)) < 0)
         return rc;
     all.hooked = true;
-    watch = ready_watch_open();
-    if (watch < 0)
-        return watch;
-    rc = thread_start("iocp-pipes", run, (void *)(intptr_t)watch);
-    if (rc < 0) {
-        fd_close(watch);
+    rc = ready_thread_start("iocp-pipes", look);
+    if (rc < 0)
         return rc;
-    }
-    all.watch = watch;
+    all.watch = rc;
     return 0;
 }
 

@@ -12,9 +12,7 @@
 #include "sys/fd.h"
 #include "sys/machine.h"
 #include "sys/ready.h"
-#include "sys/thread.h"
-
-#define TOKENS 64
+#include "sys/ready_thread.h"
 
 static struct {
     struct lock lock;
@@ -259,19 +257,9 @@ static void process_end(struct process *process)
     process_put(process);
 }
 
-static void *watch_main(void *unused)
+static void look(uint64_t token)
 {
-    uint64_t tokens[TOKENS];
-
-    (void)unused;
-    for (;;) {
-        int count = ready_watch_wait(all.watch, tokens, TOKENS);
-
-        if (count < 0)
-            return NULL; /* the descriptor was closed under us */
-        for (int i = 0; i < count; i++)
-            process_end((struct process *)(uintptr_t)tokens[i]);
-    }
+    process_end((struct process *)(uintptr_t)token);
 }
 
 static NTSTATUS start_locked(void)
@@ -280,16 +268,11 @@ static NTSTATUS start_locked(void)
 
     if (all.watch > 0)
         return STATUS_SUCCESS;
-    rc = ready_watch_open();
+    rc = ready_thread_start("iocp-processes", look);
     if (rc < 0)
         return errmap_file(-rc);
     all.watch = rc;
-    rc = thread_start("iocp-processes", watch_main, NULL);
-    if (rc == 0)
-        return STATUS_SUCCESS;
-    fd_close(all.watch);
-    all.watch = 0;
-    return errmap_file(-rc);
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS start_watching(void)

@@ -7,9 +7,7 @@
 #include "sys/fd.h"
 #include "sys/net.h"
 #include "sys/ready.h"
-#include "sys/thread.h"
-
-#define TOKENS 64
+#include "sys/ready_thread.h"
 
 /* What one socket selects. */
 struct selection {
@@ -228,37 +226,17 @@ static void look_by_token(uint64_t token)
     lock_drop(&all.lock);
 }
 
-static void *watch_main(void *unused)
-{
-    uint64_t tokens[TOKENS];
-
-    (void)unused;
-    for (;;) {
-        int count = ready_watch_wait(all.watch, tokens, TOKENS);
-
-        if (count < 0)
-            return NULL; /* the descriptor was closed under us */
-        for (int i = 0; i < count; i++)
-            look_by_token(tokens[i]);
-    }
-}
-
 static NTSTATUS start_locked(void)
 {
     int rc;
 
     if (all.watch > 0)
         return STATUS_SUCCESS;
-    rc = ready_watch_open();
+    rc = ready_thread_start("iocp-events", look_by_token);
     if (rc < 0)
         return errmap_socket(-rc);
     all.watch = rc;
-    rc = thread_start("iocp-events", watch_main, NULL);
-    if (rc == 0)
-        return STATUS_SUCCESS;
-    fd_close(all.watch);
-    all.watch = 0;
-    return errmap_socket(-rc);
+    return STATUS_SUCCESS;
 }
 
 /* ---- Making and dropping ---- */
