@@ -92,7 +92,8 @@ HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES lpEventAttributes,
                              DWORD dwDesiredAccess) IOCP_API(CreateEventExW);
 
 /* Opens the event of that name in this process.
- * In:      dwDesiredAccess, bInheritHandle: not looked at. lpName: as above.
+ * In:      dwDesiredAccess: not looked at. bInheritHandle: sets
+ *          HANDLE_FLAG_INHERIT. lpName: as above.
  * Out:     none.
  * Returns: the handle, or NULL; last error: ERROR_FILE_NOT_FOUND, nothing has
  *          the name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,

@@ -56,15 +56,13 @@ HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name,
 HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name)
 {
     (void)access;
-    (void)inherit;
-    return named_open(OBJECT_EVENT, (struct given_name){name, NULL});
+    return named_open(OBJECT_EVENT, inherit, (struct given_name){name, NULL});
 }
 
 HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
 {
     (void)access;
-    (void)inherit;
-    return named_open(OBJECT_EVENT, (struct given_name){NULL, name});
+    return named_open(OBJECT_EVENT, inherit, (struct given_name){NULL, name});
 }
 
 static BOOL change(HANDLE handle, void (*how)(struct waitable *event))

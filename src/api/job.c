@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "api/api.h"
+#include "api/named.h"
 #include "api/process_find.h"
-#include "base/utf.h"
 #include "iocp/handle.h"
 #include "object/job.h"
 
@@ -16,88 +16,28 @@ static struct job *find_job(HANDLE handle, NTSTATUS *status)
 
 /* ---- Names ---- */
 
-static HANDLE give_handle(struct job *job, DWORD error)
-{
-    HANDLE handle = NULL;
-    NTSTATUS status;
-
-    if (job == NULL) {
-        last_error_set(error);
-        return NULL;
-    }
-    status = table_insert(&job->head, &handle);
-    object_put(&job->head);
-    if (!api_result(status))
-        return NULL;
-    return handle;
-}
-
-/* The last error is set on success too, as for events. */
-static HANDLE create(const char *name)
-{
-    bool existed;
-    HANDLE handle =
-        give_handle(job_open(name, &existed), ERROR_NOT_ENOUGH_MEMORY);
-
-    if (handle != NULL)
-        last_error_set(existed ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
-    return handle;
-}
-
 HANDLE WINAPI CreateJobObjectA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name)
 {
     (void)attributes;
-    return create(name != NULL && *name != '\0' ? name : NULL);
+    return named_create(job_new(), (struct given_name){name, NULL});
 }
 
 HANDLE WINAPI CreateJobObjectW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name)
 {
-    HANDLE handle;
-    char *utf8;
-
-    if (name == NULL)
-        return CreateJobObjectA(attributes, NULL);
-    utf8 = utf8_from_utf16(name);
-    if (utf8 == NULL) {
-        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
-        return NULL;
-    }
-    handle = CreateJobObjectA(attributes, utf8);
-    free(utf8);
-    return handle;
+    (void)attributes;
+    return named_create(job_new(), (struct given_name){NULL, name});
 }
 
 HANDLE WINAPI OpenJobObjectA(DWORD access, BOOL inherit, LPCSTR name)
 {
-    HANDLE handle;
-
     (void)access;
-    if (name == NULL) {
-        last_error_set(ERROR_INVALID_PARAMETER);
-        return NULL;
-    }
-    handle = give_handle(job_find(name), ERROR_FILE_NOT_FOUND);
-    if (handle != NULL && inherit)
-        table_set_flags(handle, OBJECT_JOB, HANDLE_FLAG_INHERIT,
-                        HANDLE_FLAG_INHERIT);
-    return handle;
+    return named_open(OBJECT_JOB, inherit, (struct given_name){name, NULL});
 }
 
 HANDLE WINAPI OpenJobObjectW(DWORD access, BOOL inherit, LPCWSTR name)
 {
-    HANDLE handle;
-    char *utf8;
-
-    if (name == NULL)
-        return OpenJobObjectA(access, inherit, NULL);
-    utf8 = utf8_from_utf16(name);
-    if (utf8 == NULL) {
-        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
-        return NULL;
-    }
-    handle = OpenJobObjectA(access, inherit, utf8);
-    free(utf8);
-    return handle;
+    (void)access;
+    return named_open(OBJECT_JOB, inherit, (struct given_name){NULL, name});
 }
 
 /* ---- Processes ---- */

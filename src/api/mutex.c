@@ -51,15 +51,13 @@ HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name,
 HANDLE WINAPI OpenMutexA(DWORD access, BOOL inherit, LPCSTR name)
 {
     (void)access;
-    (void)inherit;
-    return named_open(OBJECT_MUTEX, (struct given_name){name, NULL});
+    return named_open(OBJECT_MUTEX, inherit, (struct given_name){name, NULL});
 }
 
 HANDLE WINAPI OpenMutexW(DWORD access, BOOL inherit, LPCWSTR name)
 {
     (void)access;
-    (void)inherit;
-    return named_open(OBJECT_MUTEX, (struct given_name){NULL, name});
+    return named_open(OBJECT_MUTEX, inherit, (struct given_name){NULL, name});
 }
 
 BOOL WINAPI ReleaseMutex(HANDLE handle)
@@ -120,15 +118,15 @@ HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES security, LONG count,
 HANDLE WINAPI OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name)
 {
     (void)access;
-    (void)inherit;
-    return named_open(OBJECT_SEMAPHORE, (struct given_name){name, NULL});
+    return named_open(OBJECT_SEMAPHORE, inherit,
+                      (struct given_name){name, NULL});
 }
 
 HANDLE WINAPI OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR name)
 {
     (void)access;
-    (void)inherit;
-    return named_open(OBJECT_SEMAPHORE, (struct given_name){NULL, name});
+    return named_open(OBJECT_SEMAPHORE, inherit,
+                      (struct given_name){NULL, name});
 }
 
 BOOL WINAPI ReleaseSemaphore(HANDLE handle, LONG how_many, LPLONG before)

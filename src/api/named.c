@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "base/utf.h"
+#include "iocp/handle.h"
 #include "sync/named.h"
 
 /* All sessions are one here, so the words for "of this session" and "of all"
@@ -81,7 +82,7 @@ HANDLE named_create(struct object *made, struct given_name given)
                      object == made ? ERROR_SUCCESS : ERROR_ALREADY_EXISTS);
 }
 
-HANDLE named_open(enum object_kind kind, struct given_name given)
+static HANDLE open(enum object_kind kind, struct given_name given)
 {
     struct object *object = NULL;
     NTSTATUS status;
@@ -98,4 +99,13 @@ HANDLE named_open(enum object_kind kind, struct given_name given)
     free(name);
     return object != NULL ? handle_of(object, last_error_get())
                           : failed(status);
+}
+
+HANDLE named_open(enum object_kind kind, BOOL inherit, struct given_name given)
+{
+    HANDLE handle = open(kind, given);
+
+    if (handle != NULL && inherit)
+        table_set_flags(handle, kind, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+    return handle;
 }

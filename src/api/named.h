@@ -16,7 +16,8 @@ struct given_name {
  * last error; `made` NULL: memory is out. */
 HANDLE named_create(struct object *made, struct given_name name);
 
-/* A handle of the object of that kind and name, or NULL and the last error. */
-HANDLE named_open(enum object_kind kind, struct given_name name);
+/* A handle of the object of that kind and name, with HANDLE_FLAG_INHERIT if
+ * `inherit`, or NULL and the last error. */
+HANDLE named_open(enum object_kind kind, BOOL inherit, struct given_name name);
 
 #endif

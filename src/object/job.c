@@ -9,8 +9,6 @@
 #include "port/port.h"
 #include "sys/machine.h"
 
-static struct list_node named_jobs = {&named_jobs, &named_jobs};
-
 /* ---- Jobs ---- */
 
 static struct waitable *job_waitable(struct object *object)
@@ -31,8 +29,8 @@ static void job_close(struct object *object)
     struct job *job = (struct job *)object;
     bool kills;
 
+    named_leave(&job->named);
     lock_take(&job_lock);
-    list_remove(&job->named);
     kills = job_kills_locked(job);
     lock_drop(&job_lock);
     if (kills)
@@ -47,8 +45,13 @@ static void job_destroy(struct object *object)
         object_put(&job->port->head);
     if (job->parent != NULL)
         object_put(&job->parent->head);
-    free(job->name);
+    named_leave(&job->named); /* it may never have had a handle */
     free(job);
+}
+
+static struct named *job_named(struct object *object)
+{
+    return &((struct job *)object)->named;
 }
 
 static const struct object_ops job_ops = {
@@ -56,9 +59,10 @@ static const struct object_ops job_ops = {
     .close = job_close,
     .destroy = job_destroy,
     .waitable = job_waitable,
+    .named = job_named,
 };
 
-static struct job *job_new(const char *name)
+struct object *job_new(void)
 {
     struct job *job = calloc(1, sizeof *job);
 
@@ -67,66 +71,9 @@ static struct job *job_new(const char *name)
     object_init(&job->head, OBJECT_JOB, &job_ops);
     waitable_init(&job->signal, false, false);
     job->maker = machine_process_id();
-    list_init(&job->named);
     list_init(&job->members);
     packet_queue_init(&job->outbox);
-    if (name == NULL)
-        return job;
-    job->name = strdup(name);
-    if (job->name != NULL)
-        return job;
-    free(job);
-    return NULL;
-}
-
-static bool get_living(struct object *object)
-{
-    uint32_t refs = atomic_load_explicit(&object->refs, memory_order_relaxed);
-
-    while (refs != 0)
-        if (atomic_compare_exchange_weak(&object->refs, &refs, refs + 1))
-            return true;
-    return false;
-}
-
-static struct job *find_locked(const char *name)
-{
-    LIST_FOR_EACH (node, &named_jobs) {
-        struct job *job = LIST_ITEM(node, struct job, named);
-
-        if (strcmp(job->name, name) == 0 && get_living(&job->head))
-            return job;
-    }
-    return NULL;
-}
-
-struct job *job_find(const char *name)
-{
-    struct job *job;
-
-    lock_take(&job_lock);
-    job = find_locked(name);
-    lock_drop(&job_lock);
-    return job;
-}
-
-struct job *job_open(const char *name, bool *existed)
-{
-    struct job *job = job_new(name), *found;
-
-    *existed = false;
-    if (job == NULL || name == NULL)
-        return job;
-    lock_take(&job_lock);
-    found = find_locked(name);
-    if (found == NULL)
-        list_append(&named_jobs, &job->named);
-    lock_drop(&job_lock);
-    if (found == NULL)
-        return job;
-    object_put(&job->head);
-    *existed = true;
-    return found;
+    return &job->head;
 }
 
 /* ---- Joining ---- */

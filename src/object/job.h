@@ -15,6 +15,7 @@
 #include "object/object.h"
 #include "object/process.h"
 #include "port/packet.h"
+#include "sync/named.h"
 #include "sync/waitable.h"
 
 struct port;
@@ -38,9 +39,8 @@ struct job {
     struct waitable signal; /* set by the end of a job's time, which no job
                              * has: never */
     uint32_t
-        maker;  /* (c) the process: a child of fork has copies, and no say */
-    char *name; /* (c) owned; NULL: none */
-    struct list_node named;     /* (job lock) jobs with a name and a handle */
+        maker; /* (c) the process: a child of fork has copies, and no say */
+    struct named named;         /* until the last handle is closed */
     struct job *parent;         /* (job lock) set once; counted; around this */
     struct list_node members;   /* (job lock) oldest first */
     uint32_t active, total;     /* (job lock) processes: now, ever */
@@ -53,11 +53,8 @@ struct job {
     bool sending;               /* (job lock) somebody empties it */
 };
 
-/* A new job with one reference and no handle; with a name that is taken, the
- * job of that name, and *existed is true. NULL when memory is out. */
-struct job *job_open(const char *name, bool *existed);
-/* The job of that name, with a reference, or NULL. */
-struct job *job_find(const char *name);
+/* A new job with one reference, no handle and no name; or NULL. */
+struct object *job_new(void);
 
 /* STATUS_ACCESS_DENIED: it has ended, or is in a job that does not fit in;
  * STATUS_QUOTA_EXCEEDED: the job has its fill, and the process was ended. */

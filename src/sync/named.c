@@ -94,4 +94,5 @@ void named_leave(struct named *named)
     list_remove(&named->link);
     lock_drop(&name_lock);
     free(named->name);
+    named->name = NULL;
 }

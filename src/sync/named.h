@@ -1,4 +1,4 @@
-/* The names of events, mutexes, semaphores and timers: one space for all, known
+/* The names of events, mutexes, semaphores and jobs: one space for all, known
  * inside this process only. The life of a name is that of its object, not of
  * its handles: it can be found until the last reference is gone, which differs
  * from Windows only while somebody still waits on an object that is closed. */
@@ -27,7 +27,7 @@ struct object *named_enter(struct object *object, const char *name,
 struct object *named_find(const char *name, enum object_kind kind,
                           NTSTATUS *status);
 
-/* For `destroy`. Also before named_enter, of zeros. */
+/* For `close` or `destroy`; does nothing where there is no name (zeros). */
 void named_leave(struct named *named);
 
 #endif

@@ -63,6 +63,7 @@ static void other_kind(void)
 
     CHECK_FAILS(CreateMutexA(NULL, FALSE, name), ERROR_INVALID_HANDLE);
     CHECK_FAILS(CreateSemaphoreA(NULL, 1, 1, name), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(CreateJobObjectA(NULL, name), ERROR_INVALID_HANDLE);
     CHECK_FAILS(OpenMutexA(MUTEX_ALL_ACCESS, FALSE, name),
                 ERROR_INVALID_HANDLE);
     CHECK(CloseHandle(event));
@@ -108,6 +109,21 @@ static void opened(void)
     CloseHandle(other);
     CloseHandle(event);
     CHECK_FAILS(open_event(name), ERROR_FILE_NOT_FOUND);
+}
+
+/* Claim:  bInheritHandle is the handle's flag.
+ * Source: "OpenEventA function", Parameters.  Wine 8: same. */
+static void opened_for_children(void)
+{
+    const char *name = name_of("flag");
+    HANDLE one = CreateEventA(NULL, TRUE, FALSE, name);
+    HANDLE other = OpenEventA(EVENT_ALL_ACCESS, TRUE, name);
+    DWORD flags = 0;
+
+    CHECK(GetHandleInformation(one, &flags) && flags == 0);
+    CHECK(GetHandleInformation(other, &flags) && flags == HANDLE_FLAG_INHERIT);
+    CloseHandle(other);
+    CloseHandle(one);
 }
 
 /* Claim:  names differ by case; the empty name is none; Local\ in front is
@@ -215,4 +231,5 @@ static void pulses(void)
 }
 
 TAP_MAIN(CASE(existing), CASE(existing_mutex), CASE(other_kind), CASE(opened),
-         CASE(spelling), CASE(both_forms), CASE(event_flags), CASE(pulses))
+         CASE(opened_for_children), CASE(spelling), CASE(both_forms),
+         CASE(event_flags), CASE(pulses))
