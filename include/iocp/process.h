@@ -155,9 +155,8 @@ IOCP_AT(PROCESS_INFORMATION, dwProcessId, 16);
  *          of no known kind; ERROR_DIRECTORY, lpCurrentDirectory is none;
  *          ERROR_INVALID_PARAMETER, neither name nor command line, other flags,
  *          or flags that exclude each other; ERROR_NOT_SUPPORTED, the flags of
- *          debuggers, EXTENDED_STARTUPINFO_PRESENT, or a standard handle that
- *          is no file and no socket; ERROR_FILENAME_EXCED_RANGE, a command line
- *          of 32,768 or more; ERROR_NOT_ENOUGH_QUOTA, the caller's job is full;
+ *          debuggers, EXTENDED_STARTUPINFO_PRESENT; ERROR_FILENAME_EXCED_RANGE,
+ *          a command line of 32,768 or more; ERROR_NOT_ENOUGH_QUOTA, the caller's job is full;
  *          ERROR_NOACCESS, lpStartupInfo or lpProcessInformation is NULL;
  *          ERROR_TOO_MANY_OPEN_FILES; ERROR_NO_SYSTEM_RESOURCES.
  * Packet:  none; a job's port hears of a child that inherits the job.

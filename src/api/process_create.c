@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "api/child_pipe.h"
 #include "api/process_program.h"
 #include "base/utf.h"
 #include "iocp/process.h"
@@ -43,7 +44,8 @@ struct creation {
     char **variables;
     char *block;
     struct io_object *pinned[3];
-    int nothing; /* a descriptor for handles there are not; -1 */
+    int piped[3]; /* descriptors in the place of pipes; -1 */
+    int nothing;  /* a descriptor for handles there are not; -1 */
 };
 
 /* ---- The environment ---- */
@@ -96,6 +98,22 @@ static NTSTATUS make_environment(struct creation *creation)
 
 /* ---- Standard input, output, error ---- */
 
+/* Output and errors in one pipe stay in the order in which they came. */
+static NTSTATUS pipe_stdio(struct creation *creation, struct io_object *io,
+                           unsigned i, int *fd)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (i == 2 && creation->piped[1] >= 0 && creation->pinned[1] == io)
+        *fd = creation->piped[1];
+    else {
+        status = child_pipe_start((struct pipe_object *)io, i == 0, fd);
+        if (status == STATUS_SUCCESS)
+            creation->piped[i] = *fd;
+    }
+    return status;
+}
+
 /* What is no handle is no error (CreateProcessW, lpStartupInfo: "copied
  * unchanged without validation"): the child finds nothing there. */
 static NTSTATUS find_stdio(struct creation *creation, unsigned i, int *fd)
@@ -109,6 +127,8 @@ static NTSTATUS find_stdio(struct creation *creation, unsigned i, int *fd)
     }
     if (io != NULL) {
         creation->pinned[i] = io;
+        if (io->head.kind == OBJECT_PIPE)
+            return pipe_stdio(creation, io, i, fd);
         lock_take(&io->lock);
         *fd = io->fd;
         lock_drop(&io->lock);
@@ -270,6 +290,9 @@ static void creation_free(struct creation *creation)
             io_end(creation->pinned[i]);
             object_put(&creation->pinned[i]->head);
         }
+    for (unsigned i = 0; i < 3; i++)
+        if (creation->piped[i] >= 0)
+            fd_close(creation->piped[i]);
     if (creation->nothing >= 0)
         fd_close(creation->nothing);
     program_free(&creation->program);
@@ -287,6 +310,8 @@ static BOOL create(struct creation *creation, const STARTUPINFOA *startup,
     if (startup == NULL || information == NULL)
         return api_error(ERROR_NOACCESS);
     creation->nothing = -1;
+    for (unsigned i = 0; i < 3; i++)
+        creation->piped[i] = -1;
     creation->has_handles = (startup->dwFlags & STARTF_USESTDHANDLES) != 0;
     creation->handles[0] = startup->hStdInput;
     creation->handles[1] = startup->hStdOutput;
