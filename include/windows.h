@@ -44,6 +44,7 @@
 
 #include "iocp/locks.h"
 #include "iocp/mutex.h"
+#include "iocp/slots.h"
 #include "iocp/sync.h"
 
 #include "iocp/handle.h"
