@@ -1,36 +1,54 @@
 #include "api/child_pipe.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "api/api.h"
+#include "base/clock.h"
 #include "iocp/file.h"
 #include "iocp/handle.h"
 #include "sys/fd.h"
+#include "sys/futex.h"
 #include "sys/stream_pipe.h"
 #include "sys/thread.h"
 
 #define BUFFER_BYTES 65536u
 
-struct carrier {
-    HANDLE pipe; /* owned */
-    int fd;      /* owned: our end of the kernel's pipe */
+enum go { WAITS, GOES, STAYS };
+
+struct child_pipe {
+    HANDLE pipe;         /* owned */
+    int fd;              /* owned: our end of the kernel's pipe */
+    _Atomic uint32_t go; /* enum go; a futex word; the last the maker touches */
     char buffer[BUFFER_BYTES];
 };
 
-static void end(struct carrier *carrier)
+static void end(struct child_pipe *carrier)
 {
     fd_close(carrier->fd);
     CloseHandle(carrier->pipe);
     free(carrier);
 }
 
+/* Until then nobody may take what is meant for a child. */
+static bool is_let_go(struct child_pipe *carrier)
+{
+    uint32_t go;
+
+    while ((go = atomic_load(&carrier->go)) == WAITS)
+        futex_wait(&carrier->go, WAITS, CLOCK_NEVER);
+    return go == GOES;
+}
+
 static void *to_child(void *argument)
 {
-    struct carrier *carrier = argument;
+    struct child_pipe *carrier = argument;
+    bool goes = is_let_go(carrier);
     DWORD got;
 
-    while (ReadFile(carrier->pipe, carrier->buffer, BUFFER_BYTES, &got, NULL) ||
-           last_error_get() == ERROR_MORE_DATA)
+    while (goes && (ReadFile(carrier->pipe, carrier->buffer, BUFFER_BYTES, &got,
+                             NULL) ||
+                    last_error_get() == ERROR_MORE_DATA))
         if (!stream_pipe_write(carrier->fd, carrier->buffer, got))
             break;
     end(carrier);
@@ -39,12 +57,13 @@ static void *to_child(void *argument)
 
 static void *from_child(void *argument)
 {
-    struct carrier *carrier = argument;
+    struct child_pipe *carrier = argument;
+    bool goes = is_let_go(carrier);
     ssize_t got;
     DWORD done;
 
-    while ((got = stream_pipe_read(carrier->fd, carrier->buffer,
-                                   BUFFER_BYTES)) > 0)
+    while (goes && (got = stream_pipe_read(carrier->fd, carrier->buffer,
+                                           BUFFER_BYTES)) > 0)
         if (!WriteFile(carrier->pipe, carrier->buffer, (DWORD)got, &done, NULL))
             break;
     end(carrier);
@@ -52,9 +71,10 @@ static void *from_child(void *argument)
 }
 
 /* Takes over `ours`. */
-static NTSTATUS carry(struct pipe_object *pipe, bool input, int ours)
+static NTSTATUS carry(struct pipe_object *pipe, bool input, int ours,
+                      struct child_pipe **made)
 {
-    struct carrier *carrier = malloc(sizeof *carrier);
+    struct child_pipe *carrier = malloc(sizeof *carrier);
     NTSTATUS status = STATUS_NO_MEMORY;
     int rc;
 
@@ -66,15 +86,19 @@ static NTSTATUS carry(struct pipe_object *pipe, bool input, int ours)
         return status;
     }
     carrier->fd = ours;
+    atomic_init(&carrier->go, WAITS);
     rc =
         thread_start("iocp-child-pipe", input ? to_child : from_child, carrier);
-    if (rc == 0)
+    if (rc == 0) {
+        *made = carrier;
         return STATUS_SUCCESS;
+    }
     end(carrier);
     return errmap_file(-rc);
 }
 
-NTSTATUS child_pipe_start(struct pipe_object *pipe, bool input, int *fd)
+NTSTATUS child_pipe_new(struct pipe_object *pipe, bool input, int *fd,
+                        struct child_pipe **made)
 {
     int ends[2];
     int rc = stream_pipe_open(ends);
@@ -83,8 +107,16 @@ NTSTATUS child_pipe_start(struct pipe_object *pipe, bool input, int *fd)
     if (rc < 0)
         return errmap_file(-rc);
     *fd = ends[input ? 0 : 1];
-    status = carry(pipe, input, ends[input ? 1 : 0]);
+    status = carry(pipe, input, ends[input ? 1 : 0], made);
     if (status != STATUS_SUCCESS)
         fd_close(*fd);
     return status;
+}
+
+void child_pipe_go(struct child_pipe *child_pipe, bool runs)
+{
+    _Atomic uint32_t *go = &child_pipe->go;
+
+    atomic_store(go, runs ? GOES : STAYS);
+    futex_wake(go, 1);
 }

@@ -10,6 +10,7 @@
 #include "iocp/process.h"
 #include "object/io_object.h"
 #include "object/job.h"
+#include "sys/environment.h"
 #include "sys/fd.h"
 #include "sys/path.h"
 
@@ -44,8 +45,9 @@ struct creation {
     char **variables;
     char *block;
     struct io_object *pinned[3];
-    int piped[3]; /* descriptors in the place of pipes; -1 */
-    int nothing;  /* a descriptor for handles there are not; -1 */
+    struct child_pipe *pipes[3]; /* in their place the child gets */
+    int piped[3];                /* these descriptors; -1 */
+    int nothing; /* a descriptor for handles there are not; -1 */
 };
 
 /* ---- The environment ---- */
@@ -60,10 +62,13 @@ static size_t block_length(const uint16_t *block)
     return len + 1;
 }
 
+/* A copy of ours if none is given: other threads may change it. */
 static const char *narrow_block(struct creation *creation)
 {
     size_t units, bytes;
 
+    if (creation->environment == NULL)
+        return creation->block = environment_block(&bytes);
     if ((creation->flags & CREATE_UNICODE_ENVIRONMENT) == 0)
         return creation->environment;
     units = block_length(creation->environment);
@@ -80,8 +85,6 @@ static NTSTATUS make_environment(struct creation *creation)
     const char *block;
     size_t count = 0, i = 0;
 
-    if (creation->environment == NULL)
-        return STATUS_SUCCESS;
     block = narrow_block(creation);
     if (block == NULL)
         return STATUS_NO_MEMORY;
@@ -107,7 +110,8 @@ static NTSTATUS pipe_stdio(struct creation *creation, struct io_object *io,
     if (i == 2 && creation->piped[1] >= 0 && creation->pinned[1] == io)
         *fd = creation->piped[1];
     else {
-        status = child_pipe_start((struct pipe_object *)io, i == 0, fd);
+        status = child_pipe_new((struct pipe_object *)io, i == 0, fd,
+                                &creation->pipes[i]);
         if (status == STATUS_SUCCESS)
             creation->piped[i] = *fd;
     }
@@ -283,7 +287,7 @@ static NTSTATUS start_child(struct creation *creation,
     return status;
 }
 
-static void creation_free(struct creation *creation)
+static void creation_free(struct creation *creation, bool runs)
 {
     for (unsigned i = 0; i < 3; i++)
         if (creation->pinned[i] != NULL) {
@@ -291,8 +295,10 @@ static void creation_free(struct creation *creation)
             object_put(&creation->pinned[i]->head);
         }
     for (unsigned i = 0; i < 3; i++)
-        if (creation->piped[i] >= 0)
+        if (creation->piped[i] >= 0) {
+            child_pipe_go(creation->pipes[i], runs);
             fd_close(creation->piped[i]);
+        }
     if (creation->nothing >= 0)
         fd_close(creation->nothing);
     program_free(&creation->program);
@@ -319,7 +325,7 @@ static BOOL create(struct creation *creation, const STARTUPINFOA *startup,
     status = prepare(creation, &start);
     if (status == STATUS_SUCCESS)
         status = start_child(creation, &start, information);
-    creation_free(creation);
+    creation_free(creation, status == STATUS_SUCCESS);
     return api_result(status);
 }
 

@@ -178,11 +178,13 @@ static struct job *full_locked(struct member *first, const struct member *end)
 
 static void enter_locked(struct member *member, struct process *process)
 {
+    static uint64_t numbers; /* (job lock) */
     struct job *job = member->job;
 
     object_get(&job->head);
     process_get(process);
     member->process = process;
+    member->number = ++numbers;
     list_append(&job->members, &member->link);
     job->active++;
     job->total++;
@@ -316,15 +318,42 @@ NTSTATUS job_check_breakaway(bool wanted)
                                                         : STATUS_ACCESS_DENIED;
 }
 
+/* The job around, for the reference on the one inside. */
+static struct job *parent_of(struct job *job)
+{
+    struct job *parent;
+
+    lock_take(&job_lock);
+    parent = job->parent;
+    if (parent != NULL)
+        object_get(&parent->head);
+    lock_drop(&job_lock);
+    object_put(&job->head);
+    return parent;
+}
+
+static bool lets_go(struct job *job, bool breakaway)
+{
+    uint32_t flags;
+
+    lock_take(&job_lock);
+    flags = job->limits.flags;
+    lock_drop(&job_lock);
+    return (flags & JOB_LIMIT_SILENT_BREAKAWAY_OK) != 0 ||
+           (breakaway && (flags & JOB_LIMIT_BREAKAWAY_OK) != 0);
+}
+
+/* It leaves job after job until one that does not let it go ("Nested Jobs"). */
 NTSTATUS job_inherit(struct process *child, bool breakaway)
 {
     struct job *job = job_of_caller();
-    NTSTATUS status = STATUS_SUCCESS;
+    NTSTATUS status;
 
+    while (job != NULL && lets_go(job, breakaway))
+        job = parent_of(job);
     if (job == NULL)
-        return status;
-    if (!breakaway && (flags_of_caller() & JOB_LIMIT_SILENT_BREAKAWAY_OK) == 0)
-        status = job_assign(job, child);
+        return STATUS_SUCCESS;
+    status = job_assign(job, child);
     object_put(&job->head);
     return status;
 }

@@ -27,7 +27,7 @@ struct job_message {
 /* A process in one of its jobs. */
 struct member {
     struct list_node link;   /* job->members */
-    uint64_t round;          /* the last one that has come to it */
+    uint64_t number;         /* (c) rises along the list */
     struct job *job;         /* counted */
     struct process *process; /* counted */
     struct member *outer;    /* owned: in the job around */

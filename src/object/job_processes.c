@@ -6,21 +6,10 @@
 #include "object/table.h"
 #include "sys/machine.h"
 
-/* Rounds go to each process of a job once, without the lock while they are with
- * it; processes may come and go meanwhile. */
-static uint64_t begin_round(void)
-{
-    static uint64_t rounds;
-    uint64_t round;
-
-    lock_take(&job_lock);
-    round = ++rounds;
-    lock_drop(&job_lock);
-    return round;
-}
-
-/* The next process, with a reference; NULL: the round is over. */
-static struct process *next_of_round(struct job *job, uint64_t round)
+/* Visits each process of a job once, without the lock while it is with it;
+ * processes may come and go meanwhile. The next one behind number *last, with a
+ * reference; NULL: there is none. */
+static struct process *next_member(struct job *job, uint64_t *last)
 {
     struct process *process = NULL;
 
@@ -28,9 +17,9 @@ static struct process *next_of_round(struct job *job, uint64_t round)
     LIST_FOR_EACH (node, &job->members) {
         struct member *member = LIST_ITEM(node, struct member, link);
 
-        if (member->round >= round)
+        if (member->number <= *last)
             continue;
-        member->round = round;
+        *last = member->number;
         process = member->process;
         process_get(process);
         break;
@@ -41,11 +30,11 @@ static struct process *next_of_round(struct job *job, uint64_t round)
 
 void job_terminate(struct job *job, uint32_t exit_code)
 {
-    uint64_t round = begin_round();
+    uint64_t last = 0;
     struct process *process;
     bool self = false;
 
-    while ((process = next_of_round(job, round)) != NULL) {
+    while ((process = next_member(job, &last)) != NULL) {
         if (process_is_self(process))
             self = true;
         else
@@ -61,14 +50,14 @@ void job_terminate(struct job *job, uint32_t exit_code)
 static void end_if_last(struct object *object)
 {
     struct job *job = (struct job *)object;
-    uint64_t round = begin_round();
+    uint64_t last = 0;
     struct process *process;
     bool kills;
 
     lock_take(&job_lock);
     kills = job_kills_locked(job);
     lock_drop(&job_lock);
-    while (kills && (process = next_of_round(job, round)) != NULL) {
+    while (kills && (process = next_member(job, &last)) != NULL) {
         if (!process_is_self(process))
             process_terminate(process, 0);
         process_put(process);
@@ -102,7 +91,7 @@ void job_set_limits(struct job *job, const struct job_limits *limits)
 
 void job_account(struct job *job, struct job_account *account)
 {
-    uint64_t round = begin_round();
+    uint64_t last = 0;
     struct process *process;
 
     lock_take(&job_lock);
@@ -114,7 +103,7 @@ void job_account(struct job *job, struct job_account *account)
         .used = job->used,
     };
     lock_drop(&job_lock);
-    while ((process = next_of_round(job, round)) != NULL) {
+    while ((process = next_member(job, &last)) != NULL) {
         struct process_usage used;
         int64_t unused;
 

@@ -62,6 +62,11 @@ static bool answer_locked(struct pipe_remote *remote,
 
         call->first = frame->first;
         call->second = frame->second;
+        if (request->action == PIPE_SET_MODE &&
+            frame->status == STATUS_SUCCESS) {
+            remote->message_read = (call->mode & PIPE_MODE_MESSAGE) != 0;
+            remote->nowait = (call->mode & PIPE_MODE_NOWAIT) != 0;
+        }
     }
     pipe_client_finish_locked(remote, request, frame->status, ended);
     return true;

@@ -245,6 +245,11 @@ void pipe_remote_revoke(struct pipe_remote *remote,
 
     list_init(&ended);
     lock_take(&remote->lock);
+    if (remote->gone) { /* the instance that took over has it, or nobody */
+        lock_drop(&remote->lock);
+        pipe_revoke(&remote->rest, request);
+        return;
+    }
     if (request->queued && !request->introduced)
         pipe_client_finish_locked(remote, request, STATUS_CANCELLED, &ended);
     else if (request->queued && !request->to_cancel) {

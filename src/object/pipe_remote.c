@@ -284,15 +284,7 @@ NTSTATUS pipe_remote_set_mode(struct pipe_remote *remote, bool message_read,
     bool gone;
     NTSTATUS status = question(remote, &call, &gone);
 
-    if (gone)
-        return pipe_set_mode(&remote->rest, message_read, nowait);
-    if (status != STATUS_SUCCESS)
-        return status;
-    lock_take(&remote->lock);
-    remote->message_read = message_read;
-    remote->nowait = nowait;
-    lock_drop(&remote->lock);
-    return STATUS_SUCCESS;
+    return gone ? pipe_set_mode(&remote->rest, message_read, nowait) : status;
 }
 
 NTSTATUS pipe_remote_inspect(struct pipe_remote *remote,

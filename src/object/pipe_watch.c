@@ -5,6 +5,7 @@
 #include "base/lock.h"
 #include "sys/fd.h"
 #include "sys/pipe_socket.h"
+#include "sys/ready.h"
 #include "sys/ready_thread.h"
 
 static struct {
@@ -116,6 +117,9 @@ void pipe_watch_end(struct pipe_watched *watched)
 {
     lock_take(&all.lock);
     list_remove(&watched->link);
+    /* Closing alone does not end it while a child that has not run its program
+     * yet has a copy of the descriptor. */
+    ready_watch_remove(all.watch, watched->fd);
     fd_close(watched->fd);
     watched->fd = -1;
     lock_drop(&all.lock);

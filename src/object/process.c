@@ -19,6 +19,7 @@ static struct {
     struct list_node processes; /* all there are */
     struct process *self;       /* counted */
     int watch;                  /* the descriptor; 0: not yet */
+    uint32_t watcher;           /* the process whose it is */
 } all = {
     .lock = LOCK_INITIALISER(LOCK_OBJECT),
     .processes = {&all.processes, &all.processes},
@@ -96,6 +97,21 @@ static void set_ids(struct process *process, int pid, int pidfd)
         process->started_ns = now_ns();
 }
 
+/* A child of fork has a copy of all this, but neither the thread nor a watch of
+ * its own: what is in the list will never be told to it. */
+static void forget_parents_locked(void)
+{
+    struct list_node *node;
+
+    if (all.watch == 0 || all.watcher == machine_process_id())
+        return;
+    fd_close(all.watch);
+    all.watch = 0;
+    all.self = NULL;
+    while ((node = list_first(&all.processes)) != NULL)
+        list_remove(node);
+}
+
 static struct process *find_locked(uint32_t pid, bool over)
 {
     LIST_FOR_EACH (node, &all.processes) {
@@ -113,6 +129,7 @@ static struct process *look_up(uint32_t pid, bool over)
     struct process *process;
 
     lock_take(&all.lock);
+    forget_parents_locked();
     process = find_locked(pid, over);
     lock_drop(&all.lock);
     return process;
@@ -266,12 +283,14 @@ static NTSTATUS start_locked(void)
 {
     int rc;
 
+    forget_parents_locked();
     if (all.watch > 0)
         return STATUS_SUCCESS;
     rc = ready_thread_start("iocp-processes", look);
     if (rc < 0)
         return errmap_file(-rc);
     all.watch = rc;
+    all.watcher = machine_process_id();
     return STATUS_SUCCESS;
 }
 

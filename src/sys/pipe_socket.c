@@ -195,7 +195,9 @@ static int bind_and_listen(int fd, const struct sockaddr_un *address)
 {
     int rc = bind(fd, (const struct sockaddr *)address, sizeof *address);
 
-    if (rc != 0 && errno == EADDRINUSE && is_stale(address)) {
+    if (rc != 0 && errno == EADDRINUSE) {
+        if (!is_stale(address))
+            return -EADDRINUSE;
         unlink(address->sun_path);
         rc = bind(fd, (const struct sockaddr *)address, sizeof *address);
     }

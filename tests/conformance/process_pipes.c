@@ -151,5 +151,34 @@ static void ended_reader(void)
     CloseHandle(pipe.write);
 }
 
+/* Claim:  a call that fails takes nothing from the pipe.
+ * Source: "CreateProcessW function", Return value.  Wine 8: same. */
+static void failed_start(void)
+{
+    struct pipe_ends input = pipe_new(), out = pipe_new();
+    STARTUPINFOA startup;
+    PROCESS_INFORMATION none;
+    char line[LINE_SIZE], text[64] = "";
+    HANDLE child;
+    DWORD done;
+
+    keep(input.write);
+    keep(out.read);
+    CHECK(WriteFile(input.write, "through", 7, &done, NULL));
+    startup = with_handles(input.read, out.write, NULL);
+    child_line(line, "copy");
+    CHECK_FAILS(CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL,
+                               "no-such-folder", &startup, &none),
+                ERROR_DIRECTORY);
+    child = start("copy", input.read, out.write, NULL);
+    CHECK(CloseHandle(input.read) && CloseHandle(input.write) &&
+          CloseHandle(out.write));
+    CHECK(read_all(out.read, text, sizeof text) == 7);
+    CHECK(memcmp(text, "through", 7) == 0, "%s", text);
+    CHECK(child_result(child) == 0);
+    CloseHandle(child);
+    CloseHandle(out.read);
+}
+
 CHILDREN_MAIN(CASE(output), CASE_LONG(both_ways, 60), CASE(error_too),
-              CASE(ended_reader))
+              CASE(ended_reader), CASE(failed_start))
