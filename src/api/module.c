@@ -165,9 +165,13 @@ static NTSTATUS keep(HMODULE module, DWORD flags)
         return module_pin(base) ? STATUS_SUCCESS : MODULE_NOT_FOUND;
     if (base == module_program())
         return STATUS_SUCCESS;
-    if (module_path(base, path) != 0)
+    if (module_path(base, path) != 0 ||
+        module_open(path, &module) != STATUS_SUCCESS)
         return MODULE_NOT_FOUND;
-    return module_open(path, &module);
+    if ((uintptr_t)module == base)
+        return STATUS_SUCCESS;
+    FreeLibrary(module); /* it went meanwhile, and was loaded again elsewhere */
+    return MODULE_NOT_FOUND;
 }
 
 static BOOL module_handle_ex(DWORD flags, const void *address, const char *name,

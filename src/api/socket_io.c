@@ -18,7 +18,8 @@ static bool translate_flags(const struct socket_object *socket, DWORD flags,
         (!socket_is_stream(socket) || socket->family == AF_UNIX))
         return false;
     if ((flags & MSG_WAITALL) != 0 &&
-        ((flags & (MSG_PEEK | MSG_PARTIAL)) != 0 || !socket_is_stream(socket)))
+        ((flags & (MSG_PEEK | MSG_PARTIAL | MSG_OOB)) != 0 ||
+         !socket_is_stream(socket)))
         return false;
     *engine = (flags & MSG_OOB ? ENGINE_OOB : 0) |
               (flags & MSG_PEEK ? ENGINE_PEEK : 0) |

@@ -147,6 +147,14 @@ static NTSTATUS failed(struct transfer *transfer, int error)
     return status;
 }
 
+/* "Port unreachable" answers an earlier datagram. */
+static bool is_old_news(const struct transfer *transfer, ssize_t rc)
+{
+    return rc < 0 && rc != -EAGAIN && !socket_is_stream(transfer->socket) &&
+           datagram_is_old_news(transfer->socket, transfer->socket->io.fd,
+                                (int)-rc, transfer->lane);
+}
+
 static ssize_t move_bytes(struct transfer *transfer, bool *truncated)
 {
     struct iovec iov[TRANSFER_BUFFERS_MAX];
@@ -156,20 +164,13 @@ static ssize_t move_bytes(struct transfer *transfer, bool *truncated)
     if (!io_begin(io))
         return -ENOTSOCK; /* closed meanwhile */
     copy_buffers(iov, transfer);
-    if (transfer->lane == LANE_RECEIVE)
-        rc = try_receive(transfer, iov, truncated);
-    else
-        rc = try_send(transfer, iov);
+    do
+        rc = transfer->lane == LANE_RECEIVE
+                 ? try_receive(transfer, iov, truncated)
+                 : try_send(transfer, iov);
+    while (is_old_news(transfer, rc));
     io_end(io);
     return rc;
-}
-
-/* "Port unreachable" answers an earlier datagram. */
-static bool is_old_news(const struct transfer *transfer, ssize_t rc)
-{
-    return rc < 0 && rc != -EAGAIN && !socket_is_stream(transfer->socket) &&
-           datagram_is_old_news(transfer->socket, transfer->socket->io.fd,
-                                (int)-rc, transfer->lane);
 }
 
 static bool is_told_news(const struct transfer *transfer)
@@ -198,10 +199,7 @@ static NTSTATUS attempt(struct transfer *transfer)
 
     if (is_told_news(transfer))
         return STATUS_PORT_UNREACHABLE;
-    do
-        rc = move_bytes(transfer, &truncated);
-    while (is_old_news(transfer, rc));
-
+    rc = move_bytes(transfer, &truncated);
     if (rc == -EAGAIN)
         return STATUS_PENDING;
     if (rc < 0)
@@ -331,9 +329,14 @@ static NTSTATUS wait(struct transfer *transfer)
 
 static NTSTATUS without_overlapped(struct transfer *transfer)
 {
-    NTSTATUS status =
-        lane_is_free(transfer) ? attempt(transfer) : STATUS_PENDING;
+    NTSTATUS status;
 
+    /* "If the socket is in a non-blocking mode, then this call will fail"
+     * (recv, MSG_WAITALL). */
+    if (transfer->socket->nonblocking &&
+        (transfer->flags & ENGINE_WAITALL) != 0)
+        return STATUS_NOT_SUPPORTED;
+    status = lane_is_free(transfer) ? attempt(transfer) : STATUS_PENDING;
     if (status != STATUS_PENDING)
         return status;
     if (!transfer->socket->nonblocking)

@@ -155,11 +155,12 @@ static NTSTATUS sleep_until(struct sleeper *sleeper, uint64_t deadline_ns,
             return STATUS_SUCCESS;
         if (state == SLEEPER_PARKED)
             return give_up(sleeper, STATUS_TIMEOUT);
+        /* Before looking, for an APC and at the objects, so that a poke that
+         * comes now is not forgotten. If it fails, we are DONE, and `look` says
+         * so. */
+        atomic_compare_exchange_strong(&sleeper->word, &poked, SLEEPER_RUNNING);
         if (apc_pending(apcs))
             return give_up(sleeper, STATUS_USER_APC);
-        /* Before looking, so that a poke that comes now is not forgotten. If
-         * it fails, we are DONE, and `look` says so. */
-        atomic_compare_exchange_strong(&sleeper->word, &poked, SLEEPER_RUNNING);
         if (look(sleeper, false))
             return STATUS_SUCCESS;
     }

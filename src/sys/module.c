@@ -10,6 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#if defined(__x86_64__)
+#define MACHINE EM_X86_64
+#else
+#define MACHINE EM_AARCH64
+#endif
+
 /* ---- Looking through what is loaded ---- */
 
 struct look {
@@ -17,8 +23,10 @@ struct look {
     const char *name;  /* to be found, or NULL */
     bool whole;        /* the name has a folder */
     unsigned seen;
-    uintptr_t base;     /* out: 0 if not found */
-    const char *loaded; /* out: the dynamic linker's name; "": the program */
+    uintptr_t base; /* out: 0 if not found */
+    /* out: the dynamic linker's name, copied while it cannot go; "": the
+     * program */
+    char loaded[MODULE_PATH_SIZE];
 };
 
 /* Where the module lies: its lowest and the end of its highest segment. */
@@ -78,7 +86,9 @@ static int visit(struct dl_phdr_info *info, size_t size, void *argument)
     if (!found)
         return 0;
     look->base = low;
-    look->loaded = look->seen == 1 ? "" : info->dlpi_name;
+    look->loaded[0] = '\0';
+    if (look->seen > 1)
+        strncat(look->loaded, info->dlpi_name, MODULE_PATH_SIZE - 1);
     return 1;
 }
 
@@ -160,15 +170,36 @@ static int reason(const char *path)
         return -ENOENT;
     good = read(fd, &head, sizeof head) == (ssize_t)sizeof head &&
            memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&
-           head.e_ident[EI_CLASS] == ELFCLASS64 && head.e_type == ET_DYN;
+           head.e_ident[EI_CLASS] == ELFCLASS64 && head.e_type == ET_DYN &&
+           head.e_machine == MACHINE;
     close(fd);
     return good ? -ENOENT : -ENOEXEC;
 }
 
+/* The name that the linker keeps must hold when the current folder is another
+ * one. `path` itself when it needs nothing, or does not fit. */
+static const char *absolute(const char *path, char buf[2 * MODULE_PATH_SIZE])
+{
+    size_t len;
+
+    if (*path == '/' || strchr(path, '/') == NULL ||
+        strlen(path) >= MODULE_PATH_SIZE - 1 ||
+        getcwd(buf, MODULE_PATH_SIZE) == NULL)
+        return path;
+    if (strncmp(path, "./", 2) == 0)
+        path += 2;
+    len = strlen(buf);
+    buf[len] = '/';
+    memcpy(buf + len + 1, path, strlen(path) + 1);
+    return buf;
+}
+
 uintptr_t module_load(const char *path, void **link, int *error)
 {
+    char buf[2 * MODULE_PATH_SIZE];
     const struct link_map *map;
 
+    path = absolute(path, buf);
     *link = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (*link == NULL) {
         *error = reason(path);

@@ -223,6 +223,26 @@ static void zero_byte_receive(void)
     rig_free(&rig);
 }
 
+/* Claim:  MSG_WAITALL does not go with a non-blocking socket, or MSG_OOB:
+ * 10045. Source: "recv function", Parameters.  Wine 8: takes it. */
+static void waitall_and_nonblocking(void)
+{
+    struct pair pair = pair_new(AF_INET);
+    u_long on = 1;
+    char buf[4];
+
+    if (tap_where() == WINE_8)
+        SKIP("takes it");
+    send_all(pair.peer, "abcd", 4);
+    CHECK(recv(pair.mine, buf, 1, MSG_WAITALL | MSG_OOB) == SOCKET_ERROR);
+    CHECK(WSAGetLastError() == WSAEOPNOTSUPP);
+    CHECK(ioctlsocket(pair.mine, FIONBIO, &on) == 0);
+    CHECK(recv(pair.mine, buf, 4, MSG_WAITALL) == SOCKET_ERROR);
+    CHECK(WSAGetLastError() == WSAEOPNOTSUPP);
+    CHECK(recv(pair.mine, buf, 4, 0) == 4);
+    pair_close(&pair);
+}
+
 /* Claim:  MSG_WAITALL completes when full.
  * Source: "WSARecv function", lpFlags.  Wine 8: completes with less. */
 static void waitall_completes_when_full(void)
@@ -346,8 +366,8 @@ static void datagrams_come_one_a_receive(void)
     CloseHandle(port);
 }
 
-TAP_MAIN(CASE(completes_with_what_is_there), CASE(takes_data_that_waits),
-         CASE(count_is_untouched_when_pending),
+TAP_MAIN(CASE(waitall_and_nonblocking), CASE(completes_with_what_is_there),
+         CASE(takes_data_that_waits), CASE(count_is_untouched_when_pending),
          CASE(buffers_are_filled_in_order),
          CASE(posting_order_is_filling_order),
          CASE_LONG(order_holds_in_a_stream, 60), CASE(end_of_stream),

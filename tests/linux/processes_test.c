@@ -1,5 +1,6 @@
-/* What holds between processes: locks of files. The other process is a fork
- * made before this one has used the library; the two talk through a socket. */
+/* What holds between processes: locks of files, watches of processes. The other
+ * process is a fork made before this one has used the library, and the two talk
+ * through a socket, unless a case says otherwise. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,5 +205,39 @@ static void what_is_left_still_counts(void)
     end(&other);
 }
 
+static DWORD run(const char *text)
+{
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION child = {0};
+    DWORD code = (DWORD)-1;
+    char line[128];
+
+    snprintf(line, sizeof line, "%s", text);
+    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup,
+                        &child))
+        return code;
+    WaitForSingleObject(child.hProcess, tap_scaled(5000));
+    GetExitCodeProcess(child.hProcess, &code);
+    CloseHandle(child.hThread);
+    CloseHandle(child.hProcess);
+    return code;
+}
+
+/* A child of fork starts and watches processes of its own, and disturbs none of
+ * its parent's. */
+static void started_in_a_fork(void)
+{
+    DWORD here = run("/bin/sh -c \"exit 6\"");
+    int status = -1;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(run("/bin/sh -c \"exit 7\"") == 7 ? 0 : 1);
+    CHECK(here == 6);
+    CHECK(waitpid(pid, &status, 0) == pid && status == 0, "%x", status);
+    CHECK(run("/bin/sh -c \"exit 8\"") == 8);
+}
+
 TAP_MAIN(CASE(locks_are_respected), CASE(a_waiter_gets_its_packet),
-         CASE(the_end_of_a_process_unlocks), CASE(what_is_left_still_counts))
+         CASE(the_end_of_a_process_unlocks), CASE(what_is_left_still_counts),
+         CASE(started_in_a_fork))
