@@ -89,6 +89,38 @@ static void refused_replacing(void)
     CHECK(DeleteFileA(names.replaced) && DeleteFileA(names.replacement));
 }
 
+/* Claim:  a backup that is one of the two files is an error, one that is open
+ *         without sharing its deletion 32; all names are what they were.
+ * Source: "ReplaceFileA function", Return value (1175: "the replaced file could
+ *         not be deleted [...] retains its original file name").
+ *         Wine 8: see the differences. */
+static void refused_backup(void)
+{
+    struct names names;
+    HANDLE file;
+
+    names_new(&names);
+    CHECK_FAILS(ReplaceFileA(names.replaced, names.replacement,
+                             names.replacement, 0, NULL, NULL),
+                ERROR_UNABLE_TO_REMOVE_REPLACED);
+    CHECK(sizes_are(&names, 10, 20, -1));
+    CHECK_FAILS(ReplaceFileA(names.replaced, names.replacement, names.replaced,
+                             0, NULL, NULL),
+                ERROR_UNABLE_TO_REMOVE_REPLACED);
+    CHECK(sizes_are(&names, 10, 20, -1));
+    file_make(names.backup, 30);
+    file = CreateFileA(names.backup, GENERIC_READ, FILE_SHARE_READ, NULL,
+                       OPEN_EXISTING, 0, NULL);
+    CHECK_FAILS(ReplaceFileA(names.replaced, names.replacement, names.backup, 0,
+                             NULL, NULL),
+                ERROR_SHARING_VIOLATION);
+    CHECK(sizes_are(&names, 10, 20, 30));
+    CloseHandle(file);
+    DeleteFileA(names.replaced);
+    DeleteFileA(names.replacement);
+    DeleteFileA(names.backup);
+}
+
 /* Claim:  the long form of a path names the same file; the length is without
  *         the NUL, or what is needed with it; what is not there is 2.
  * Source: "GetLongPathNameA function", "GetShortPathNameA function", Return
@@ -179,5 +211,5 @@ static void extended_find(void)
     CHECK(DeleteFileA(name));
 }
 
-TAP_MAIN(CASE(replacing), CASE(refused_replacing), CASE(long_and_short),
-         CASE(searching), CASE(extended_find))
+TAP_MAIN(CASE(replacing), CASE(refused_replacing), CASE(refused_backup),
+         CASE(long_and_short), CASE(searching), CASE(extended_find))
