@@ -89,25 +89,24 @@ static void refused_replacing(void)
     CHECK(DeleteFileA(names.replaced) && DeleteFileA(names.replacement));
 }
 
-/* Claim:  a backup that is one of the two files is an error, one that is open
- *         without sharing its deletion 32; all names are what they were.
- * Source: "ReplaceFileA function", Return value (1175: "the replaced file could
- *         not be deleted [...] retains its original file name").
- *         Wine 8: see the differences. */
+static int is_no_backup(const struct names *names, const char *backup)
+{
+    return !ReplaceFileA(names->replaced, names->replacement, backup, 0, NULL,
+                         NULL) &&
+           GetLastError() == ERROR_UNABLE_TO_REMOVE_REPLACED &&
+           sizes_are(names, 10, 20, -1);
+}
+
+/* Claim:  a backup that is open without sharing its deletion is 32, one that is
+ *         one of the two files 1175; all names are what they were.
+ * Source: "ReplaceFileA function", Return value (1175: the replaced file keeps
+ *         its name).  Wine 8: loses one of the files. */
 static void refused_backup(void)
 {
     struct names names;
     HANDLE file;
 
     names_new(&names);
-    CHECK_FAILS(ReplaceFileA(names.replaced, names.replacement,
-                             names.replacement, 0, NULL, NULL),
-                ERROR_UNABLE_TO_REMOVE_REPLACED);
-    CHECK(sizes_are(&names, 10, 20, -1));
-    CHECK_FAILS(ReplaceFileA(names.replaced, names.replacement, names.replaced,
-                             0, NULL, NULL),
-                ERROR_UNABLE_TO_REMOVE_REPLACED);
-    CHECK(sizes_are(&names, 10, 20, -1));
     file_make(names.backup, 30);
     file = CreateFileA(names.backup, GENERIC_READ, FILE_SHARE_READ, NULL,
                        OPEN_EXISTING, 0, NULL);
@@ -116,9 +115,15 @@ static void refused_backup(void)
                 ERROR_SHARING_VIOLATION);
     CHECK(sizes_are(&names, 10, 20, 30));
     CloseHandle(file);
+    CHECK(DeleteFileA(names.backup));
+    DIFFERS(WINE_8, "the replaced file is lost")
+    CHECK(is_no_backup(&names, names.replacement));
+    file_make(names.replaced, 10);
+    file_make(names.replacement, 20);
+    DIFFERS(WINE_8, "the replaced file is lost")
+    CHECK(is_no_backup(&names, names.replaced));
     DeleteFileA(names.replaced);
     DeleteFileA(names.replacement);
-    DeleteFileA(names.backup);
 }
 
 /* Claim:  the long form of a path names the same file; the length is without

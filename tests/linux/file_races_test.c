@@ -1,5 +1,6 @@
 /* Two threads at one file: the last handle of a file that goes with it is
- * closed while another thread opens it, or wants to move it. */
+ * closed while another thread opens it, or wants to move it; and a
+ * file that grows while a mapping makes it longer. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -115,4 +116,43 @@ static void closed_and_moved(void)
     race(make_going, try_to_move, is_not_there);
 }
 
-TAP_MAIN(CASE(closed_and_opened), CASE(closed_and_moved))
+/* ---- The moment itself ---- */
+
+int __real_disk_size(int fd, uint64_t *size);
+int __wrap_disk_size(int fd, uint64_t *size);
+
+static off_t grow_now;
+
+/* The linker puts it before the library's: the file grows when its size has
+ * been asked for. */
+int __wrap_disk_size(int fd, uint64_t *size)
+{
+    int rc = __real_disk_size(fd, size);
+
+    if (grow_now != 0)
+        CHECK(ftruncate(fd, grow_now) == 0);
+    grow_now = 0;
+    return rc;
+}
+
+/* A mapping makes a file longer, never shorter. */
+static void grown_and_mapped(void)
+{
+    LARGE_INTEGER size = {.QuadPart = 0};
+    HANDLE file, mapping;
+
+    snprintf(name, sizeof name, "./file-races-%d.tmp", (int)getpid());
+    file = open_it(CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE);
+    grow_now = 2000000;
+    mapping = CreateFileMappingA(file, NULL, PAGE_READWRITE, 0, 1000000, NULL);
+    CHECK(mapping != NULL && grow_now == 0);
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 2000000);
+    CloseHandle(mapping);
+    mapping = CreateFileMappingA(file, NULL, PAGE_READWRITE, 0, 3000000, NULL);
+    CHECK(GetFileSizeEx(file, &size) && size.QuadPart == 3000000);
+    CloseHandle(mapping);
+    CloseHandle(file);
+}
+
+TAP_MAIN(CASE(closed_and_opened), CASE(closed_and_moved),
+         CASE(grown_and_mapped))
