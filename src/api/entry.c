@@ -10,6 +10,8 @@
 
 /* 100 ns units from 1601-01-01 to 1970-01-01. */
 #define UNIX_EPOCH 116444736000000000
+/* As many whole seconds as 64 bits hold: 1677 to 2262. */
+#define FARTHEST_NS 9223372036000000000
 
 char *entry_path(LPCSTR name)
 {
@@ -78,6 +80,10 @@ int64_t entry_unix_ns(FILETIME time)
     int64_t units =
         (int64_t)((uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime);
 
+    if (units < UNIX_EPOCH - FARTHEST_NS / 100)
+        return -FARTHEST_NS;
+    if (units > UNIX_EPOCH + FARTHEST_NS / 100)
+        return FARTHEST_NS;
     return (units - UNIX_EPOCH) * 100;
 }
 

@@ -114,6 +114,17 @@ static void fill(struct file_object *file, const struct request *request,
     file->unbuffered = (attributes & FILE_FLAG_NO_BUFFERING) != 0;
 }
 
+/* Whether it lost its name before the open was in the books. Some file systems
+ * count no links at all. */
+static bool is_gone(const struct disk_opened *opened)
+{
+    char path[DISK_PATH_SIZE];
+    struct disk_info info;
+
+    return !opened->created && disk_info(opened->fd, &info) == 0 &&
+           info.links == 0 && disk_path(opened->fd, path) < 0;
+}
+
 /* Devices and FIFOs are everybody's. */
 static NTSTATUS share(struct file_object *file, const struct request *request,
                       const struct disk_opened *opened, bool empties)
@@ -129,6 +140,8 @@ static NTSTATUS share(struct file_object *file, const struct request *request,
     file->share.mode = request->share & SHARE_ALL;
     once = empties ? SHARE_WRITE : 0;
     status = share_join(&file->share, once);
+    if (status == STATUS_SUCCESS && is_gone(opened))
+        status = STATUS_DELETE_PENDING;
     if (status == STATUS_SUCCESS)
         status = share_mark(&file->share, opened->fd, once);
     return status;

@@ -11,6 +11,7 @@
 #include "object/section.h"
 #include "port/concurrency.h"
 #include "sys/disk.h"
+#include "sys/disk_change.h"
 #include "sys/fd.h"
 #include "sys/machine.h"
 #include "sys/memory.h"
@@ -116,7 +117,7 @@ static NTSTATUS fit_size(int fd, struct source *source)
         return STATUS_SUCCESS;
     if (!writes(source->protect) || source->size > INT64_MAX)
         return STATUS_NO_MEMORY;
-    return errmap_file(-disk_resize(fd, (int64_t)source->size));
+    return errmap_file(-disk_extend(fd, (int64_t)source->size));
 }
 
 static NTSTATUS duplicate_fd(int fd, struct source *source)

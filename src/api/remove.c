@@ -29,7 +29,7 @@ static NTSTATUS join(const struct disk_opened *opened, struct share *share)
         return status;
     status = share_ask(share, opened->fd);
     if (status != STATUS_SUCCESS)
-        share_leave(share);
+        share_leave(share, opened->fd);
     return status;
 }
 
@@ -44,7 +44,7 @@ NTSTATUS remove_is_allowed(const char *path)
         return entry_status(rc, path);
     status = join(&opened, &share);
     if (status == STATUS_SUCCESS)
-        share_leave(&share);
+        share_leave(&share, opened.fd);
     fd_close(opened.fd);
     return status;
 }
@@ -75,7 +75,7 @@ static NTSTATUS remove_opened(const char *path,
     if (status != STATUS_SUCCESS)
         return status;
     rc = take_away(path, opened->fd, folder);
-    share_leave(&share);
+    share_leave(&share, opened->fd);
     return rc == 0 ? STATUS_SUCCESS : entry_status(rc, path);
 }
 

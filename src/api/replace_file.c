@@ -6,7 +6,10 @@
 #include "api/api.h"
 #include "api/entry.h"
 #include "api/file_open.h"
+#include "api/remove.h"
 #include "iocp/file.h"
+#include "sys/disk.h"
+#include "sys/fd.h"
 #include "sys/names.h"
 
 struct replacing {
@@ -31,6 +34,36 @@ static NTSTATUS open_both(struct replacing *job)
         return STATUS_ACCESS_DENIED;
     return file_open_path(job->replacement, GENERIC_READ | DELETE, 0,
                           OPEN_EXISTING, 0, &job->of_replacement);
+}
+
+/* Links followed; false: there is nothing of that name. */
+static bool identify(const char *path, struct disk_opened *found)
+{
+    if (disk_open(path, DISK_FOLDER, found) != 0)
+        return false;
+    fd_close(found->fd);
+    return true;
+}
+
+static bool is_same(const struct disk_opened *backup, const char *path)
+{
+    struct disk_opened found;
+
+    return identify(path, &found) && found.device == backup->device &&
+           found.index == backup->index;
+}
+
+/* What has the backup's name goes: it must be neither of the two files, and
+ * everybody who has it open must allow that. */
+static NTSTATUS may_back_up(const struct replacing *job)
+{
+    struct disk_opened backup;
+
+    if (!identify(job->backup, &backup))
+        return STATUS_SUCCESS;
+    if (is_same(&backup, job->replaced) || is_same(&backup, job->replacement))
+        return STATUS_FROM_CODE(ERROR_UNABLE_TO_REMOVE_REPLACED);
+    return remove_is_allowed(job->backup);
 }
 
 /* The replaced file gets a second name. Where files have one name only there is
@@ -78,6 +111,8 @@ static NTSTATUS replace(struct replacing *job)
 {
     NTSTATUS status = open_both(job);
 
+    if (status == STATUS_SUCCESS && job->backup != NULL)
+        status = may_back_up(job);
     if (status == STATUS_SUCCESS)
         status = replace_opened(job);
     if (job->of_replacement != NULL)

@@ -41,7 +41,8 @@ static struct deferred *find_locked(const struct socket_object *listener)
 }
 
 /* The closing listener drops what it finds after it said so: either that is
- * seen here, or this is found there. */
+ * seen here, or this is found there. So it is counted first and then asked, and
+ * there the other way round, all in one order. */
 bool deferred_put(struct socket_object *listener, int fd,
                   const struct address *peer)
 {
@@ -52,11 +53,12 @@ bool deferred_put(struct socket_object *listener, int fd,
         return false;
     *one = (struct deferred){.listener = listener, .fd = fd, .peer = *peer};
     lock_take(&all.lock);
-    open = !atomic_load_explicit(&listener->io.closing, memory_order_acquire);
-    if (open) {
+    atomic_fetch_add(&all.count, 1);
+    open = !atomic_load(&listener->io.closing);
+    if (open)
         list_append(&all.list, &one->link);
-        atomic_fetch_add_explicit(&all.count, 1, memory_order_release);
-    }
+    else
+        atomic_fetch_sub_explicit(&all.count, 1, memory_order_release);
     lock_drop(&all.lock);
     if (!open)
         free(one);
@@ -123,6 +125,7 @@ void deferred_drop(struct socket_object *listener)
     struct address peer;
     int fd;
 
+    atomic_fetch_add(&all.count, 0); /* after `closing`, not before */
     while ((fd = deferred_take(listener, &peer)) >= 0) {
         socket_set_linger(fd, true, 0);
         fd_close(fd);

@@ -8,6 +8,7 @@
 
 #include "object/directory_watch.h"
 #include "object/listing.h"
+#include "object/share_machine.h"
 #include "sys/disk.h"
 
 /* No new request starts from here on; the last one closes the descriptor. A
@@ -30,11 +31,13 @@ static void file_close(struct object *object)
     struct file_object *file = (struct file_object *)object;
 
     /* Before `closing`: the descriptor is certain to be open. Whether it had a
-     * name left to lose is nobody's concern any more. */
+     * name left to lose is nobody's concern any more. What is in flight does
+     * not count, nor does a mapping. */
     if (file->delete_on_close)
         share_set_deleting(&file->share, true);
-    if (share_leave(&file->share) || /* what is in flight does not count */
-        (file->delete_on_close && !file->regular && !file->directory))
+    share_leave(&file->share, file->io.fd);
+    share_unmark(&file->share, file->io.fd);
+    if (file->delete_on_close && !file->regular && !file->directory)
         disk_remove(file->io.fd); /* FIFOs are in no list */
     if (file->regular)
         close_softly(file);
@@ -47,7 +50,7 @@ static void file_destroy(struct object *object)
     struct file_object *file = (struct file_object *)object;
 
     /* Again, for an object that never had a handle to close. */
-    share_leave(&file->share);
+    share_leave(&file->share, file->io.fd);
     if (file->watch != NULL)
         directory_watch_free(file->watch);
     if (file->listing != NULL)

@@ -60,8 +60,7 @@ static NTSTATUS commit_locked(uintptr_t start, uintptr_t end, DWORD protect)
         return STATUS_NO_MEMORY;
     status = region_commit_status(memory_protect(start, end - start, access));
     if (status == STATUS_SUCCESS)
-        region_set(region, start, end,
-                   (struct run){0, MEM_COMMIT, protect, false});
+        region_set_committed(region, start, end, protect);
     return status;
 }
 
@@ -164,7 +163,6 @@ static NTSTATUS protect_locked(struct region *region, uintptr_t start,
     unsigned access, allowed = 0;
     uintptr_t run_end;
     NTSTATUS status = region_read_protect(protect, region->type, &access);
-    struct run as = {0, MEM_COMMIT, protect, false};
 
     if (status != STATUS_SUCCESS)
         return status;
@@ -185,8 +183,7 @@ static NTSTATUS protect_locked(struct region *region, uintptr_t start,
     if (status != STATUS_SUCCESS)
         return status;
     *old = region_run(region, start, &run_end)->protect;
-    as.locked = region_run(region, start, &run_end)->locked;
-    region_set(region, start, end, as);
+    region_set_committed(region, start, end, protect);
     return STATUS_SUCCESS;
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "iocp/virtual_memory.h"
+
 struct region *region_new(uintptr_t start, uintptr_t end, struct run first)
 {
     struct region *region = calloc(1, sizeof *region);
@@ -111,4 +113,20 @@ const struct run *region_run(const struct region *region, uintptr_t page,
 
     *end = at + 1 < region->count ? region->runs[at + 1].start : region->end;
     return &region->runs[at];
+}
+
+void region_set_committed(struct region *region, uintptr_t from, uintptr_t to,
+                          DWORD protect)
+{
+    uintptr_t end;
+
+    for (uintptr_t page = from; page < to; page = end) {
+        struct run as = *region_run(region, page, &end);
+
+        if (end > to)
+            end = to;
+        as.state = MEM_COMMIT;
+        as.protect = protect;
+        region_set(region, page, end, as);
+    }
 }

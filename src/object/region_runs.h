@@ -38,6 +38,11 @@ bool region_make_room(struct region *region);
 void region_set(struct region *region, uintptr_t from, uintptr_t to,
                 struct run as);
 
+/* Commits the pages with a protection; those that are locked stay so. It needs
+ * no more room than one region_set. */
+void region_set_committed(struct region *region, uintptr_t from, uintptr_t to,
+                          DWORD protect);
+
 /* The run a page is in, and where the run ends. */
 const struct run *region_run(const struct region *region, uintptr_t page,
                              uintptr_t *end);

@@ -5,6 +5,7 @@
 
 #include "base/lock.h"
 #include "iocp/errors.h"
+#include "sys/disk.h"
 #include "sys/fd.h"
 
 #define BUCKETS 256u /* a power of two */
@@ -36,7 +37,7 @@ static NTSTATUS look_locked(const struct list_node *bucket,
 
         if (!same_file(share, other))
             continue;
-        if (other->deleting)
+        if (other->deleting || other->going)
             return STATUS_DELETE_PENDING;
         if ((share->access | once) == 0)
             continue;
@@ -73,22 +74,29 @@ static bool is_last_locked(const struct share *share)
     return true;
 }
 
-bool share_leave(struct share *share)
+/* True: its file is to go now. It stays in the list meanwhile, so that nobody
+ * opens what is about to go, and leaves when asked again. */
+static bool is_file_to_go(struct share *share)
 {
-    bool goes = false;
-    int mark_fd;
+    bool goes;
 
     lock_take(&share_lock);
-    mark_fd = share->mark_fd;
-    share->mark_fd = 0;
-    if (share->link.next != NULL) {
-        goes = share->deleting && is_last_locked(share);
+    goes = !share->going && share->deleting && is_last_locked(share);
+    share->going = goes;
+    if (!goes)
         list_remove(&share->link);
-    }
     lock_drop(&share_lock);
-    if (mark_fd > 0)
-        fd_close(mark_fd);
     return goes;
+}
+
+void share_leave(struct share *share, int fd)
+{
+    if (share->link.next != NULL && list_linked(&share->link))
+        while (is_file_to_go(share))
+            disk_remove(fd);
+    if (share->mark_fd > 0)
+        fd_close(share->mark_fd);
+    share->mark_fd = 0;
 }
 
 void share_set_deleting(struct share *share, bool deleting)

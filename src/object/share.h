@@ -32,6 +32,7 @@ struct share {
     unsigned mode;          /* (c) SHARE_ bits it leaves to the others */
     int mark_fd;            /* (c) owned, for share_machine.h; 0: none */
     bool deleting;          /* (s) the file goes with the last open of it */
+    bool going;             /* (s) this was the last one, and it goes now */
 };
 
 /* Enters an open whose other fields are filled in: STATUS_SHARING_VIOLATION
@@ -41,9 +42,10 @@ struct share {
  * that nobody else can get its identity, until share_leave. */
 NTSTATUS share_join(struct share *share, unsigned once);
 
-/* May be called again, and for an open that never joined. True: it was the last
- * open of a file that is to go now. */
-bool share_leave(struct share *share);
+/* May be called again, not by two at once, and for an open that never joined.
+ * Takes the file away if this was the last open of one that is to go. `fd` is
+ * open, and the file's. */
+void share_leave(struct share *share, int fd);
 
 /* Says, for an open that has joined, whether its file goes with the last open
  * of it. It is a property of the file, of which the last word counts. */

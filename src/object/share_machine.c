@@ -65,6 +65,12 @@ NTSTATUS share_mark(struct share *share, int fd, unsigned once)
     return STATUS_SHARING_VIOLATION;
 }
 
+void share_unmark(const struct share *share, int fd)
+{
+    if (share->access != 0 && wanted())
+        share_mark_clear(fd);
+}
+
 NTSTATUS share_ask(const struct share *share, int fd)
 {
     struct share_mark looked = {share->access, share->mode};

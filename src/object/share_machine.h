@@ -14,6 +14,10 @@
  * caller leaves then. */
 NTSTATUS share_mark(struct share *share, int fd, unsigned once);
 
+/* Takes the mark away, for what else uses the descriptor's open file (a
+ * section, a request in flight) is no open of its own. */
+void share_unmark(const struct share *share, int fd);
+
 /* Whether the opens of other processes would agree, without a mark. */
 NTSTATUS share_ask(const struct share *share, int fd);
 

@@ -1,7 +1,6 @@
 #include "object/socket_ticket.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/list.h"
@@ -34,8 +33,9 @@ struct promise {
 static struct {
     struct lock lock;
     struct list_node promises; /* (lock) */
-    uint64_t name;             /* (c) once `result` is 0 */
-    int listener, result;      /* (c) after `once` */
+    bool opened;               /* (lock) */
+    uint64_t name;             /* (c) once `opened` */
+    int listener;              /* (c) once `opened` */
 } office = {
     .lock = LOCK_INITIALISER(LOCK_POOL),
     .promises = {&office.promises, &office.promises},
@@ -130,15 +130,32 @@ static void *answer_all(void *argument)
     return NULL;
 }
 
-static void open_office(void)
+/* 0 or -errno: the next one tries again. */
+static int open_locked(void)
 {
-    office.result = handover_secret(&office.name);
-    if (office.result < 0)
-        return;
+    int rc = handover_secret(&office.name);
+
+    if (rc < 0)
+        return rc;
     office.listener = handover_listen(office.name);
-    office.result = office.listener < 0 ? office.listener : 0;
-    if (office.result == 0)
-        office.result = thread_start("iocp-sockets", answer_all, NULL);
+    if (office.listener < 0)
+        return office.listener;
+    rc = thread_start("iocp-sockets", answer_all, NULL);
+    if (rc < 0)
+        fd_close(office.listener);
+    office.opened = rc >= 0;
+    return rc;
+}
+
+static int open_office(void)
+{
+    int rc = 0;
+
+    lock_take(&office.lock);
+    if (!office.opened)
+        rc = open_locked();
+    lock_drop(&office.lock);
+    return rc;
 }
 
 static int make(struct socket_object *socket, uint32_t pid,
@@ -157,13 +174,11 @@ static int make(struct socket_object *socket, uint32_t pid,
 int socket_ticket_give(struct socket_object *socket, uint32_t pid,
                        struct socket_ticket *ticket)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct promise *promise;
-    int rc;
+    int rc = open_office();
 
-    pthread_once(&once, open_office);
-    if (office.result < 0)
-        return office.result;
+    if (rc < 0)
+        return rc;
     promise = calloc(1, sizeof *promise);
     if (promise == NULL)
         return -ENOMEM;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "sys/disk.h"
+
 /* A descriptor that only answers questions (O_PATH) takes no changes; the file
  * behind it does, by this name. */
 struct fd_name {
@@ -66,6 +68,19 @@ int disk_allocate(int fd, int64_t size)
     if (rc == 0 || errno == EOPNOTSUPP || errno == ENOSYS)
         return 0;
     return -errno;
+}
+
+/* Where the file system cannot do that, who is late may cut the file. */
+int disk_extend(int fd, int64_t size)
+{
+    int rc;
+
+    do
+        rc = fallocate(fd, 0, size - 1, 1);
+    while (rc != 0 && errno == EINTR);
+    if (rc != 0 && (errno == EOPNOTSUPP || errno == ENOSYS))
+        return disk_resize(fd, size);
+    return rc == 0 ? 0 : -errno;
 }
 
 int disk_details(int fd, struct dir_details *details)

@@ -20,6 +20,10 @@ int disk_set_readonly(int fd, bool readonly);
  * file system cannot. */
 int disk_allocate(int fd, int64_t size);
 
+/* Makes it at least so long, with zeros; never shorter, whoever else sets its
+ * length meanwhile. `size` > 0. */
+int disk_extend(int fd, int64_t size);
+
 int disk_details(int fd, struct dir_details *details);
 
 /* -ENOTEMPTY: the folder has an entry. */

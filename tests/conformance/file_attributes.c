@@ -50,6 +50,29 @@ static void compared_times(void)
     CHECK(CompareFileTime(&high, &high) == 0);
 }
 
+/* Claim:  a time far away stays on its side of now, though not every disk can
+ *         keep it as it is.
+ * Source: "File Times".  Wine 8: same. */
+static void far_times(void)
+{
+    const FILETIME first = {1, 0}, year_3000 = {0, 103000000}; /* about */
+    FILETIME got, now = time_at(0);
+    char name[NAME_SIZE];
+    HANDLE file;
+
+    temp_name(name);
+    file_make(name, 10);
+    file = open_path(name, GENERIC_READ | FILE_WRITE_ATTRIBUTES, 0);
+    CHECK(SetFileTime(file, NULL, NULL, &first));
+    CHECK(GetFileTime(file, NULL, NULL, &got));
+    CHECK(CompareFileTime(&got, &now) < 0);
+    CHECK(SetFileTime(file, NULL, NULL, &year_3000));
+    CHECK(GetFileTime(file, NULL, NULL, &got));
+    CHECK(CompareFileTime(&got, &now) > 0);
+    CloseHandle(file);
+    CHECK(DeleteFileA(name));
+}
+
 /* Claim:  SetFileTime sets what it is given, and NULL leaves a time alone;
  *         GetFileTime tells it, and takes NULL for what is not wanted.
  * Source: "SetFileTime function", "GetFileTime function", Parameters.
@@ -250,7 +273,7 @@ static void refused_again(void)
                   ERROR_INVALID_HANDLE);
 }
 
-TAP_MAIN(CASE(compared_times), CASE(times), CASE(refused_times),
-         CASE(read_only), CASE(new_and_read_only), CASE(attributes_of_others),
-         CASE(space_on_disk), CASE(opened_again), CASE(opened_for_requests),
-         CASE(refused_again))
+TAP_MAIN(CASE(compared_times), CASE(times), CASE(far_times),
+         CASE(refused_times), CASE(read_only), CASE(new_and_read_only),
+         CASE(attributes_of_others), CASE(space_on_disk), CASE(opened_again),
+         CASE(opened_for_requests), CASE(refused_again))

@@ -367,7 +367,33 @@ static void no_view(void)
     CHECK(VirtualFree(memory, 0, MEM_RELEASE));
 }
 
+/* Claim:  a mapping and its view do not keep the share mode of a handle that
+ *         was closed.
+ * Source: "CreateFileA function", dwShareMode ("until you close the handle to
+ *         the file or device").  Wine 8: same. */
+static void share_mode_goes(void)
+{
+    HANDLE file, again, mapping;
+    char *view;
+
+    remove_file(file_of(5000));
+    file = CreateFileA(FILE_NAME, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                       CREATE_NEW, 0, NULL);
+    mapping = mapping_of(file, PAGE_READWRITE, 5000);
+    view = view_of(mapping, FILE_MAP_WRITE);
+    CHECK(view != NULL);
+    CHECK_FAILS(CreateFileA(FILE_NAME, GENERIC_READ,
+                            FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                            OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE,
+                ERROR_SHARING_VIOLATION);
+    CHECK(CloseHandle(file));
+    again = open_file(GENERIC_READ, OPEN_EXISTING);
+    CHECK(UnmapViewOfFile(view));
+    CHECK(CloseHandle(mapping));
+    remove_file(again);
+}
+
 TAP_MAIN(CASE(of_a_file), CASE(of_memory), CASE(reserved_memory),
          CASE(copy_on_write), CASE(longer_than_the_file), CASE(bad_requests),
          CASE(access), CASE(parts), CASE(at_an_address), CASE(names),
-         CASE(protect), CASE(coherent), CASE(no_view))
+         CASE(protect), CASE(coherent), CASE(no_view), CASE(share_mode_goes))

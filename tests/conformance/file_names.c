@@ -89,6 +89,46 @@ static void refused_replacing(void)
     CHECK(DeleteFileA(names.replaced) && DeleteFileA(names.replacement));
 }
 
+static int is_no_backup(const struct names *names, const char *backup,
+                        DWORD error)
+{
+    return !ReplaceFileA(names->replaced, names->replacement, backup, 0, NULL,
+                         NULL) &&
+           GetLastError() == error;
+}
+
+/* Claim:  a backup that is open without sharing its deletion is 32, one that is
+ *         one of the two files 1175; all names are what they were.
+ * Source: "ReplaceFileA function", Return value (1175: the replaced file keeps
+ *         its name).  Wine 8: 5; loses one of the files. */
+static void refused_backup(void)
+{
+    struct names names;
+    HANDLE file;
+
+    names_new(&names);
+    file_make(names.backup, 30);
+    file = CreateFileA(names.backup, GENERIC_READ, FILE_SHARE_READ, NULL,
+                       OPEN_EXISTING, 0, NULL);
+    DIFFERS(WINE_8, "says 5")
+    CHECK(is_no_backup(&names, names.backup, ERROR_SHARING_VIOLATION));
+    CHECK(sizes_are(&names, 10, 20, 30));
+    CloseHandle(file);
+    CHECK(DeleteFileA(names.backup));
+    DIFFERS(WINE_8, "the replaced file is lost")
+    CHECK(is_no_backup(&names, names.replacement,
+                       ERROR_UNABLE_TO_REMOVE_REPLACED) &&
+          sizes_are(&names, 10, 20, -1));
+    file_make(names.replaced, 10);
+    file_make(names.replacement, 20);
+    DIFFERS(WINE_8, "the replaced file is lost")
+    CHECK(
+        is_no_backup(&names, names.replaced, ERROR_UNABLE_TO_REMOVE_REPLACED) &&
+        sizes_are(&names, 10, 20, -1));
+    DeleteFileA(names.replaced);
+    DeleteFileA(names.replacement);
+}
+
 /* Claim:  the long form of a path names the same file; the length is without
  *         the NUL, or what is needed with it; what is not there is 2.
  * Source: "GetLongPathNameA function", "GetShortPathNameA function", Return
@@ -179,5 +219,5 @@ static void extended_find(void)
     CHECK(DeleteFileA(name));
 }
 
-TAP_MAIN(CASE(replacing), CASE(refused_replacing), CASE(long_and_short),
-         CASE(searching), CASE(extended_find))
+TAP_MAIN(CASE(replacing), CASE(refused_replacing), CASE(refused_backup),
+         CASE(long_and_short), CASE(searching), CASE(extended_find))

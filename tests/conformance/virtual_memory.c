@@ -303,6 +303,33 @@ static void lock(void)
     give(memory);
 }
 
+/* Claim:  what is locked stays so, and nothing else becomes so, when the pages
+ *         get a protection or are committed again.
+ * Source: "VirtualLock function", Remarks ("until you explicitly unlock").
+ *         Wine 8: every page can be unlocked at any time. */
+static void lock_stays(void)
+{
+    char *memory = take(3 * PAGE, MEM_RESERVE | MEM_COMMIT);
+    DWORD old;
+
+    CHECK(VirtualLock(memory + PAGE, PAGE));
+    CHECK(VirtualProtect(memory, 3 * PAGE, PAGE_READONLY, &old));
+    is(memory, 3 * PAGE, MEM_COMMIT, PAGE_READONLY);
+    DIFFERS(WINE_8, "does not remember what is locked")
+    CHECK_FAILS(VirtualUnlock(memory, PAGE), ERROR_NOT_LOCKED);
+    CHECK(VirtualUnlock(memory + PAGE, PAGE));
+    CHECK(VirtualLock(memory, 2 * PAGE));
+    CHECK(VirtualAlloc(memory, 3 * PAGE, MEM_COMMIT, PAGE_READWRITE) != NULL);
+    DIFFERS(WINE_8, "does not remember what is locked")
+    CHECK_FAILS(VirtualUnlock(memory + 2 * PAGE, PAGE), ERROR_NOT_LOCKED);
+    CHECK(VirtualUnlock(memory, 2 * PAGE));
+    CHECK(VirtualLock(memory, PAGE));
+    CHECK(VirtualProtect(memory, 2 * PAGE, PAGE_READONLY, &old));
+    DIFFERS(WINE_8, "does not remember what is locked")
+    CHECK_FAILS(VirtualUnlock(memory + PAGE, PAGE), ERROR_NOT_LOCKED);
+    give(memory);
+}
+
 /* Claim:  the calls with a process do the same for this one, and refuse what is
  *         no process.
  * Source: "VirtualAllocEx function" and its like.  Wine 8: same. */
@@ -380,5 +407,5 @@ static void by_all_threads(void)
 TAP_MAIN(CASE(allocate), CASE(reserve_then_commit), CASE(decommit),
          CASE(at_an_address), CASE(bad_requests), CASE(too_much),
          CASE(bad_frees), CASE(protect), CASE(execute), CASE(query),
-         CASE(query_the_program), CASE(reset), CASE(lock), CASE(of_a_process),
-         CASE(many), CASE(by_all_threads))
+         CASE(query_the_program), CASE(reset), CASE(lock), CASE(lock_stays),
+         CASE(of_a_process), CASE(many), CASE(by_all_threads))
