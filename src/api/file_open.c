@@ -24,6 +24,7 @@
 struct request {
     DWORD access, share, disposition, attributes;
     bool read, write, append; /* what the access comes to */
+    bool named;               /* by its own name, which it may have lost */
 };
 
 static void read_access(struct request *request)
@@ -140,7 +141,7 @@ static NTSTATUS share(struct file_object *file, const struct request *request,
     file->share.mode = request->share & SHARE_ALL;
     once = empties ? SHARE_WRITE : 0;
     status = share_join(&file->share, once);
-    if (status == STATUS_SUCCESS && is_gone(opened))
+    if (status == STATUS_SUCCESS && request->named && is_gone(opened))
         status = STATUS_DELETE_PENDING;
     if (status == STATUS_SUCCESS)
         status = share_mark(&file->share, opened->fd, once);
@@ -257,6 +258,7 @@ static HANDLE open_name(LPCSTR name, struct request request)
         if (path == NULL) /* a failure already told */
             return INVALID_HANDLE_VALUE;
     }
+    request.named = true;
     status = pipe != NULL ? open_pipe(pipe, &request, &handle)
                           : open_path(path, &request, &handle);
     free(path);
