@@ -414,14 +414,14 @@ static void tell_events(struct socket_object *socket, enum lane_kind lane,
 
 NTSTATUS transfer_run(struct transfer *transfer)
 {
-    struct socket_object *watched =
-        socket_events_wanted(transfer->socket) ? transfer->socket : NULL;
+    struct socket_object *socket = transfer->socket;
+    bool watched = socket_events_wanted(socket);
     NTSTATUS status;
 
-    if (watched != NULL) /* the other reference may be the request's soon */
-        object_get(&watched->io.head);
+    if (watched) /* the other reference may be the request's soon */
+        object_get(&socket->io.head);
     status = run(transfer);
-    if (watched != NULL)
-        tell_events(watched, transfer->lane, status);
+    if (watched)
+        tell_events(socket, transfer->lane, status);
     return status;
 }

@@ -172,7 +172,7 @@ static NTSTATUS open_pid(uint32_t pid, struct process **process, bool *is_new)
 NTSTATUS process_find(uint32_t pid, struct process **process)
 {
     NTSTATUS status;
-    bool is_new;
+    bool is_new = false;
 
     if (pid == machine_process_id()) {
         *process = process_self();
@@ -185,7 +185,7 @@ NTSTATUS process_find(uint32_t pid, struct process **process)
     if (status == STATUS_SUCCESS) {
         status = is_new ? process_watch(*process) : status;
         if (status != STATUS_SUCCESS)
-            process_put(*process);
+            process_put(*process); /* NOLINT: process_watch put its own */
         return status;
     }
     /* Ended, but somebody has a handle: as on Windows it can still be asked. */
@@ -318,16 +318,16 @@ NTSTATUS process_watch(struct process *process)
     NTSTATUS status = start_watching();
     int rc;
 
+    process_get(process); /* until its end */
     if (status == STATUS_SUCCESS) {
-        process_get(process); /* until its end */
         rc = ready_watch_add(all.watch, process->pidfd, (uintptr_t)process);
         if (rc == 0)
             return STATUS_SUCCESS;
-        process_put(process);
         status = errmap_file(-rc);
     }
     if (process->is_child)
         abandon(process);
+    process_put(process);
     return status;
 }
 

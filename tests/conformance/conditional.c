@@ -455,14 +455,14 @@ static void receive_disconnect(void)
     HANDLE port = port_new(0);
     struct pair pair = pair_on(port, KEY);
     OVERLAPPED ov = overlapped_new(NULL);
-    char buf[4];
+    char buf[4], byte;
 
     pend_recv(pair.mine, buf, sizeof buf, &ov);
     CHECK(WSARecvDisconnect(pair.mine, NULL) == 0);
-    FAILS(recv(pair.mine, buf, 1, 0), WSAESHUTDOWN);
+    FAILS(recv(pair.mine, &byte, 1, 0), WSAESHUTDOWN);
     CHECK_NO_PACKET(port);
     send_all(pair.mine, "x", 1);
-    recv_all(pair.peer, buf, 1);
+    recv_all(pair.peer, &byte, 1);
     send_all(pair.peer, "abc", 3);
     CHECK_PACKET(port, KEY, &ov, 3, 0);
     pair_close(&pair);
