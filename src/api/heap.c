@@ -176,10 +176,9 @@ BOOL WINAPI HeapDestroy(HANDLE handle)
     lock_drop(&heap_lock);
     if (heap == NULL)
         return api_error(ERROR_INVALID_HANDLE);
-    while (!list_empty(&heap->blocks)) {
-        struct list_node *node = list_first(&heap->blocks);
-
-        list_remove(node);
+    for (struct list_node *node = heap->blocks.next, *next;
+         node != &heap->blocks; node = next) {
+        next = node->next;
         free(LIST_ITEM(node, struct block, link));
     }
     free(heap);

@@ -65,7 +65,7 @@ VOID WINAPI GlobalMemoryStatus(LPMEMORYSTATUS out)
 
 BOOL WINAPI GetPhysicallyInstalledSystemMemory(PULONGLONG kilobytes)
 {
-    MEMORYSTATUSEX status;
+    MEMORYSTATUSEX status = {0};
     NTSTATUS result = STATUS_INVALID_PARAMETER;
 
     if (kilobytes != NULL)

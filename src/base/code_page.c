@@ -265,7 +265,9 @@ size_t code_page_from_utf16(uint32_t page, const uint16_t *from, size_t len,
         } else {
             byte = byte_encode(page, from[used++]);
             *bad = *bad || byte < 0;
-            bytes[0] = byte < 0 ? instead : (char)byte;
+            bytes[0] = instead;
+            if (byte >= 0)
+                bytes[0] = (char)(unsigned char)byte;
         }
         for (size_t i = 0; i < count; i++, needed++)
             if (needed < size)

@@ -141,7 +141,7 @@ static int64_t clock_ns(clockid_t clock)
 int process_used(int pid, int pidfd, struct process_usage *usage,
                  int64_t *started_ns)
 {
-    struct stat_line line;
+    struct stat_line line = {0};
     struct rusage mine;
     int rc = read_stat(pid, pidfd, &line);
 
@@ -195,7 +195,7 @@ static bool ask_descriptor(int pidfd, struct process_ending *ending)
  * 0, which is then no news. */
 static bool ask_proc(int pid, int pidfd, struct process_ending *ending)
 {
-    struct stat_line line;
+    struct stat_line line = {0};
     struct stat folder;
     char name[32];
 

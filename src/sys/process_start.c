@@ -25,7 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STACK_BYTES (64u * 1024u)
+#define STACK_BYTES 65536u
 #define SIGNALS 64
 #define FIRST_FREE 3 /* behind standard input, output and error */
 
