@@ -71,6 +71,7 @@ static bool wide_flags_fit(UINT page, DWORD flags)
 int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWSTR text, int len,
                                LPSTR to, int room, LPCCH instead, LPBOOL used)
 {
+    const char question = '?';
     size_t needed;
     bool bad;
 
@@ -83,7 +84,7 @@ int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWSTR text, int len,
     needed = code_page_from_utf16(
         real_page(page), (const uint16_t *)text,
         len >= 0 ? (size_t)len : utf16_length((const uint16_t *)text) + 1, to,
-        (size_t)room, instead != NULL ? instead[0] : "?"[0], &bad);
+        (size_t)room, *(instead != NULL ? instead : &question), &bad);
     if (bad && (flags & WC_ERR_INVALID_CHARS) != 0)
         return api_error(ERROR_NO_UNICODE_TRANSLATION);
     if (used != NULL)
