@@ -156,15 +156,14 @@ IOCP_AT(PROCESS_INFORMATION, dwProcessId, 16);
  *          ERROR_INVALID_PARAMETER, neither name nor command line, other flags,
  *          or flags that exclude each other; ERROR_NOT_SUPPORTED, the flags of
  *          debuggers, EXTENDED_STARTUPINFO_PRESENT; ERROR_FILENAME_EXCED_RANGE,
- *          a command line of 32,768 or more; ERROR_NOT_ENOUGH_QUOTA, the caller's job is full;
- *          ERROR_NOACCESS, lpStartupInfo or lpProcessInformation is NULL;
- *          ERROR_TOO_MANY_OPEN_FILES; ERROR_NO_SYSTEM_RESOURCES.
- * Packet:  none; a job's port hears of a child that inherits the job.
- * Blocks:  until the program has been loaded.  Threads: any, at once.
- * Windows: differs: handles are not inherited; the id of the first thread is
- *          that of the process; that a suspended program is of no known kind is
- *          found by ResumeThread, and it then exits with 127.
- * Source:  "CreateProcessW function", Parameters and Remarks.
+ *          a command line of 32,768 or more; ERROR_NOT_ENOUGH_QUOTA, the
+ * caller's job is full; ERROR_NOACCESS, lpStartupInfo or lpProcessInformation
+ * is NULL; ERROR_TOO_MANY_OPEN_FILES; ERROR_NO_SYSTEM_RESOURCES. Packet:  none;
+ * a job's port hears of a child that inherits the job. Blocks:  until the
+ * program has been loaded.  Threads: any, at once. Windows: differs: handles
+ * are not inherited; the id of the first thread is that of the process; that a
+ * suspended program is of no known kind is found by ResumeThread, and it then
+ * exits with 127. Source:  "CreateProcessW function", Parameters and Remarks.
  * Test:    tests/conformance/process_create.c */
 BOOL WINAPI CreateProcessA(LPCSTR lpApplicationName, LPSTR lpCommandLine,
                            LPSECURITY_ATTRIBUTES lpProcessAttributes,
