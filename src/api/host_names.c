@@ -64,12 +64,6 @@ struct hostent *WSAAPI gethostbyname(const char *name)
 
 /* ---- Wide text ---- */
 
-static bool narrow(PCWSTR wide, char **text)
-{
-    *text = wide != NULL ? utf8_from_utf16((const uint16_t *)wide) : NULL;
-    return *text != NULL || wide == NULL;
-}
-
 /* With its NUL; false when there is too little room. */
 static bool widen(const char *text, PWSTR wide, size_t room)
 {
@@ -86,7 +80,7 @@ INT WSAAPI InetPtonW(INT Family, PCWSTR pszAddrString, PVOID pAddrBuf)
     char *text;
     INT result;
 
-    if (!narrow(pszAddrString, &text)) {
+    if (!utf8_copy(pszAddrString, &text)) {
         last_error_set(WSA_NOT_ENOUGH_MEMORY);
         return -1;
     }
@@ -163,7 +157,7 @@ static INT look_up(PCWSTR node, PCWSTR service, const ADDRINFOA *hints,
     char *node_text = NULL, *service_text = NULL;
     INT result = WSA_NOT_ENOUGH_MEMORY;
 
-    if (narrow(node, &node_text) && narrow(service, &service_text))
+    if (utf8_copy(node, &node_text) && utf8_copy(service, &service_text))
         result = getaddrinfo(node_text, service_text, hints, list);
     else
         last_error_set(WSA_NOT_ENOUGH_MEMORY);

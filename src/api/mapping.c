@@ -219,16 +219,6 @@ HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security,
     return handle;
 }
 
-/* A copy of the name that the caller frees; false: memory is out. */
-static bool narrow(LPCWSTR name, char **utf8)
-{
-    *utf8 = name != NULL ? utf8_from_utf16(name) : NULL;
-    if (name == NULL || *utf8 != NULL)
-        return true;
-    last_error_set(ERROR_NOT_ENOUGH_MEMORY);
-    return false;
-}
-
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security,
                                  DWORD protect, DWORD high, DWORD low,
                                  LPCWSTR name)
@@ -236,8 +226,10 @@ HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security,
     HANDLE handle;
     char *utf8;
 
-    if (!narrow(name, &utf8))
+    if (!utf8_copy(name, &utf8)) {
+        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
         return NULL;
+    }
     handle = CreateFileMappingA(file, security, protect, high, low, utf8);
     free(utf8);
     return handle;
@@ -275,8 +267,10 @@ HANDLE WINAPI OpenFileMappingW(DWORD access, BOOL inherit, LPCWSTR name)
     HANDLE handle;
     char *utf8;
 
-    if (!narrow(name, &utf8))
+    if (!utf8_copy(name, &utf8)) {
+        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
         return NULL;
+    }
     handle = OpenFileMappingA(access, inherit, utf8);
     free(utf8);
     return handle;

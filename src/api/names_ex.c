@@ -168,12 +168,6 @@ INT WSAAPI GetAddrInfoExA(
 
 /* ---- GetAddrInfoExW ---- */
 
-static bool narrow(PCWSTR wide, char **text)
-{
-    *text = wide != NULL ? utf8_from_utf16((const uint16_t *)wide) : NULL;
-    return *text != NULL || wide == NULL;
-}
-
 /* How the end is told: by a routine, or by an event, not by both
  * (GetAddrInfoEx, lpOverlapped). */
 static DWORD take_ending(struct lookup *lookup, OVERLAPPED *overlapped,
@@ -204,7 +198,7 @@ static struct lookup *lookup_new(PCWSTR node, PCWSTR service,
     lookup->hinted = hints != NULL;
     if (hints != NULL)
         take_hints(hints, &lookup->hints);
-    if (narrow(node, &lookup->node) && narrow(service, &lookup->service))
+    if (utf8_copy(node, &lookup->node) && utf8_copy(service, &lookup->service))
         return lookup;
     lookup_free(lookup);
     return NULL;

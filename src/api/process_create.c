@@ -350,12 +350,6 @@ BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR line,
     return create(&creation, startup, information);
 }
 
-static bool narrow(LPCWSTR text, char **utf8)
-{
-    *utf8 = text != NULL ? utf8_from_utf16(text) : NULL;
-    return text == NULL || *utf8 != NULL;
-}
-
 /* The two structures differ in texts that nobody looks at. */
 _Static_assert(offsetof(STARTUPINFOA, hStdInput) ==
                    offsetof(STARTUPINFOW, hStdInput),
@@ -370,10 +364,10 @@ BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR line,
 {
     char *narrow_application, *narrow_line, *narrow_folder;
     BOOL done = FALSE;
-    bool all = narrow(application, &narrow_application);
+    bool all = utf8_copy(application, &narrow_application);
 
-    all &= narrow(line, &narrow_line);
-    all &= narrow(folder, &narrow_folder);
+    all &= utf8_copy(line, &narrow_line);
+    all &= utf8_copy(folder, &narrow_folder);
     if (all)
         done = CreateProcessA(narrow_application, narrow_line,
                               process_attributes, thread_attributes, inherits,

@@ -143,3 +143,9 @@ char *utf8_from_utf16(const uint16_t *text)
         utf16_to_utf8(text, len, copy, needed);
     return copy;
 }
+
+bool utf8_copy(const uint16_t *text, char **copy)
+{
+    *copy = text != NULL ? utf8_from_utf16(text) : NULL;
+    return text == NULL || *copy != NULL;
+}

@@ -4,6 +4,7 @@
 #ifndef BASE_UTF_H
 #define BASE_UTF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,5 +19,9 @@ size_t utf16_length(const uint16_t *text);
 
 /* A terminated copy that the caller frees; NULL when memory is out. */
 char *utf8_from_utf16(const uint16_t *text);
+
+/* The same of a text that may be NULL, and is in UTF-8 then. False when memory
+ * is out. */
+bool utf8_copy(const uint16_t *text, char **copy);
 
 #endif

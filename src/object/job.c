@@ -295,29 +295,6 @@ struct job *job_of_caller(void)
     return job;
 }
 
-static uint32_t flags_of_caller(void)
-{
-    struct job *job = job_of_caller();
-    uint32_t flags = JOB_LIMIT_BREAKAWAY_OK;
-
-    if (job == NULL)
-        return flags;
-    lock_take(&job_lock);
-    flags = job->limits.flags;
-    lock_drop(&job_lock);
-    object_put(&job->head);
-    return flags;
-}
-
-NTSTATUS job_check_breakaway(bool wanted)
-{
-    const uint32_t allows =
-        JOB_LIMIT_BREAKAWAY_OK | JOB_LIMIT_SILENT_BREAKAWAY_OK;
-
-    return !wanted || (flags_of_caller() & allows) != 0 ? STATUS_SUCCESS
-                                                        : STATUS_ACCESS_DENIED;
-}
-
 /* The job around, for the reference on the one inside. */
 static struct job *parent_of(struct job *job)
 {
@@ -341,6 +318,16 @@ static bool lets_go(struct job *job, bool breakaway)
     lock_drop(&job_lock);
     return (flags & JOB_LIMIT_SILENT_BREAKAWAY_OK) != 0 ||
            (breakaway && (flags & JOB_LIMIT_BREAKAWAY_OK) != 0);
+}
+
+NTSTATUS job_check_breakaway(bool wanted)
+{
+    struct job *job = wanted ? job_of_caller() : NULL;
+    bool may = job == NULL || lets_go(job, true);
+
+    if (job != NULL)
+        object_put(&job->head);
+    return may ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
 }
 
 /* It leaves job after job until one that does not let it go ("Nested Jobs"). */

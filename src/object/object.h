@@ -67,16 +67,22 @@ static inline void object_get(struct object *object)
     (void)before;
 }
 
+/* One more, unless there is none any more. */
+static inline bool refs_get_living(_Atomic uint32_t *refs)
+{
+    uint32_t count = atomic_load_explicit(refs, memory_order_relaxed);
+
+    while (count != 0)
+        if (atomic_compare_exchange_weak(refs, &count, count + 1))
+            return true;
+    return false;
+}
+
 /* A reference, unless the last one is gone and `destroy` about to run: for who
  * found the object in a list that `destroy` takes it off. */
 static inline bool object_get_living(struct object *object)
 {
-    uint32_t refs = atomic_load_explicit(&object->refs, memory_order_relaxed);
-
-    while (refs != 0)
-        if (atomic_compare_exchange_weak(&object->refs, &refs, refs + 1))
-            return true;
-    return false;
+    return refs_get_living(&object->refs);
 }
 
 static inline void object_put(struct object *object)

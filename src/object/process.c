@@ -46,17 +46,6 @@ void process_put(struct process *process)
     free(process);
 }
 
-/* A reference, unless the last one is gone and process_put about to unlink. */
-static bool get_living(struct process *process)
-{
-    uint32_t refs = atomic_load_explicit(&process->refs, memory_order_relaxed);
-
-    while (refs != 0)
-        if (atomic_compare_exchange_weak(&process->refs, &refs, refs + 1))
-            return true;
-    return false;
-}
-
 static bool is_over(struct process *process)
 {
     return atomic_load(&process->done.signalled) != 0;
@@ -118,7 +107,7 @@ static struct process *find_locked(uint32_t pid, bool over)
         struct process *process = LIST_ITEM(node, struct process, link);
 
         if ((uint32_t)process->pid == pid && is_over(process) == over &&
-            get_living(process))
+            refs_get_living(&process->refs))
             return process;
     }
     return NULL;

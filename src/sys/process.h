@@ -13,7 +13,7 @@
 struct process_start {
     const char *path;
     char *const *arguments;   /* ended by NULL */
-    char *const *environment; /* ended by NULL; NULL: the caller's */
+    char *const *environment; /* ended by NULL */
     const char *folder;       /* to begin in; NULL: the caller's */
     int stdio[3];             /* become 0, 1, 2; below 0: the caller's own */
     int niceness;             /* 0: the caller's; an attempt */

@@ -46,8 +46,6 @@ struct child {
     bool bad_folder;
 };
 
-extern char **environ;
-
 /* ---- In the child ---- */
 
 /* What a handler would do is the program's that is left. The kernel's structure
@@ -166,8 +164,7 @@ IN_CHILD static int child_main(void *argument)
         wait_at_gate(child);
     if (child->error == 0) {
         reset_signals();
-        syscall(SYS_execve, start->path, start->arguments,
-                start->environment != NULL ? start->environment : environ);
+        syscall(SYS_execve, start->path, start->arguments, start->environment);
         child->error = errno;
     }
     syscall(SYS_exit_group, 127L);

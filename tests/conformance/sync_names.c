@@ -211,10 +211,8 @@ static void pulse(BOOL manual, LONG passes)
     CHECK(PulseEvent(pulsed.event));
     CHECK(WAIT_UNTIL(pulsed.passed == passes));
     CHECK(!is_set(pulsed.event));
-    while (pulsed.passed < (LONG)COUNT_OF(threads)) {
-        SetEvent(pulsed.event);
-        Sleep(1);
-    }
+    CHECK(WAIT_UNTIL(SetEvent(pulsed.event) &&
+                     pulsed.passed == (LONG)COUNT_OF(threads)));
     for (unsigned i = 0; i < COUNT_OF(threads); i++)
         thread_join(threads[i]);
     CHECK_FAILS(PulseEvent(NULL), ERROR_INVALID_HANDLE);
