@@ -24,8 +24,13 @@
 struct request {
     DWORD access, share, disposition, attributes;
     bool read, write, append; /* what the access comes to */
-    bool named;               /* by its own name, which it may have lost */
+    bool named;               /* by its own name, and not its descriptor's */
+    bool settles;             /* for a file that lost its name meanwhile */
 };
+
+/* How often a name may be given to another file while it is being opened. */
+#define LOOKS_MAX 100u
+#define LOOK_AGAIN STATUS_FROM_CODE(ERROR_RETRY) /* told to nobody */
 
 static void read_access(struct request *request)
 {
@@ -115,8 +120,8 @@ static void fill(struct file_object *file, const struct request *request,
     file->unbuffered = (attributes & FILE_FLAG_NO_BUFFERING) != 0;
 }
 
-/* Whether it lost its name before the open was in the books. Some file systems
- * count no links at all. */
+/* Whether it lost its name before the open was in the books: what the name
+ * means now is to be opened. Some file systems count no links at all. */
 static bool is_gone(const struct disk_opened *opened)
 {
     char path[DISK_PATH_SIZE];
@@ -141,8 +146,8 @@ static NTSTATUS share(struct file_object *file, const struct request *request,
     file->share.mode = request->share & SHARE_ALL;
     once = empties ? SHARE_WRITE : 0;
     status = share_join(&file->share, once);
-    if (status == STATUS_SUCCESS && request->named && is_gone(opened))
-        status = STATUS_DELETE_PENDING;
+    if (status == STATUS_SUCCESS && !request->settles && is_gone(opened))
+        status = LOOK_AGAIN;
     if (status == STATUS_SUCCESS)
         status = share_mark(&file->share, opened->fd, once);
     return status;
@@ -215,7 +220,12 @@ static NTSTATUS open_path(const char *path, struct request *request,
     read_access(request);
     fd_raise_limit();
     concurrency_block(); /* the file system may be a slow one */
-    status = open_file(path, request, &opened, handle);
+    for (unsigned looks = 1;; looks++) {
+        request->settles = !request->named || looks == LOOKS_MAX;
+        status = open_file(path, request, &opened, handle);
+        if (status != LOOK_AGAIN)
+            break;
+    }
     concurrency_unblock();
     if (status == STATUS_SUCCESS &&
         (disposition == CREATE_ALWAYS || disposition == OPEN_ALWAYS))
