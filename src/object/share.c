@@ -74,26 +74,32 @@ static bool is_last_locked(const struct share *share)
     return true;
 }
 
+static bool is_listed_locked(const struct share *share)
+{
+    return share->link.next != NULL && list_linked(&share->link);
+}
+
 /* True: its file is to go now. It stays in the list meanwhile, so that nobody
  * opens what is about to go, and leaves when asked again. */
 static bool is_file_to_go(struct share *share)
 {
-    bool goes;
+    bool goes = false;
 
     lock_take(&share_lock);
-    goes = !share->going && share->deleting && is_last_locked(share);
-    share->going = goes;
-    if (!goes)
-        list_remove(&share->link);
+    if (is_listed_locked(share)) {
+        goes = !share->going && share->deleting && is_last_locked(share);
+        share->going = goes;
+        if (!goes)
+            list_remove(&share->link);
+    }
     lock_drop(&share_lock);
     return goes;
 }
 
 void share_leave(struct share *share, int fd)
 {
-    if (share->link.next != NULL && list_linked(&share->link))
-        while (is_file_to_go(share))
-            disk_remove(fd);
+    while (is_file_to_go(share))
+        disk_remove(fd);
     if (share->mark_fd > 0)
         fd_close(share->mark_fd);
     share->mark_fd = 0;
