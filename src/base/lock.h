@@ -13,6 +13,7 @@
 #include "sys/futex.h"
 
 enum lock_level {
+    LOCK_CALL = 5,       /* calls that wait for each other, of one object */
     LOCK_TABLE = 10,     /* handle table growth and free list; pipes' names */
     LOCK_SELECTION = 20, /* all that WSAEventSelect selected */
     LOCK_OBJECT = 30,    /* one file, socket, pipe or thread object */

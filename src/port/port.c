@@ -158,6 +158,16 @@ size_t port_push(struct port *port, struct packet *packet)
     return queued;
 }
 
+bool port_remove(struct port *port, struct packet *packet)
+{
+    bool found;
+
+    lock_take(&port->lock);
+    found = packet_take(&port->queue, packet);
+    lock_drop(&port->lock);
+    return found;
+}
+
 bool port_post(struct port *port, struct packet *packet)
 {
     packet->posted = true;

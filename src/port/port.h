@@ -43,6 +43,9 @@ struct port *port_new(uint32_t concurrency);
 size_t port_push(struct port *port, struct packet *packet);
 bool port_push_all(struct port *port, struct packet_queue *packets);
 
+/* Takes a packet of a request back. False: it is not queued. */
+bool port_remove(struct port *port, struct packet *packet);
+
 /* Queues a packet of the program's, whose owner the port becomes, unless the
  * port has LIMIT_PORT_POSTS of them: false, and the packet is the caller's. */
 bool port_post(struct port *port, struct packet *packet);
