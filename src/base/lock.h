@@ -25,6 +25,7 @@ enum lock_level {
     LOCK_SYNC = 90,      /* the dispatcher: every waitable and wait block */
     LOCK_POOL = 100,     /* global list of free requests and packets */
     LOCK_MEMORY = 110,   /* what VirtualAlloc and MapViewOfFile gave out */
+    LOCK_DEADLINE = 120, /* what is to happen at a time */
 };
 
 /* Eight bytes, where a pthread mutex takes forty: every socket has one, and a

@@ -29,3 +29,8 @@ void thread_yields_to_others(void)
     if (sched_getscheduler(0) == SCHED_OTHER)
         sched_setscheduler(0, SCHED_BATCH, &none);
 }
+
+int thread_at_fork(void (*in_child)(void))
+{
+    return -pthread_atfork(NULL, NULL, in_child);
+}

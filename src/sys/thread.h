@@ -11,4 +11,8 @@ int thread_start(const char *name, void *(*run)(void *), void *argument);
  * their slice ends. No change if the program gave it a policy of its own. */
 void thread_yields_to_others(void);
 
+/* Calls this in each child of fork(), on its one thread, whatever other threads
+ * of the parent were doing. 0 or -errno. */
+int thread_at_fork(void (*in_child)(void));
+
 #endif
