@@ -3,6 +3,7 @@
 #include "iocp/wait_packet.h"
 
 #include "api/api.h"
+#include "api/waitable.h"
 #include "port/wait_packet.h"
 
 NTSTATUS NTAPI NtCreateWaitCompletionPacket(PHANDLE handle, ACCESS_MASK access,
@@ -33,20 +34,16 @@ static NTSTATUS associate_target(struct wait_packet *packet, struct port *port,
                                  HANDLE handle, const struct wait_news *news,
                                  bool *signalled)
 {
-    NTSTATUS status;
-    struct object *target = table_get(handle, OBJECT_ANY, &status);
     struct waitable *waitable;
+    NTSTATUS status;
+    struct object *target = waitable_find(handle, &waitable, &status);
 
     if (target == NULL)
         return status;
-    status = STATUS_OBJECT_TYPE_MISMATCH;
-    if (target->ops->waitable != NULL) {
-        waitable = target->ops->waitable(target);
-        status = STATUS_INVALID_PARAMETER_3;
-        if (waitable->kind != WAITABLE_OWNED)
-            status = wait_packet_associate(packet, port, target, waitable, news,
-                                           signalled);
-    }
+    status = STATUS_INVALID_PARAMETER_3;
+    if (waitable->kind != WAITABLE_OWNED)
+        status = wait_packet_associate(packet, port, target, waitable, news,
+                                       signalled);
     object_put(target);
     return status;
 }

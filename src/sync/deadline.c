@@ -275,6 +275,14 @@ NTSTATUS deadline_set(struct deadline *deadline, int64_t due)
     return rc == 0 ? STATUS_SUCCESS : errmap_file(-rc);
 }
 
+bool deadline_start_time(struct deadline *deadline)
+{
+    bool started = deadline_set(deadline, INT64_MIN) >= 0;
+
+    deadline_cancel(deadline);
+    return started;
+}
+
 /* How late it is, on its own clock, is a time on the other one as well. A wall
  * clock that was moved does not say how late, and then the phase of the period
  * is any. */

@@ -41,6 +41,10 @@ void deadline_init(struct deadline *deadline,
  * thread: never, if this deadline or another one was set before. */
 NTSTATUS deadline_set(struct deadline *deadline, int64_t due);
 
+/* For a deadline that is not set: from here on setting it cannot fail. False:
+ * there is no thread for it. */
+bool deadline_start_time(struct deadline *deadline);
+
 /* Has it expire again, a multiple of `period_ns` (not 0) after the moment for
  * which it last was set: the first that is not over. The clock is that of
  * relative deadlines, whatever it was before. For a deadline that expired, in

@@ -6,6 +6,10 @@
  * 0 or -errno. */
 int thread_start(const char *name, void *(*run)(void *), void *argument);
 
+/* The calling thread is the library's, but runs the program's functions: its
+ * name, and of signals only those that it raises itself. */
+void thread_serves(const char *name);
+
 /* The calling thread does others' work, and does not push them off their
  * processor when it gets some: it waits for another one, or until they sleep or
  * their slice ends. No change if the program gave it a policy of its own. */
