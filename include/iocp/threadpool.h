@@ -573,6 +573,7 @@ VOID WINAPI CloseThreadpoolIo(PTP_IO pio) IOCP_API(CloseThreadpoolIo);
 
 /* Makes a group. What is made with an environment that names it becomes a
  * member, until it is closed.
+ * In:      none.
  * Out:     none.
  * Returns: the group; NULL: ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.

@@ -120,6 +120,7 @@ BOOL WINAPI UnregisterWaitEx(HANDLE WaitHandle, HANDLE CompletionEvent)
     IOCP_API(UnregisterWaitEx);
 
 /* Makes a queue of timers, which are ended together.
+ * In:      none.
  * Out:     none.
  * Returns: the queue, for the calls below alone; NULL:
  *          ERROR_NOT_ENOUGH_MEMORY.
