@@ -79,6 +79,8 @@
 #define STATUS_VIRTUAL_CIRCUIT_CLOSED ((NTSTATUS)0xC00000D6L)  /* The session was cancelled. */
 #define STATUS_PIPE_EMPTY ((NTSTATUS)0xC00000D9L)              /* The pipe is empty. */
 #define STATUS_INVALID_USER_BUFFER ((NTSTATUS)0xC00000E8L)     /* The buffer is bad. */
+#define STATUS_INVALID_PARAMETER_1 ((NTSTATUS)0xC00000EFL)     /* The first argument is wrong. */
+#define STATUS_INVALID_PARAMETER_3 ((NTSTATUS)0xC00000F1L)     /* The third argument is wrong. */
 #define STATUS_DIRECTORY_NOT_EMPTY ((NTSTATUS)0xC0000101L)     /* The folder is not empty. */
 #define STATUS_NOT_A_DIRECTORY ((NTSTATUS)0xC0000103L)         /* A file where a folder is wanted. */
 #define STATUS_TOO_MANY_OPENED_FILES ((NTSTATUS)0xC000011FL)   /* No descriptor left. */

@@ -11,8 +11,7 @@
 #include "object/process.h"
 #include "object/thread.h"
 
-/* What FindFirstFile gives is a handle for FindClose alone. */
-#define KINDS (OBJECT_ANY & ~(unsigned)OBJECT_FIND)
+#define KINDS (OBJECT_ANY & ~(unsigned)OBJECT_NO_HANDLE)
 
 static bool is_pseudo_handle(HANDLE handle)
 {

@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include "api/api.h"
+#include "api/waitable.h"
 #include "base/clock.h"
 #include "iocp/file.h"
 #include "iocp/sync.h"
@@ -36,28 +37,38 @@ static bool may_wait(const struct object *object)
            (((const struct process_handle *)object)->access & SYNCHRONIZE) != 0;
 }
 
+struct object *waitable_find(HANDLE handle, struct waitable **waitable,
+                             NTSTATUS *status)
+{
+    struct object *object;
+
+    *status = STATUS_NO_MEMORY;
+    if (handle == GetCurrentThread())
+        object = (struct object *)thread_current();
+    else
+        object = table_get(handle, OBJECT_ANY, status);
+    if (object == NULL)
+        return NULL;
+    *waitable =
+        object->ops->waitable != NULL ? object->ops->waitable(object) : NULL;
+    if (*waitable != NULL && may_wait(object)) {
+        *status = STATUS_SUCCESS;
+        return object;
+    }
+    *status =
+        *waitable != NULL ? STATUS_ACCESS_DENIED : STATUS_OBJECT_TYPE_MISMATCH;
+    object_put(object);
+    return NULL;
+}
+
 static NTSTATUS target_get(struct target *target, HANDLE handle)
 {
-    NTSTATUS status = STATUS_NO_MEMORY;
+    NTSTATUS status = STATUS_SUCCESS;
 
     target->object = NULL;
     target->waitable = &process_end;
-    if (handle == GetCurrentProcess())
-        return STATUS_SUCCESS;
-    if (handle == GetCurrentThread())
-        target->object = (struct object *)thread_current();
-    else
-        target->object = table_get(handle, OBJECT_ANY, &status);
-    if (target->object == NULL)
-        return status;
-    target->waitable = target->object->ops->waitable != NULL
-                           ? target->object->ops->waitable(target->object)
-                           : NULL;
-    if (target->waitable != NULL && may_wait(target->object))
-        return STATUS_SUCCESS;
-    status = target->waitable != NULL ? STATUS_ACCESS_DENIED
-                                      : STATUS_OBJECT_TYPE_MISMATCH;
-    object_put(target->object);
+    if (handle != GetCurrentProcess())
+        target->object = waitable_find(handle, &target->waitable, &status);
     return status;
 }
 

@@ -11,6 +11,9 @@
 
 uint64_t clock_now_ns(void);
 
+/* What the clock on the wall shows, since 1970, UTC; it may be moved. */
+uint64_t clock_wall_ns(void);
+
 /* How long the calling thread has run, on any processor. */
 uint64_t clock_thread_ns(void);
 

@@ -13,17 +13,20 @@
 #include "sys/futex.h"
 
 enum lock_level {
-    LOCK_TABLE = 10,     /* handle table growth and free list; pipes' names */
-    LOCK_SELECTION = 20, /* all that WSAEventSelect selected */
-    LOCK_OBJECT = 30,    /* one file, socket, pipe or thread object */
-    LOCK_SHARE = 40,     /* share modes, or locked ranges, of all open files */
-    LOCK_APC = 50,       /* the APCs of one thread */
-    LOCK_PORT = 60,      /* one completion port */
-    LOCK_ENGINE = 70,    /* starting and stopping shards */
-    LOCK_SPREAD = 80,    /* which ring has a handle */
-    LOCK_SYNC = 90,      /* the dispatcher: every waitable and wait block */
-    LOCK_POOL = 100,     /* global list of free requests and packets */
-    LOCK_MEMORY = 110,   /* what VirtualAlloc and MapViewOfFile gave out */
+    LOCK_CALL = 5,        /* calls that wait for each other, of one object */
+    LOCK_TABLE = 10,      /* handle table growth and free list; pipes' names */
+    LOCK_SELECTION = 20,  /* all that WSAEventSelect selected */
+    LOCK_OBJECT = 30,     /* one file, socket, pipe or thread object */
+    LOCK_SHARE = 40,      /* share modes, or locked ranges, of all open files */
+    LOCK_APC = 50,        /* the APCs of one thread */
+    LOCK_THREADPOOL = 55, /* one pool, cleanup group; who has which key */
+    LOCK_PORT = 60,       /* one completion port */
+    LOCK_ENGINE = 70,     /* starting and stopping shards */
+    LOCK_SPREAD = 80,     /* which ring has a handle */
+    LOCK_SYNC = 90,       /* the dispatcher: every waitable and wait block */
+    LOCK_POOL = 100,      /* global list of free requests and packets */
+    LOCK_MEMORY = 110,    /* what VirtualAlloc and MapViewOfFile gave out */
+    LOCK_DEADLINE = 120,  /* what is to happen at a time */
 };
 
 /* Eight bytes, where a pthread mutex takes forty: every socket has one, and a

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-enum pool_kind { POOL_OP, POOL_OP_ROOMY, POOL_PACKET, POOL_KINDS };
+enum pool_kind { POOL_OP, POOL_OP_ROOMY, POOL_PACKET, POOL_CALL, POOL_KINDS };
 
 /* NULL when memory is out. Every caller of one kind passes the same size. */
 void *pool_take(enum pool_kind kind, size_t size);

@@ -21,7 +21,7 @@ enum object_kind {
     OBJECT_SOCKET = 1 << 2,
     OBJECT_EVENT = 1 << 3,
     OBJECT_THREAD = 1 << 4,
-    OBJECT_FIND = 1 << 5, /* FindFirstFile: not closed by CloseHandle */
+    OBJECT_FIND = 1 << 5, /* FindFirstFile */
     OBJECT_PIPE = 1 << 6, /* one end of it */
     OBJECT_PROCESS = 1 << 7,
     OBJECT_PROCESS_THREAD = 1 << 8, /* the first one of another process */
@@ -29,8 +29,15 @@ enum object_kind {
     OBJECT_MAPPING = 1 << 10,
     OBJECT_MUTEX = 1 << 11,
     OBJECT_SEMAPHORE = 1 << 12,
+    OBJECT_WAIT_PACKET = 1 << 16,
+    OBJECT_REGISTERED_WAIT = 1 << 17,
+    OBJECT_TIMER_QUEUE = 1 << 18,
+    OBJECT_QUEUE_TIMER = 1 << 19,
+    /* Each has a call of its own that ends it; CloseHandle does not. */
+    OBJECT_NO_HANDLE = OBJECT_FIND | OBJECT_REGISTERED_WAIT |
+                       OBJECT_TIMER_QUEUE | OBJECT_QUEUE_TIMER,
     OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
-    OBJECT_ANY = 0xFFFF,
+    OBJECT_ANY = 0xFFFFFFF,
 };
 
 struct object;

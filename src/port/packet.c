@@ -25,6 +25,23 @@ struct packet *packet_new(ULONG_PTR key, OVERLAPPED *overlapped,
     return packet;
 }
 
+bool packet_take(struct packet_queue *queue, struct packet *packet)
+{
+    struct packet_queue rest;
+    struct packet *each;
+    bool found = false;
+
+    packet_queue_init(&rest);
+    while ((each = packet_take_oldest(queue)) != NULL) {
+        if (each == packet)
+            found = true;
+        else
+            packet_append(&rest, each);
+    }
+    *queue = rest;
+    return found;
+}
+
 void packet_discard_all(struct packet_queue *queue)
 {
     struct packet *packet;

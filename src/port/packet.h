@@ -95,6 +95,9 @@ static inline struct packet *packet_take_oldest(struct packet_queue *queue)
     return packet;
 }
 
+/* Takes one out, wherever it stands. False: it is not there. */
+bool packet_take(struct packet_queue *queue, struct packet *packet);
+
 /* A packet that is not part of a request; NULL when memory is out. */
 struct packet *packet_new(ULONG_PTR key, OVERLAPPED *overlapped,
                           ULONG_PTR information);

@@ -12,8 +12,12 @@
 #include "port/port_thread.h"
 #include "sys/cpu.h"
 
-static void port_close(struct object *object);
 static void port_destroy(struct object *object);
+
+static void port_close(struct object *object)
+{
+    port_end((struct port *)object);
+}
 
 static struct waitable *port_waitable(struct object *object)
 {
@@ -61,6 +65,8 @@ static void port_destroy(struct object *object)
     struct port *port = (struct port *)object;
 
     packet_discard_all(&port->queue);
+    if (port->owner != NULL)
+        port->owner->gone(port->owner);
     free(port);
 }
 
@@ -93,22 +99,32 @@ static void dispatch_locked(struct port *port, struct wake_list *wakes)
         hand_over_locked(port, wakes);
 }
 
+/* Whether the owner of the port has to be told. */
+static bool has_backlog_locked(const struct port *port)
+{
+    return port->owner != NULL && port->queue.count > 0;
+}
+
 static bool wake_and_drop(struct port *port)
 {
     struct wake_list wakes;
+    bool woke, backlog;
 
     dispatch_locked(port, &wakes);
+    backlog = has_backlog_locked(port);
     lock_drop(&port->lock);
-    if (wakes.first == NULL)
-        return false;
-    wake_list_wake(&wakes, WAITER_HANDED);
-    return true;
+    woke = wakes.first != NULL;
+    if (woke)
+        wake_list_wake(&wakes, WAITER_HANDED);
+    if (backlog)
+        port->owner->backlog(port->owner);
+    return woke;
 }
 
 /* Drops the lock; wakes whom the change released. True if there was any. */
 static inline bool dispatch_and_drop(struct port *port)
 {
-    if (port->parked_count > 0)
+    if (port->parked_count > 0 || has_backlog_locked(port))
         return wake_and_drop(port);
     lock_drop(&port->lock); /* the usual case under load */
     return false;
@@ -158,6 +174,16 @@ size_t port_push(struct port *port, struct packet *packet)
     return queued;
 }
 
+bool port_remove(struct port *port, struct packet *packet)
+{
+    bool found;
+
+    lock_take(&port->lock);
+    found = packet_take(&port->queue, packet);
+    lock_drop(&port->lock);
+    return found;
+}
+
 bool port_post(struct port *port, struct packet *packet)
 {
     packet->posted = true;
@@ -176,42 +202,6 @@ bool port_post(struct port *port, struct packet *packet)
     dispatch_and_drop(port);
     tell_watchers(port);
     return true;
-}
-
-/* Requests whose packets went to a thread, or down with the port. */
-static uint64_t left_locked(const struct port *port)
-{
-    return port->pushed - packet_completions(&port->queue);
-}
-
-/* The gate has not heard of all who left. Under the lock, so that of several
- * threads that come here none tells an older count than the one before. */
-bool port_charge_exactly(struct port *port)
-{
-    bool entered;
-
-    lock_take(&port->lock);
-    gate_tell(&port->charged, left_locked(port));
-    entered = gate_enter(&port->charged, limit_of(LIMIT_PORT_REQUESTS));
-    if (!entered)
-        port->refused++;
-    lock_drop(&port->lock);
-    return entered;
-}
-
-void port_charge_late(struct port *port)
-{
-    gate_force(&port->charged);
-}
-
-void port_uncharge(struct port *port)
-{
-    gate_give_up(&port->charged);
-}
-
-uint64_t port_charged_locked(struct port *port)
-{
-    return gate_inside(&port->charged, left_locked(port));
 }
 
 void port_running_down(struct port *port)
@@ -422,9 +412,27 @@ NTSTATUS port_wait_alertable(struct port *port, struct packet_queue *taken,
                : status;
 }
 
-static void port_close(struct object *object)
+void port_set_concurrency(struct port *port, uint32_t concurrency)
 {
-    struct port *port = (struct port *)object;
+    lock_take(&port->lock);
+    port->concurrency = concurrency;
+    dispatch_and_drop(port);
+}
+
+bool port_has_backlog(struct port *port, bool *parked, uint64_t *delivered)
+{
+    bool waiting;
+
+    lock_take(&port->lock);
+    waiting = port->queue.count > 0;
+    *parked = port->parked_count > 0;
+    *delivered = port->delivered;
+    lock_drop(&port->lock);
+    return waiting;
+}
+
+void port_end(struct port *port)
+{
     struct packet_queue undelivered;
     struct wake_list wakes;
 

@@ -13,6 +13,15 @@
 #include "sync/apc.h"
 #include "sync/waitable.h"
 
+/* Who keeps threads at a port. */
+struct port_owner {
+    /* Packets are left that no thread was there for. No lock of the port's is
+     * held, but locks below LOCK_APC may be. */
+    void (*backlog)(struct port_owner *owner);
+    /* The port is gone. */
+    void (*gone)(struct port_owner *owner);
+};
+
 struct port {
     struct object head;
     struct lock lock;
@@ -20,13 +29,14 @@ struct port {
     struct list_node parked;   /* (p) waiters, newest first */
     uint32_t parked_count;     /* (p) */
     uint32_t running;          /* (p) may exceed `concurrency` */
-    uint32_t concurrency;      /* (c) */
+    uint32_t concurrency;      /* (p) */
     bool may_spin;             /* (c) waiters look before they sleep */
     bool closed;               /* (p) the last handle is gone */
     uint64_t delivered;        /* (p) packets taken by threads so far */
     uint64_t pushed;           /* (p) packets of requests queued so far */
     uint64_t refused;          /* (p) starts and posts over a limit so far */
     struct waitable signal;    /* signalled while packets are queued */
+    struct port_owner *owner;  /* (c) NULL for ports of the program's */
     char apart[64];            /* starting threads and dequeuing ones write
                                 * different cache lines */
     struct gate charged;       /* requests, until they leave the queue */
@@ -42,6 +52,18 @@ struct port *port_new(uint32_t concurrency);
  * thread; port_push_all, whether a parked thread got one. */
 size_t port_push(struct port *port, struct packet *packet);
 bool port_push_all(struct port *port, struct packet_queue *packets);
+
+/* Another limit from here on; who runs goes on. */
+void port_set_concurrency(struct port *port, uint32_t concurrency);
+
+/* Whether packets wait, and threads; how many packets were taken so far. */
+bool port_has_backlog(struct port *port, bool *parked, uint64_t *delivered);
+
+/* What closing the last handle does, for a port that has none. */
+void port_end(struct port *port);
+
+/* Takes a packet of a request back. False: it is not queued. */
+bool port_remove(struct port *port, struct packet *packet);
 
 /* Queues a packet of the program's, whose owner the port becomes, unless the
  * port has LIMIT_PORT_POSTS of them: false, and the packet is the caller's. */

@@ -47,6 +47,7 @@ static void sleeper_init(struct sleeper *sleeper, struct wait_block *blocks,
     sleeper->index = 0;
     sleeper->abandoned = false;
     sleeper->owner = NULL;
+    sleeper->tell = NULL;
     sleeper->computed = 0;
     sleeper->ready = 0;
     sleeper->blocks = blocks;
@@ -84,7 +85,7 @@ static bool look(struct sleeper *sleeper, bool link)
     if (sleeper->computed != 0)
         sleeper->ready = poll_computed(sleeper);
     do {
-        wakes.count = 0;
+        wake_batch_init(&wakes);
         dispatcher_lock();
         if (link)
             sleeper_link_locked(sleeper);

@@ -12,6 +12,8 @@
 #ifndef SYNC_WAIT_H
 #define SYNC_WAIT_H
 
+#include <stddef.h>
+
 #include "iocp/types.h"
 #include "sync/apc.h"
 #include "sync/waitable.h"
@@ -47,6 +49,7 @@ enum sleeper_state {
     SLEEPER_PARKED,  /* asleep, or as good as: needs a wake-up call */
     SLEEPER_POKED,   /* shall look at its objects again */
     SLEEPER_DONE,    /* satisfied, `index` is set; hands off from here on */
+    SLEEPER_LEFT,    /* a watch that was cancelled while it looked */
 };
 
 struct wait_block {
@@ -63,8 +66,12 @@ struct sleeper {
     unsigned index;        /* (dispatcher lock) until DONE */
     bool abandoned;        /* (dispatcher lock) until DONE */
     struct owner *owner;   /* (c) the thread, if it may come to own objects */
-    uint64_t computed;     /* (c) bit i: object i has a poll function */
-    uint64_t ready;        /* own thread: bit i: its poll said yes */
+    /* (c) For who does not sleep (sync/watch.h), in the place of a wake-up;
+     * NULL for threads. Holds no dispatcher lock. */
+    void (*tell)(struct sleeper *sleeper);
+    struct sleeper *told_next; /* in a batch */
+    uint64_t computed;         /* (c) bit i: object i has a poll function */
+    uint64_t ready;            /* own thread: bit i: its poll said yes */
     struct wait_block *blocks;
 };
 
@@ -105,7 +112,14 @@ bool sleeper_check_locked(struct sleeper *sleeper, struct wake_batch *wakes);
 struct wake_batch {
     unsigned count;
     _Atomic uint32_t *words[WAKE_BATCH_MAX];
+    struct sleeper *told; /* those to be told; alive until they were */
 };
+
+static inline void wake_batch_init(struct wake_batch *wakes)
+{
+    wakes->count = 0;
+    wakes->told = NULL;
+}
 
 void wake_batch_send(struct wake_batch *wakes);
 

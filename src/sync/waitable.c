@@ -105,8 +105,14 @@ static bool is_done(struct sleeper *sleeper)
 static void tell(struct sleeper *sleeper, enum sleeper_state state,
                  struct wake_batch *wakes)
 {
-    if (atomic_exchange(&sleeper->word, state) == SLEEPER_PARKED)
+    if (atomic_exchange(&sleeper->word, state) != SLEEPER_PARKED)
+        return;
+    if (sleeper->tell == NULL) {
         wakes->words[wakes->count++] = &sleeper->word;
+        return;
+    }
+    sleeper->told_next = wakes->told;
+    wakes->told = sleeper;
 }
 
 bool sleeper_poke_locked(struct sleeper *sleeper)
@@ -284,8 +290,14 @@ bool sleeper_check_locked(struct sleeper *sleeper, struct wake_batch *wakes)
 
 void wake_batch_send(struct wake_batch *wakes)
 {
+    struct sleeper *sleeper = wakes->told, *next;
+
     for (unsigned i = 0; i < wakes->count; i++)
         futex_wake(wakes->words[i], 1);
+    for (; sleeper != NULL; sleeper = next) {
+        next = sleeper->told_next; /* it may be gone once it was told */
+        sleeper->tell(sleeper);
+    }
 }
 
 /* ---- Signalling ---- */
@@ -296,7 +308,7 @@ static void release(struct waitable *waitable, bool pulse)
     bool complete;
 
     do {
-        wakes.count = 0;
+        wake_batch_init(&wakes);
         dispatcher_lock();
         complete = release_locked(waitable, &wakes);
         if (pulse && complete)
@@ -353,7 +365,7 @@ void waitable_notify(struct waitable *waitable)
     if (atomic_load(&waitable->watchers) == 0)
         return;
     do {
-        wakes.count = 0;
+        wake_batch_init(&wakes);
         dispatcher_lock();
         complete = poke_locked(waitable, &wakes);
         dispatcher_unlock();

@@ -22,10 +22,28 @@ int thread_start(const char *name, void *(*run)(void *), void *argument)
     return 0;
 }
 
+void thread_serves(const char *name)
+{
+    static const int own[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
+                              SIGTRAP, SIGABRT, SIGSYS};
+    sigset_t set;
+
+    sigfillset(&set);
+    for (unsigned i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&set, own[i]);
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
+    pthread_setname_np(pthread_self(), name);
+}
+
 void thread_yields_to_others(void)
 {
     const struct sched_param none = {0};
 
     if (sched_getscheduler(0) == SCHED_OTHER)
         sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
+int thread_at_fork(void (*in_child)(void))
+{
+    return -pthread_atfork(NULL, NULL, in_child);
 }

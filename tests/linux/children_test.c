@@ -78,6 +78,10 @@ static void signals_are_codes(void)
         {SIGUSR1, 128 + SIGUSR1},
     };
 
+    /* A shell starts its background jobs to ignore these; a child would too. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGQUIT, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
         PROCESS_INFORMATION child = start("/bin/sleep 1000", FALSE, 0);
 

@@ -1,0 +1,721 @@
+/* The thread pool: work, timers, waits and I/O whose callbacks run on threads
+ * that the library keeps.
+ *
+ * A pool is a completion port and the threads at it: no more of them run than
+ * there are processors for the process, and while a callback blocks another one
+ * gets its place. What the functions of "WhenCallbackReturns" and their kin
+ * take as `pci` is the callback's first argument, good until it returns. PTP_
+ * values are pointers, not handles: one that was closed must not be used again,
+ * and is not recognised. */
+#ifndef IOCP_THREADPOOL_H
+#define IOCP_THREADPOOL_H
+
+#include "error_codes.h"
+#include "sync.h"
+#include "types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef DWORD TP_VERSION, *PTP_VERSION;
+typedef struct _TP_CALLBACK_INSTANCE TP_CALLBACK_INSTANCE,
+    *PTP_CALLBACK_INSTANCE;
+typedef struct _TP_POOL TP_POOL, *PTP_POOL;
+typedef struct _TP_CLEANUP_GROUP TP_CLEANUP_GROUP, *PTP_CLEANUP_GROUP;
+typedef struct _TP_WORK TP_WORK, *PTP_WORK;
+typedef struct _TP_TIMER TP_TIMER, *PTP_TIMER;
+typedef struct _TP_WAIT TP_WAIT, *PTP_WAIT;
+typedef struct _TP_IO TP_IO, *PTP_IO;
+typedef DWORD TP_WAIT_RESULT;
+
+typedef VOID(NTAPI *PTP_SIMPLE_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
+                                         PVOID Context);
+typedef VOID(NTAPI *PTP_CLEANUP_GROUP_CANCEL_CALLBACK)(PVOID ObjectContext,
+                                                       PVOID CleanupContext);
+typedef VOID(NTAPI *PTP_WORK_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
+                                       PVOID Context, PTP_WORK Work);
+typedef VOID(NTAPI *PTP_TIMER_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
+                                        PVOID Context, PTP_TIMER Timer);
+typedef VOID(NTAPI *PTP_WAIT_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
+                                       PVOID Context, PTP_WAIT Wait,
+                                       TP_WAIT_RESULT WaitResult);
+typedef VOID(WINAPI *PTP_WIN32_IO_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
+                                            PVOID Context, PVOID Overlapped,
+                                            ULONG IoResult,
+                                            ULONG_PTR NumberOfBytesTransferred,
+                                            PTP_IO Io);
+
+typedef enum _TP_CALLBACK_PRIORITY {
+    TP_CALLBACK_PRIORITY_HIGH,
+    TP_CALLBACK_PRIORITY_NORMAL,
+    TP_CALLBACK_PRIORITY_LOW,
+    TP_CALLBACK_PRIORITY_INVALID,
+    TP_CALLBACK_PRIORITY_COUNT = TP_CALLBACK_PRIORITY_INVALID
+} TP_CALLBACK_PRIORITY;
+
+typedef struct _TP_POOL_STACK_INFORMATION {
+    SIZE_T StackReserve;
+    SIZE_T StackCommit;
+} TP_POOL_STACK_INFORMATION, *PTP_POOL_STACK_INFORMATION;
+IOCP_SIZE(TP_POOL_STACK_INFORMATION, 16);
+IOCP_AT(TP_POOL_STACK_INFORMATION, StackCommit, 8);
+
+typedef struct _TP_CALLBACK_ENVIRON_V1 {
+    TP_VERSION Version;
+    PTP_POOL Pool;
+    PTP_CLEANUP_GROUP CleanupGroup;
+    PTP_CLEANUP_GROUP_CANCEL_CALLBACK CleanupGroupCancelCallback;
+    PVOID RaceDll;
+    struct _ACTIVATION_CONTEXT *ActivationContext;
+    PTP_SIMPLE_CALLBACK FinalizationCallback;
+    union {
+        DWORD Flags;
+        struct {
+            DWORD LongFunction : 1;
+            DWORD Persistent : 1;
+            DWORD Private : 30;
+        } s;
+    } u;
+} TP_CALLBACK_ENVIRON_V1;
+IOCP_SIZE(TP_CALLBACK_ENVIRON_V1, 64);
+IOCP_AT(TP_CALLBACK_ENVIRON_V1, u, 56);
+
+typedef struct _TP_CALLBACK_ENVIRON_V3 {
+    TP_VERSION Version;
+    PTP_POOL Pool;
+    PTP_CLEANUP_GROUP CleanupGroup;
+    PTP_CLEANUP_GROUP_CANCEL_CALLBACK CleanupGroupCancelCallback;
+    PVOID RaceDll;
+    struct _ACTIVATION_CONTEXT *ActivationContext;
+    PTP_SIMPLE_CALLBACK FinalizationCallback;
+    union {
+        DWORD Flags;
+        struct {
+            DWORD LongFunction : 1;
+            DWORD Persistent : 1;
+            DWORD Private : 30;
+        } s;
+    } u;
+    TP_CALLBACK_PRIORITY CallbackPriority;
+    DWORD Size;
+} TP_CALLBACK_ENVIRON_V3;
+typedef TP_CALLBACK_ENVIRON_V3 TP_CALLBACK_ENVIRON, *PTP_CALLBACK_ENVIRON;
+IOCP_SIZE(TP_CALLBACK_ENVIRON_V3, 72);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, Pool, 8);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, CleanupGroup, 16);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, CleanupGroupCancelCallback, 24);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, RaceDll, 32);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, ActivationContext, 40);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, FinalizationCallback, 48);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, u, 56);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, CallbackPriority, 60);
+IOCP_AT(TP_CALLBACK_ENVIRON_V3, Size, 64);
+
+/* ---- Environments: these write to the structure and nowhere else ---- */
+
+FORCEINLINE VOID InitializeThreadpoolEnvironment(PTP_CALLBACK_ENVIRON pcbe)
+{
+    pcbe->Version = 3;
+    pcbe->Pool = NULL;
+    pcbe->CleanupGroup = NULL;
+    pcbe->CleanupGroupCancelCallback = NULL;
+    pcbe->RaceDll = NULL;
+    pcbe->ActivationContext = NULL;
+    pcbe->FinalizationCallback = NULL;
+    pcbe->u.Flags = 0;
+    pcbe->CallbackPriority = TP_CALLBACK_PRIORITY_NORMAL;
+    pcbe->Size = (DWORD)sizeof(TP_CALLBACK_ENVIRON);
+}
+
+FORCEINLINE VOID DestroyThreadpoolEnvironment(PTP_CALLBACK_ENVIRON pcbe)
+{
+    (void)pcbe;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackPool(PTP_CALLBACK_ENVIRON pcbe,
+                                           PTP_POOL ptpp)
+{
+    pcbe->Pool = ptpp;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackCleanupGroup(
+    PTP_CALLBACK_ENVIRON pcbe, PTP_CLEANUP_GROUP ptpcg,
+    PTP_CLEANUP_GROUP_CANCEL_CALLBACK pfng)
+{
+    pcbe->CleanupGroup = ptpcg;
+    pcbe->CleanupGroupCancelCallback = pfng;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackRunsLong(PTP_CALLBACK_ENVIRON pcbe)
+{
+    pcbe->u.s.LongFunction = 1;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackPersistent(PTP_CALLBACK_ENVIRON pcbe)
+{
+    pcbe->u.s.Persistent = 1;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackPriority(PTP_CALLBACK_ENVIRON pcbe,
+                                               TP_CALLBACK_PRIORITY Priority)
+{
+    pcbe->CallbackPriority = Priority;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackLibrary(PTP_CALLBACK_ENVIRON pcbe,
+                                              PVOID mod)
+{
+    pcbe->RaceDll = mod;
+}
+
+/* ---- Pools ---- */
+
+/* Makes a pool of its own, beside that of the process. It has no threads
+ * before there is something to do.
+ * In:      reserved: NULL.
+ * Out:     none.
+ * Returns: the pool; NULL: ERROR_INVALID_PARAMETER (reserved),
+ *          ERROR_NOT_ENOUGH_MEMORY.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CreateThreadpool function", Return value.
+ * Test:    tests/conformance/pool_work.c */
+PTP_POOL WINAPI CreateThreadpool(PVOID reserved) IOCP_API(CreateThreadpool);
+
+/* Gives a pool up. Objects that are bound to it go on; it ends with the last
+ * of them.
+ * In:      ptpp: from CreateThreadpool; NULL does nothing.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CloseThreadpool function", Remarks.
+ * Test:    tests/conformance/pool_work.c */
+VOID WINAPI CloseThreadpool(PTP_POOL ptpp) IOCP_API(CloseThreadpool);
+
+/* Sets how many threads a pool may have. More callbacks wait for one.
+ * In:      ptpp: a pool; NULL does nothing. cthrdMost: 1 or more (0 counts as
+ *          1); 500 to begin with. Raises a minimum that is above it to the
+ *          same number.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: where the minimum is higher the page leaves open which of
+ *          them gives way.
+ * Source:  "SetThreadpoolThreadMaximum function", Remarks.
+ * Test:    tests/conformance/pool_work.c */
+VOID WINAPI SetThreadpoolThreadMaximum(PTP_POOL ptpp, DWORD cthrdMost)
+    IOCP_API(SetThreadpoolThreadMaximum);
+
+/* Sets how many threads a pool keeps when it is idle, and makes those that are
+ * missing.
+ * In:      ptpp: a pool. cthrdMic: 0 to begin with; raises a maximum that is
+ *          below it.
+ * Out:     none.
+ * Returns: TRUE; FALSE: ERROR_INVALID_PARAMETER (NULL),
+ *          ERROR_NOT_ENOUGH_MEMORY (the threads could not be made).
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "SetThreadpoolThreadMinimum function", Return value.
+ * Test:    tests/conformance/pool_work.c */
+BOOL WINAPI SetThreadpoolThreadMinimum(PTP_POOL ptpp, DWORD cthrdMic)
+    IOCP_API(SetThreadpoolThreadMinimum);
+
+/* Sets the size of the stacks of the threads that a pool makes from here on.
+ * In:      ptpp: a pool. ptpsi: StackReserve, in bytes; 0: as usual.
+ *          StackCommit is kept and not used.
+ * Out:     none.
+ * Returns: TRUE; FALSE: ERROR_INVALID_PARAMETER (NULL).
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: memory is committed when it is touched.
+ * Source:  "SetThreadpoolStackInformation function", Parameters.
+ * Test:    tests/conformance/pool_work.c */
+BOOL WINAPI SetThreadpoolStackInformation(PTP_POOL ptpp,
+                                          PTP_POOL_STACK_INFORMATION ptpsi)
+    IOCP_API(SetThreadpoolStackInformation);
+
+/* Gives what SetThreadpoolStackInformation set.
+ * In:      ptpp: a pool.
+ * Out:     *ptpsi: zeros if nothing was set.
+ * Returns: TRUE; FALSE: ERROR_INVALID_PARAMETER (NULL).
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: the sizes of the program's image are not told where
+ *          nothing was set.
+ * Source:  "QueryThreadpoolStackInformation function", Parameters.
+ * Test:    tests/conformance/pool_work.c */
+BOOL WINAPI QueryThreadpoolStackInformation(PTP_POOL ptpp,
+                                            PTP_POOL_STACK_INFORMATION ptpsi)
+    IOCP_API(QueryThreadpoolStackInformation);
+
+/* ---- Work ---- */
+
+/* Has a function called once by a pool.
+ * In:      pfns: called as pfns(instance, pv). pcbe: the environment, copied;
+ *          NULL for the process's pool.
+ * Out:     none.
+ * Returns: TRUE; FALSE: ERROR_INVALID_PARAMETER (no function, or the
+ *          environment), ERROR_NOT_ENOUGH_MEMORY.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "TrySubmitThreadpoolCallback function", Return value.
+ * Test:    tests/conformance/pool_work.c */
+BOOL WINAPI TrySubmitThreadpoolCallback(PTP_SIMPLE_CALLBACK pfns, PVOID pv,
+                                        PTP_CALLBACK_ENVIRON pcbe)
+    IOCP_API(TrySubmitThreadpoolCallback);
+
+/* Makes a work object, whose function runs once for every
+ * SubmitThreadpoolWork.
+ * In:      pfnwk: called as pfnwk(instance, pv, work). pcbe: the environment,
+ *          copied; NULL for the process's pool.
+ * Out:     none.
+ * Returns: the object; NULL: ERROR_INVALID_PARAMETER (no function, or the
+ *          environment), ERROR_NOT_ENOUGH_MEMORY.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CreateThreadpoolWork function", Return value.
+ * Test:    tests/conformance/pool_work.c */
+PTP_WORK WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK pfnwk, PVOID pv,
+                                     PTP_CALLBACK_ENVIRON pcbe)
+    IOCP_API(CreateThreadpoolWork);
+
+/* Queues one call. Of one priority calls start in the order in which they were
+ * queued; several may run at once.
+ * In:      pwk: a work object; NULL does nothing.
+ * Out:     none.
+ * Returns: nothing; cannot fail.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "SubmitThreadpoolWork function", Remarks.
+ * Test:    tests/conformance/pool_work.c */
+VOID WINAPI SubmitThreadpoolWork(PTP_WORK pwk) IOCP_API(SubmitThreadpoolWork);
+
+/* Waits until no call of an object is queued or runs.
+ * In:      pwk: a work object; NULL does nothing. fCancelPendingCallbacks:
+ *          TRUE drops those that have not started.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  until then; for ever in a callback of the same object. Gives the
+ *          place on a port to another thread.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WaitForThreadpoolWorkCallbacks function", Parameters.
+ * Test:    tests/conformance/pool_work.c */
+VOID WINAPI WaitForThreadpoolWorkCallbacks(PTP_WORK pwk,
+                                           BOOL fCancelPendingCallbacks)
+    IOCP_API(WaitForThreadpoolWorkCallbacks);
+
+/* Gives an object up. Calls that are queued or run go on; its memory goes
+ * after them.
+ * In:      pwk: a work object; NULL does nothing. Not one whose cleanup group
+ *          released it.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CloseThreadpoolWork function", Remarks.
+ * Test:    tests/conformance/pool_work.c */
+VOID WINAPI CloseThreadpoolWork(PTP_WORK pwk) IOCP_API(CloseThreadpoolWork);
+
+/* ---- Timers ---- */
+
+/* Makes a timer, which is not set. Thousands of them take one thread.
+ * In:      pfnti: called as pfnti(instance, pv, timer). pcbe: the environment,
+ *          copied; NULL for the process's pool.
+ * Out:     none.
+ * Returns: the timer; NULL: ERROR_INVALID_PARAMETER (no function, or the
+ *          environment), ERROR_NOT_ENOUGH_MEMORY.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CreateThreadpoolTimer function", Return value.
+ * Test:    tests/conformance/pool_timer.c */
+PTP_TIMER WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK pfnti, PVOID pv,
+                                       PTP_CALLBACK_ENVIRON pcbe)
+    IOCP_API(CreateThreadpoolTimer);
+
+/* Sets a timer, in the place of an earlier setting. Calls that are queued
+ * already stay.
+ * In:      pti: a timer; NULL does nothing. pftDueTime: negative, from now on
+ *          in 100 ns; positive, a time of day, which follows the clock when
+ *          that is set; zero, at once; NULL unsets the timer. msPeriod:
+ *          milliseconds between the calls after the first; 0, there is only
+ *          one. msWindowLength: not needed.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: a timer is never late to share a wake-up with others.
+ * Source:  "SetThreadpoolTimer function", Parameters, Remarks.
+ * Test:    tests/conformance/pool_timer.c */
+VOID WINAPI SetThreadpoolTimer(PTP_TIMER pti, PFILETIME pftDueTime,
+                               DWORD msPeriod, DWORD msWindowLength)
+    IOCP_API(SetThreadpoolTimer);
+
+/* As SetThreadpoolTimer, and says whether that took an earlier setting away.
+ * In:      as there.
+ * Out:     none.
+ * Returns: TRUE when the timer was set and its call was not queued yet; FALSE
+ *          otherwise, also for NULL. No last error.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: as there.
+ * Source:  "SetThreadpoolTimerEx function", Return value.
+ * Test:    tests/conformance/pool_timer.c */
+BOOL WINAPI SetThreadpoolTimerEx(PTP_TIMER pti, PFILETIME pftDueTime,
+                                 DWORD msPeriod, DWORD msWindowLength)
+    IOCP_API(SetThreadpoolTimerEx);
+
+/* Says whether a timer is set: by the last call that set or unset it, also
+ * when it has run down since.
+ * In:      pti: a timer.
+ * Out:     none.
+ * Returns: TRUE or FALSE; FALSE for NULL. No last error.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "IsThreadpoolTimerSet function", Return value.
+ * Test:    tests/conformance/pool_timer.c */
+BOOL WINAPI IsThreadpoolTimerSet(PTP_TIMER pti) IOCP_API(IsThreadpoolTimerSet);
+
+/* Waits until no call of a timer is queued or runs. One that is not due yet is
+ * not waited for.
+ * In:      pti: a timer; NULL does nothing. fCancelPendingCallbacks: TRUE
+ *          drops those that have not started.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  until then; for ever in a callback of the same timer. Gives the
+ *          place on a port to another thread.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WaitForThreadpoolTimerCallbacks function", Parameters.
+ * Test:    tests/conformance/pool_timer.c */
+VOID WINAPI WaitForThreadpoolTimerCallbacks(PTP_TIMER pti,
+                                            BOOL fCancelPendingCallbacks)
+    IOCP_API(WaitForThreadpoolTimerCallbacks);
+
+/* Unsets a timer and gives it up. Calls that are queued or run go on.
+ * In:      pti: a timer; NULL does nothing. Not one whose cleanup group
+ *          released it.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  until no thread is about to queue a call.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CloseThreadpoolTimer function", Remarks.
+ * Test:    tests/conformance/pool_timer.c */
+VOID WINAPI CloseThreadpoolTimer(PTP_TIMER pti) IOCP_API(CloseThreadpoolTimer);
+
+/* ---- Waits ---- */
+
+/* Makes a wait object, which waits for nothing yet. Thousands of them take no
+ * thread at all.
+ * In:      pfnwa: called as pfnwa(instance, pv, wait, result); result is
+ *          WAIT_OBJECT_0 or WAIT_TIMEOUT. pcbe: the environment, copied; NULL
+ *          for the process's pool.
+ * Out:     none.
+ * Returns: the object; NULL: ERROR_INVALID_PARAMETER (no function, or the
+ *          environment), ERROR_NOT_ENOUGH_MEMORY.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CreateThreadpoolWait function", Return value.
+ * Test:    tests/conformance/pool_wait.c */
+PTP_WAIT WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK pfnwa, PVOID pv,
+                                     PTP_CALLBACK_ENVIRON pcbe)
+    IOCP_API(CreateThreadpoolWait);
+
+/* Has the function called when an object is signalled, whose signal is taken
+ * as by a wait, or at a time. Once: it has to be set again for each call.
+ * Takes the place of an earlier setting.
+ * In:      pwa: a wait object; NULL does nothing. h: what WaitForSingleObject
+ *          takes, but no mutex; may be closed at once. NULL only ends an
+ *          earlier setting. INVALID_HANDLE_VALUE, and what cannot be waited
+ *          for, is never signalled. pftTimeout: NULL, never; zero, at once
+ *          unless the object is signalled; else as for SetThreadpoolTimer.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: a bad handle raises an exception there.
+ * Source:  "SetThreadpoolWait function", Parameters, Remarks.
+ * Test:    tests/conformance/pool_wait.c */
+VOID WINAPI SetThreadpoolWait(PTP_WAIT pwa, HANDLE h, PFILETIME pftTimeout)
+    IOCP_API(SetThreadpoolWait);
+
+/* As SetThreadpoolWait, and says whether that took an earlier setting away.
+ * In:      as there; Reserved: not looked at.
+ * Out:     none.
+ * Returns: TRUE when the object waited and its call was not queued yet; FALSE
+ *          otherwise, also for NULL. No last error.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: as there.
+ * Source:  "SetThreadpoolWaitEx function", Return value.
+ * Test:    tests/conformance/pool_wait.c */
+BOOL WINAPI SetThreadpoolWaitEx(PTP_WAIT pwa, HANDLE h, PFILETIME pftTimeout,
+                                PVOID Reserved) IOCP_API(SetThreadpoolWaitEx);
+
+/* Waits until no call of a wait object is queued or runs. A signal that has
+ * not come is not waited for.
+ * In:      pwa: a wait object; NULL does nothing. fCancelPendingCallbacks:
+ *          TRUE drops those that have not started.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  until then; for ever in a callback of the same object. Gives the
+ *          place on a port to another thread.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WaitForThreadpoolWaitCallbacks function", Parameters.
+ * Test:    tests/conformance/pool_wait.c */
+VOID WINAPI WaitForThreadpoolWaitCallbacks(PTP_WAIT pwa,
+                                           BOOL fCancelPendingCallbacks)
+    IOCP_API(WaitForThreadpoolWaitCallbacks);
+
+/* Ends the waiting and gives the object up. Calls that are queued or run go
+ * on.
+ * In:      pwa: a wait object; NULL does nothing. Not one whose cleanup group
+ *          released it.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  until no thread is about to queue a call.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CloseThreadpoolWait function", Remarks.
+ * Test:    tests/conformance/pool_wait.c */
+VOID WINAPI CloseThreadpoolWait(PTP_WAIT pwa) IOCP_API(CloseThreadpoolWait);
+
+/* ---- I/O ---- */
+
+/* Has the requests of a file or socket end in a function: associates it with
+ * the port of a pool, for as long as it is open.
+ * In:      fl: opened for overlapped requests, without a port. pfnio: called
+ *          as pfnio(instance, pv, overlapped, error, bytes, io), error being
+ *          what GetOverlappedResult would set. pcbe: the environment, copied;
+ *          NULL for the process's pool.
+ * Out:     none.
+ * Returns: the object; NULL: ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (no
+ *          function, the environment, a port already, or not overlapped),
+ *          ERROR_NOT_ENOUGH_MEMORY.
+ * Packet:  as for any file with a port; each becomes a call.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CreateThreadpoolIo function", Remarks.
+ * Test:    tests/conformance/pool_io.c */
+PTP_IO WINAPI CreateThreadpoolIo(HANDLE fl, PTP_WIN32_IO_CALLBACK pfnio,
+                                 PVOID pv, PTP_CALLBACK_ENVIRON pcbe)
+    IOCP_API(CreateThreadpoolIo);
+
+/* Announces one request: has to be called before each. The end of one that was
+ * not announced is dropped.
+ * In:      pio: an I/O object; NULL does nothing.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: memory is corrupted there without it.
+ * Source:  "StartThreadpoolIo function", Remarks.
+ * Test:    tests/conformance/pool_io.c */
+VOID WINAPI StartThreadpoolIo(PTP_IO pio) IOCP_API(StartThreadpoolIo);
+
+/* Takes an announcement back: the request failed at once, or will queue no
+ * packet (FILE_SKIP_COMPLETION_PORT_ON_SUCCESS). Cancels nothing.
+ * In:      pio: an I/O object; NULL does nothing.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CancelThreadpoolIo function", Remarks.
+ * Test:    tests/conformance/pool_io.c */
+VOID WINAPI CancelThreadpoolIo(PTP_IO pio) IOCP_API(CancelThreadpoolIo);
+
+/* Waits until every announced request has ended and its call returned.
+ * In:      pio: an I/O object; NULL does nothing. fCancelPendingCallbacks:
+ *          TRUE forgets what was announced: those calls will not be made; the
+ *          requests go on.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  until then; for ever in a callback of the same object. Gives the
+ *          place on a port to another thread.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WaitForThreadpoolIoCallbacks function", Parameters.
+ * Test:    tests/conformance/pool_io.c */
+VOID WINAPI WaitForThreadpoolIoCallbacks(PTP_IO pio,
+                                         BOOL fCancelPendingCallbacks)
+    IOCP_API(WaitForThreadpoolIoCallbacks);
+
+/* Gives an I/O object up. Calls of requests that were announced are still
+ * made; the file stays associated.
+ * In:      pio: an I/O object; NULL does nothing. Not one whose cleanup group
+ *          released it.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CloseThreadpoolIo function", Remarks.
+ * Test:    tests/conformance/pool_io.c */
+VOID WINAPI CloseThreadpoolIo(PTP_IO pio) IOCP_API(CloseThreadpoolIo);
+
+/* ---- Cleanup groups ---- */
+
+/* Makes a group. What is made with an environment that names it becomes a
+ * member, until it is closed.
+ * Out:     none.
+ * Returns: the group; NULL: ERROR_NOT_ENOUGH_MEMORY.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CreateThreadpoolCleanupGroup function", Return value.
+ * Test:    tests/conformance/pool_cleanup.c */
+PTP_CLEANUP_GROUP WINAPI CreateThreadpoolCleanupGroup(VOID)
+    IOCP_API(CreateThreadpoolCleanupGroup);
+
+/* Unsets all members, waits for their calls, and closes them: they must not be
+ * closed again.
+ * In:      ptpcg: a group; NULL does nothing. fCancelPendingCallbacks: TRUE
+ *          drops calls that have not started, and has the function that the
+ *          environment named called once for each member, as function(context
+ *          of the member, pvCleanupContext).
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  until then; for ever in a callback of a member. Gives the place on
+ *          a port to another thread.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CloseThreadpoolCleanupGroupMembers function", Remarks.
+ * Test:    tests/conformance/pool_cleanup.c */
+VOID WINAPI CloseThreadpoolCleanupGroupMembers(PTP_CLEANUP_GROUP ptpcg,
+                                               BOOL fCancelPendingCallbacks,
+                                               PVOID pvCleanupContext)
+    IOCP_API(CloseThreadpoolCleanupGroupMembers);
+
+/* Gives a group up, which has no members any more.
+ * In:      ptpcg: a group; NULL does nothing.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "CloseThreadpoolCleanupGroup function", Remarks.
+ * Test:    tests/conformance/pool_cleanup.c */
+VOID WINAPI CloseThreadpoolCleanupGroup(PTP_CLEANUP_GROUP ptpcg)
+    IOCP_API(CloseThreadpoolCleanupGroup);
+
+/* ---- In a callback ---- */
+
+/* Has an event set after the callback returned. One each, of events,
+ * semaphores, mutexes, critical sections and libraries; the last named counts.
+ * In:      pci: the callback's instance; NULL does nothing. evt: an event,
+ *          open until then.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: that of the callback.
+ * Windows: differs: what cannot be done then raises an exception there.
+ * Source:  "SetEventWhenCallbackReturns function", Parameters.
+ * Test:    tests/conformance/pool_instance.c */
+VOID WINAPI SetEventWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci, HANDLE evt)
+    IOCP_API(SetEventWhenCallbackReturns);
+
+/* Has a semaphore released after the callback returned.
+ * In:      pci: the callback's instance; NULL does nothing. sem: a semaphore,
+ *          open until then. crel: by how much.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: that of the callback.
+ * Windows: differs: what cannot be done then raises an exception there.
+ * Source:  "ReleaseSemaphoreWhenCallbackReturns function", Parameters.
+ * Test:    tests/conformance/pool_instance.c */
+VOID WINAPI ReleaseSemaphoreWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci,
+                                                HANDLE sem, DWORD crel)
+    IOCP_API(ReleaseSemaphoreWhenCallbackReturns);
+
+/* Has a mutex released after the callback returned.
+ * In:      pci: the callback's instance; NULL does nothing. mut: a mutex that
+ *          the callback owns then.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: that of the callback.
+ * Windows: differs: what cannot be done then raises an exception there.
+ * Source:  "ReleaseMutexWhenCallbackReturns function", Parameters.
+ * Test:    tests/conformance/pool_instance.c */
+VOID WINAPI ReleaseMutexWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci,
+                                            HANDLE mut)
+    IOCP_API(ReleaseMutexWhenCallbackReturns);
+
+/* Has a critical section left after the callback returned; before all others.
+ * In:      pci: the callback's instance; NULL does nothing. pcs: one that the
+ *          callback is in then.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: that of the callback.
+ * Windows: differs: what cannot be done then raises an exception there.
+ * Source:  "LeaveCriticalSectionWhenCallbackReturns function", Parameters.
+ * Test:    tests/conformance/pool_instance.c */
+VOID WINAPI LeaveCriticalSectionWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci,
+                                                    PCRITICAL_SECTION pcs)
+    IOCP_API(LeaveCriticalSectionWhenCallbackReturns);
+
+/* Has a library freed after the callback returned; after all others.
+ * In:      pci: the callback's instance; NULL does nothing. mod: as for
+ *          FreeLibrary.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: that of the callback.
+ * Windows: differs: what cannot be done then raises an exception there.
+ * Source:  "FreeLibraryWhenCallbackReturns function", Parameters.
+ * Test:    tests/conformance/pool_instance.c */
+VOID WINAPI FreeLibraryWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci,
+                                           HMODULE mod)
+    IOCP_API(FreeLibraryWhenCallbackReturns);
+
+/* Says that the callback will take its time: another one may run in its place.
+ * In:      pci: the callback's instance.
+ * Out:     none.
+ * Returns: TRUE when there is, or may be made, another thread for the pool;
+ *          FALSE when it has its maximum, or was told already:
+ *          ERROR_THREAD_NOT_IN_PROCESS is never set. FALSE for NULL. No last
+ *          error.
+ * Packet:  none.
+ * Blocks:  never.  Threads: that of the callback.
+ * Windows: same.
+ * Source:  "CallbackMayRunLong function", Return value.
+ * Test:    tests/conformance/pool_instance.c */
+BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE pci)
+    IOCP_API(CallbackMayRunLong);
+
+/* Nobody waits for this callback any more: neither
+ * WaitForThreadpool...Callbacks nor a cleanup group. It goes on.
+ * In:      pci: the callback's instance; NULL does nothing.
+ * Out:     none.
+ * Returns: nothing.
+ * Packet:  none.
+ * Blocks:  never.  Threads: that of the callback.
+ * Windows: same.
+ * Source:  "DisassociateCurrentThreadFromCallback function", Remarks.
+ * Test:    tests/conformance/pool_instance.c */
+VOID WINAPI DisassociateCurrentThreadFromCallback(PTP_CALLBACK_INSTANCE pci)
+    IOCP_API(DisassociateCurrentThreadFromCallback);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,153 @@
+/* A packet goes round: IDLE, WATCHING its target, QUEUED in the port, and IDLE
+ * again when a thread took it. In between it holds a reference on itself, its
+ * port and its target, which are dropped by who takes or discards the packet,
+ * or cancels: who signals may hold locks.
+ *
+ * The calls of one packet follow each other (its lock), so that none finds the
+ * watch half made; the news of its target comes at any time. */
+#include "port/wait_packet.h"
+
+#include <stdlib.h>
+
+#include "iocp/errors.h"
+
+enum wait_packet_state {
+    WAIT_PACKET_IDLE,
+    WAIT_PACKET_WATCHING,
+    WAIT_PACKET_QUEUED,
+};
+
+static void wait_packet_close(struct object *object)
+{
+    wait_packet_cancel((struct wait_packet *)object, false);
+}
+
+static void wait_packet_destroy(struct object *object)
+{
+    free(object);
+}
+
+static const struct object_ops wait_packet_ops = {
+    .name = "wait packet",
+    .close = wait_packet_close,
+    .destroy = wait_packet_destroy,
+};
+
+struct wait_packet *wait_packet_new(void)
+{
+    struct wait_packet *packet = calloc(1, sizeof *packet);
+
+    if (packet == NULL)
+        return NULL;
+    object_init(&packet->head, OBJECT_WAIT_PACKET, &wait_packet_ops);
+    lock_init(&packet->calls, LOCK_CALL);
+    atomic_init(&packet->state, WAIT_PACKET_IDLE);
+    return packet;
+}
+
+/* Idle from here on: another association may follow at once. */
+static void go_idle(struct wait_packet *packet)
+{
+    struct port *port = packet->port;
+    struct object *target = packet->target;
+
+    atomic_store(&packet->state, WAIT_PACKET_IDLE);
+    object_put(target);
+    object_put(&port->head);
+    object_put(&packet->head);
+}
+
+static void taken(struct packet *packet)
+{
+    go_idle(LIST_ITEM(packet, struct wait_packet, packet));
+}
+
+static void queue(struct wait_packet *packet)
+{
+    atomic_store(&packet->state, WAIT_PACKET_QUEUED);
+    port_push(packet->port, &packet->packet);
+}
+
+static void ended(struct watch *watch, bool satisfied)
+{
+    struct wait_packet *packet = LIST_ITEM(watch, struct wait_packet, watch);
+
+    if (satisfied) {
+        queue(packet);
+        return;
+    }
+    port_uncharge(packet->port);
+    go_idle(packet);
+}
+
+static void prepare(struct wait_packet *packet, const struct wait_news *news)
+{
+    packet->packet = (struct packet){
+        .key = news->key,
+        .overlapped = news->overlapped,
+        .status = news->status,
+        .information = news->information,
+        .release = taken,
+    };
+}
+
+static NTSTATUS associate(struct wait_packet *packet, struct port *port,
+                          struct object *target, struct waitable *waitable,
+                          bool *signalled)
+{
+    if (!port_charge(port))
+        return STATUS_INSUFFICIENT_RESOURCES;
+    object_get(&packet->head);
+    object_get(&port->head);
+    object_get(target);
+    packet->port = port;
+    packet->target = target;
+    atomic_store(&packet->state, WAIT_PACKET_WATCHING);
+    *signalled = watch_start(&packet->watch, waitable, ended);
+    if (*signalled)
+        queue(packet);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS wait_packet_associate(struct wait_packet *packet, struct port *port,
+                               struct object *target, struct waitable *waitable,
+                               const struct wait_news *news, bool *signalled)
+{
+    NTSTATUS status = STATUS_INVALID_PARAMETER_1;
+
+    lock_take(&packet->calls);
+    if (atomic_load(&packet->state) == WAIT_PACKET_IDLE) {
+        prepare(packet, news);
+        status = associate(packet, port, target, waitable, signalled);
+    }
+    lock_drop(&packet->calls);
+    return status;
+}
+
+static NTSTATUS cancel(struct wait_packet *packet, bool remove)
+{
+    switch (atomic_load(&packet->state)) {
+    case WAIT_PACKET_IDLE:
+        return STATUS_CANCELLED;
+    case WAIT_PACKET_WATCHING:
+        if (watch_cancel(&packet->watch))
+            return STATUS_SUCCESS;
+        break;
+    default:
+        break;
+    }
+    if (!remove || !port_remove(packet->port, &packet->packet))
+        return STATUS_PENDING;
+    go_idle(packet);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS wait_packet_cancel(struct wait_packet *packet, bool remove)
+{
+    NTSTATUS status;
+
+    lock_take(&packet->calls);
+    status = cancel(packet, remove);
+    lock_drop(&packet->calls);
+    return status;
+}

@@ -1,0 +1,95 @@
+#include "threadpool/group.h"
+
+#include <stdlib.h>
+
+struct pool_group {
+    _Atomic uint32_t refs; /* (a) the program's, each member's */
+    struct lock lock;      /* level threadpool */
+    struct list_node members;
+};
+
+struct pool_group *group_new(void)
+{
+    struct pool_group *group = calloc(1, sizeof *group);
+
+    if (group == NULL)
+        return NULL;
+    atomic_init(&group->refs, 1);
+    lock_init(&group->lock, LOCK_THREADPOOL);
+    list_init(&group->members);
+    return group;
+}
+
+void group_put(struct pool_group *group)
+{
+    if (atomic_fetch_sub(&group->refs, 1) == 1)
+        free(group);
+}
+
+void group_add(struct pool_group *group, struct pool_object *object)
+{
+    atomic_fetch_add(&group->refs, 1);
+    lock_take(&group->lock);
+    list_append(&group->members, &object->member);
+    lock_drop(&group->lock);
+}
+
+void group_remove(struct pool_group *group, struct pool_object *object)
+{
+    lock_take(&group->lock);
+    list_remove(&object->member);
+    lock_drop(&group->lock);
+}
+
+/* Whoever closes a member himself at the same time was first. */
+static void take_members(struct pool_group *group, struct list_node *taken)
+{
+    struct list_node *node, *next;
+
+    lock_take(&group->lock);
+    for (node = group->members.next; node != &group->members; node = next) {
+        struct pool_object *object =
+            LIST_ITEM(node, struct pool_object, member);
+
+        next = node->next;
+        if (!atomic_exchange(&object->open, false))
+            continue;
+        list_remove(node);
+        list_append(taken, node);
+    }
+    lock_drop(&group->lock);
+}
+
+static void end_member(struct pool_object *object, bool cancel, void *context)
+{
+    if (cancel)
+        pool_object_cancel(object);
+    pool_object_wait(object);
+    if (cancel && object->terms.cancelled != NULL)
+        object->terms.cancelled(object->context, context);
+    list_remove(&object->member);
+    pool_object_put(object);
+}
+
+static void stop_member(struct pool_object *object, bool cancel)
+{
+    if (object->kind->stop != NULL)
+        object->kind->stop(object);
+    if (cancel)
+        pool_object_cancel(object);
+}
+
+/* All are stopped before the first is waited for. A callback that still runs
+ * may submit what belongs to another member, so that cancels once more. */
+void group_close_members(struct pool_group *group, bool cancel, void *context)
+{
+    struct list_node taken, *node;
+
+    list_init(&taken);
+    take_members(group, &taken);
+    LIST_FOR_EACH (each, &taken)
+        stop_member(LIST_ITEM(each, struct pool_object, member), cancel);
+    while ((node = list_first(&taken)) != NULL)
+        end_member(LIST_ITEM(node, struct pool_object, member), cancel,
+                   context);
+}

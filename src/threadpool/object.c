@@ -1,0 +1,299 @@
+#include "threadpool/object.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/pool.h"
+#include "port/concurrency.h"
+#include "sys/futex.h"
+#include "threadpool/group.h"
+
+bool object_fill(struct pool_object *object,
+                 const struct pool_object_kind *kind,
+                 const struct pool_terms *terms, void (*function)(void),
+                 void *context)
+{
+    struct pool *pool = terms->pool != NULL ? terms->pool : pool_of_process();
+
+    if (pool == NULL)
+        return false;
+    object->kind = kind;
+    object->terms = *terms;
+    object->terms.pool = pool;
+    object->function = function;
+    object->context = context;
+    atomic_init(&object->refs, 1);
+    atomic_init(&object->open, true);
+    list_init(&object->calls);
+    list_init(&object->member);
+    pool_use(pool);
+    if (terms->group != NULL)
+        group_add(terms->group, object);
+    return true;
+}
+
+void pool_object_get(struct pool_object *object)
+{
+    atomic_fetch_add_explicit(&object->refs, 1, memory_order_relaxed);
+}
+
+void pool_object_put(struct pool_object *object)
+{
+    struct pool *pool = object->terms.pool;
+
+    if (atomic_fetch_sub_explicit(&object->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    if (object->kind->destroy != NULL)
+        object->kind->destroy(object);
+    if (object->terms.group != NULL)
+        group_put(object->terms.group);
+    free(object);
+    pool_leave(pool);
+}
+
+void pool_object_close(struct pool_object *object)
+{
+    if (!atomic_exchange(&object->open, false))
+        return;
+    if (object->terms.group != NULL)
+        group_remove(object->terms.group, object);
+    if (object->kind->stop != NULL)
+        object->kind->stop(object);
+    pool_object_put(object);
+}
+
+/* ---- Queueing ---- */
+
+static struct pool_call *new_call_locked(struct pool_object *object)
+{
+    if (object->first_used)
+        return pool_take(POOL_CALL, sizeof(struct pool_call));
+    object->first_used = true;
+    return &object->first;
+}
+
+static void free_call_locked(struct pool_object *object, struct pool_call *call)
+{
+    if (call == &object->first)
+        object->first_used = false;
+    else
+        pool_give(POOL_CALL, call);
+}
+
+static void queue_locked(struct pool_object *object, struct pool_call *call,
+                         uint32_t result)
+{
+    pool_object_get(object);
+    call->object = object;
+    call->result = result;
+    list_append(&object->terms.pool->calls[object->terms.priority],
+                &call->link);
+    list_append(&object->calls, &call->of_object);
+}
+
+/* A timer or a work object of which many calls are queued keeps no more than
+ * their number: they follow each other anyway. */
+void pool_object_submit(struct pool_object *object, uint32_t result)
+{
+    struct pool *pool = object->terms.pool;
+    struct pool_call *call;
+    bool baton;
+
+    lock_take(&pool->lock);
+    object->pending++;
+    call = new_call_locked(object);
+    if (call != NULL)
+        queue_locked(object, call, result);
+    else
+        object->more[result]++;
+    baton = pool_needs_baton_locked(pool);
+    lock_drop(&pool->lock);
+    if (baton)
+        pool_pass_baton(pool);
+}
+
+/* `first` is free: what there was no memory for takes its turn. */
+static void queue_more_locked(struct pool_object *object)
+{
+    uint32_t result = object->more[0] == 0;
+
+    if (object->first_used || object->more[result] == 0)
+        return;
+    object->more[result]--;
+    queue_locked(object, new_call_locked(object), result);
+}
+
+/* ---- Ending ---- */
+
+/* True: somebody is to be woken. */
+static bool note_end_locked(struct pool_object *object)
+{
+    if (object->pending != 0 || object->running != 0)
+        return false;
+    atomic_fetch_add(&object->ends, 1);
+    return object->waiting != 0;
+}
+
+static void wake_waiting(struct pool_object *object)
+{
+    futex_wake(&object->ends, INT_MAX);
+}
+
+/* Takes all queued calls off, and forgets what was announced; returns how many
+ * references that frees. */
+static uint32_t drop_calls_locked(struct pool_object *object)
+{
+    uint32_t dropped = object->pending - object->more[0] - object->more[1];
+    struct list_node *node;
+
+    while ((node = list_first(&object->calls)) != NULL) {
+        struct pool_call *call = LIST_ITEM(node, struct pool_call, of_object);
+
+        list_remove(&call->of_object);
+        list_remove(&call->link);
+        free_call_locked(object, call);
+    }
+    object->more[0] = object->more[1] = 0;
+    object->pending = 0;
+    return dropped;
+}
+
+void pool_object_cancel(struct pool_object *object)
+{
+    struct pool *pool = object->terms.pool;
+    uint32_t dropped;
+    bool wake;
+
+    lock_take(&pool->lock);
+    dropped = drop_calls_locked(object);
+    wake = note_end_locked(object);
+    lock_drop(&pool->lock);
+    if (wake)
+        wake_waiting(object);
+    while (dropped-- > 0)
+        pool_object_put(object);
+}
+
+bool pool_object_is_busy(struct pool_object *object)
+{
+    struct pool *pool = object->terms.pool;
+    bool busy;
+
+    lock_take(&pool->lock);
+    busy = object->pending != 0 || object->running != 0;
+    lock_drop(&pool->lock);
+    return busy;
+}
+
+void pool_object_announce(struct pool_object *object)
+{
+    pool_object_get(object);
+    lock_take(&object->terms.pool->lock);
+    object->pending++;
+    lock_drop(&object->terms.pool->lock);
+}
+
+void pool_object_withdraw(struct pool_object *object)
+{
+    struct pool *pool = object->terms.pool;
+    bool wake = false, announced;
+
+    lock_take(&pool->lock);
+    announced = object->pending > 0;
+    if (announced) {
+        object->pending--;
+        wake = note_end_locked(object);
+    }
+    lock_drop(&pool->lock);
+    if (wake)
+        wake_waiting(object);
+    if (announced)
+        pool_object_put(object);
+}
+
+void pool_object_wait(struct pool_object *object)
+{
+    struct pool *pool = object->terms.pool;
+    uint32_t ends;
+
+    lock_take(&pool->lock);
+    object->waiting++;
+    while (object->pending != 0 || object->running != 0) {
+        ends = atomic_load(&object->ends);
+        lock_drop(&pool->lock);
+        concurrency_block();
+        futex_wait(&object->ends, ends, CLOCK_NEVER);
+        concurrency_unblock();
+        lock_take(&pool->lock);
+    }
+    object->waiting--;
+    lock_drop(&pool->lock);
+}
+
+/* ---- Running ---- */
+
+void object_begin_locked(struct pool_object *object)
+{
+    object->pending--;
+    object->running++;
+}
+
+bool object_take_call_locked(struct pool *pool, struct pool_run *run)
+{
+    struct list_node *node = NULL;
+    struct pool_object *object;
+    struct pool_call *call;
+
+    for (unsigned i = 0; node == NULL && i < POOL_PRIORITIES; i++)
+        node = list_first(&pool->calls[i]);
+    if (node == NULL)
+        return false;
+    call = LIST_ITEM(node, struct pool_call, link);
+    object = call->object;
+    *run = (struct pool_run){.object = object, .news.result = call->result};
+    list_remove(&call->link);
+    list_remove(&call->of_object);
+    free_call_locked(object, call);
+    queue_more_locked(object);
+    object_begin_locked(object);
+    return true;
+}
+
+void pool_run_release(struct pool_run *run)
+{
+    struct pool_object *object = run->object;
+    struct pool *pool = object->terms.pool;
+    bool wake;
+
+    if (run->released)
+        return;
+    run->released = true;
+    lock_take(&pool->lock);
+    object->running--;
+    wake = note_end_locked(object);
+    lock_drop(&pool->lock);
+    if (wake)
+        wake_waiting(object);
+}
+
+void pool_object_run(struct pool_run *run)
+{
+    struct pool_object *object = run->object;
+
+    if (object->terms.is_long) {
+        run->is_long = true;
+        concurrency_block();
+    }
+    object->kind->run(object, run);
+    if (object->terms.finally != NULL)
+        object->terms.finally(run, object->context);
+    if (run->after != NULL)
+        run->after(run);
+    if (run->is_long)
+        concurrency_unblock();
+    pool_run_release(run);
+    if (object->kind->closes_itself)
+        pool_object_close(object);
+    pool_object_put(object);
+}

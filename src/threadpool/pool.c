@@ -1,0 +1,259 @@
+#include "threadpool/pool.h"
+
+#include <stdlib.h>
+
+#include "sys/cpu.h"
+#include "threadpool/worker.h"
+
+#define MAXIMUM_AT_FIRST 500u
+/* While calls wait: after what time there is one thread more, in 100 ns; and
+ * after how many such times in which nothing began one more may run. */
+#define GROWTH_INTERVAL 250000
+#define STALLED_LOOKS 20u
+
+/* ---- Threads ---- */
+
+static bool may_start_locked(struct pool *pool)
+{
+    return pool->threads < pool->maximum && atomic_load(&pool->users) != 0;
+}
+
+static void look_later_locked(struct pool *pool)
+{
+    if (!pool->growing && atomic_load(&pool->users) != 0)
+        pool->growing = deadline_set(&pool->growth, -GROWTH_INTERVAL) >= 0;
+}
+
+/* Makes a thread, which is counted already. */
+static bool start_thread(struct pool *pool, size_t stack_bytes)
+{
+    bool started;
+
+    object_get(&pool->port->head);
+    atomic_fetch_add(&pool->refs, 1);
+    started = worker_start(pool, stack_bytes);
+    if (started)
+        return true;
+    lock_take(&pool->lock);
+    pool->threads--;
+    look_later_locked(pool);
+    lock_drop(&pool->lock);
+    object_put(&pool->port->head);
+    pool_put(pool);
+    return false;
+}
+
+/* As many threads as there are processors come at once, others one by one:
+ * hundreds of calls that block for a moment are not worth hundreds of threads,
+ * and one that is dropped meanwhile not even one. */
+static void on_backlog(struct port_owner *owner)
+{
+    struct pool *pool = LIST_ITEM(owner, struct pool, owner);
+    size_t stack_bytes;
+    bool start;
+
+    lock_take(&pool->lock);
+    start = pool->threads < pool->processors && may_start_locked(pool);
+    stack_bytes = pool->stack_reserve;
+    if (start)
+        pool->threads++;
+    else
+        look_later_locked(pool);
+    lock_drop(&pool->lock);
+    if (start)
+        start_thread(pool, stack_bytes);
+}
+
+/* All places are taken by callbacks that neither end nor block: one more may
+ * run, and they share the processors. */
+static void relieve_stall(struct pool *pool, uint64_t delivered)
+{
+    pool->stalled = delivered == pool->delivered ? pool->stalled + 1 : 0;
+    pool->delivered = delivered;
+    if (pool->stalled < STALLED_LOOKS)
+        return;
+    pool->stalled = 0;
+    port_set_concurrency(pool->port, ++pool->granted);
+}
+
+static void end_stall(struct pool *pool)
+{
+    pool->stalled = 0;
+    if (pool->granted == pool->processors)
+        return;
+    pool->granted = pool->processors;
+    port_set_concurrency(pool->port, pool->granted);
+}
+
+/* Looks at the backlog, and again after a while until there is none. */
+static void grow(struct deadline *deadline)
+{
+    struct pool *pool = LIST_ITEM(deadline, struct pool, growth);
+    bool parked, start = false;
+    uint64_t delivered;
+    bool backlog = port_has_backlog(pool->port, &parked, &delivered);
+    size_t stack_bytes;
+
+    if (backlog)
+        relieve_stall(pool, delivered);
+    else
+        end_stall(pool);
+    lock_take(&pool->lock);
+    pool->growing = false;
+    stack_bytes = pool->stack_reserve;
+    if (backlog) {
+        start = !parked && may_start_locked(pool);
+        pool->threads += start;
+        look_later_locked(pool);
+    }
+    lock_drop(&pool->lock);
+    if (start)
+        start_thread(pool, stack_bytes);
+}
+
+bool pool_has_more_threads(struct pool *pool)
+{
+    bool parked, more;
+    uint64_t delivered;
+
+    port_has_backlog(pool->port, &parked, &delivered);
+    lock_take(&pool->lock);
+    more = parked || pool->threads < pool->maximum;
+    lock_drop(&pool->lock);
+    return more;
+}
+
+void pool_set_maximum(struct pool *pool, uint32_t threads)
+{
+    lock_take(&pool->lock);
+    pool->maximum = threads != 0 ? threads : 1;
+    if (pool->minimum > pool->maximum)
+        pool->minimum = pool->maximum;
+    lock_drop(&pool->lock);
+}
+
+bool pool_set_minimum(struct pool *pool, uint32_t threads)
+{
+    uint32_t missing;
+    size_t stack_bytes;
+
+    lock_take(&pool->lock);
+    pool->minimum = threads;
+    if (pool->maximum < threads)
+        pool->maximum = threads;
+    missing = threads > pool->threads ? threads - pool->threads : 0;
+    pool->threads += missing;
+    stack_bytes = pool->stack_reserve;
+    lock_drop(&pool->lock);
+    for (; missing > 0; missing--)
+        if (!start_thread(pool, stack_bytes))
+            break;
+    if (missing == 0)
+        return true;
+    lock_take(&pool->lock);
+    pool->threads -= missing - 1;
+    lock_drop(&pool->lock);
+    return false;
+}
+
+/* ---- Calls ---- */
+
+bool pool_needs_baton_locked(struct pool *pool)
+{
+    bool calls = false;
+
+    for (unsigned i = 0; i < POOL_PRIORITIES; i++)
+        calls = calls || !list_empty(&pool->calls[i]);
+    if (!calls || pool->baton_queued)
+        return false;
+    pool->baton_queued = true;
+    return true;
+}
+
+void pool_pass_baton(struct pool *pool)
+{
+    port_charge_late(pool->port);
+    port_push(pool->port, &pool->baton);
+}
+
+static void leave_baton(struct packet *baton)
+{
+    (void)baton; /* part of the pool */
+}
+
+/* ---- Life ---- */
+
+void pool_put(struct pool *pool)
+{
+    if (atomic_fetch_sub(&pool->refs, 1) == 1)
+        free(pool);
+}
+
+static void port_is_gone(struct port_owner *owner)
+{
+    pool_put(LIST_ITEM(owner, struct pool, owner));
+}
+
+static void init(struct pool *pool)
+{
+    atomic_init(&pool->users, 1);
+    atomic_init(&pool->refs, 2);
+    lock_init(&pool->lock, LOCK_THREADPOOL);
+    for (unsigned i = 0; i < POOL_PRIORITIES; i++)
+        list_init(&pool->calls[i]);
+    pool->owner = (struct port_owner){on_backlog, port_is_gone};
+    pool->baton.release = leave_baton;
+    pool->processors = pool->granted = pool->port->concurrency;
+    pool->maximum = MAXIMUM_AT_FIRST;
+    deadline_init(&pool->growth, grow);
+}
+
+struct pool *pool_new(void)
+{
+    struct pool *pool = calloc(1, sizeof *pool);
+
+    if (pool == NULL)
+        return NULL;
+    pool->port = port_new(0);
+    if (pool->port == NULL) {
+        free(pool);
+        return NULL;
+    }
+    init(pool);
+    pool->port->owner = &pool->owner;
+    if (deadline_start_time(&pool->growth))
+        return pool;
+    pool_leave(pool);
+    return NULL;
+}
+
+void pool_leave(struct pool *pool)
+{
+    struct port *port = pool->port;
+
+    if (atomic_fetch_sub(&pool->users, 1) != 1)
+        return;
+    port_end(port);
+    lock_take(&pool->lock);
+    deadline_cancel(&pool->growth);
+    lock_drop(&pool->lock);
+    deadline_settle(&pool->growth); /* it finds the users gone */
+    object_put(&port->head);
+    pool_put(pool);
+}
+
+struct pool *pool_of_process(void)
+{
+    static struct pool *_Atomic process_pool;
+    struct pool *pool = atomic_load(&process_pool), *made;
+
+    if (pool != NULL)
+        return pool;
+    made = pool_new();
+    if (made == NULL)
+        return NULL;
+    if (atomic_compare_exchange_strong(&process_pool, &pool, made))
+        return made;
+    pool_leave(made);
+    return pool;
+}
