@@ -57,6 +57,8 @@
 #include "iocp/pipe.h"
 #include "iocp/port.h"
 #include "iocp/process.h"
+#include "iocp/threadpool.h"
+#include "iocp/threadpool_legacy.h"
 
 /* Windows has these two from a part that WIN32_LEAN_AND_MEAN leaves out; they
  * get in the way of std::byte under `using namespace std`, there as here. */

@@ -701,8 +701,8 @@ VOID WINAPI FreeLibraryWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci,
 BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE pci)
     IOCP_API(CallbackMayRunLong);
 
-/* Nobody waits for this callback any more: neither
- * WaitForThreadpool...Callbacks nor a cleanup group. It goes on.
+/* WaitForThreadpool...Callbacks do not wait for this callback any more, and its
+ * object may be closed; its cleanup group still waits for it. It goes on.
  * In:      pci: the callback's instance; NULL does nothing.
  * Out:     none.
  * Returns: nothing.

@@ -11,7 +11,8 @@
 #include "object/region_runs.h"
 
 #define REGION_ALIGNMENT 0x10000u  /* where regions begin */
-#define REGION_END 0x7FFFFFFF0000u /* above the last address of a program */
+/* Where Linux ends, a little above where Windows does: a stack may be there. */
+#define REGION_END 0x7FFFFFFFF000u
 
 extern struct region_list {
     struct lock lock;

@@ -64,7 +64,7 @@ static void end_member(struct pool_object *object, bool cancel, void *context)
 {
     if (cancel)
         pool_object_cancel(object);
-    pool_object_wait(object);
+    pool_object_wait_for_all(object);
     if (cancel && object->terms.cancelled != NULL)
         object->terms.cancelled(object->context, context);
     list_remove(&object->member);

@@ -212,14 +212,20 @@ void pool_object_withdraw(struct pool_object *object)
         pool_object_put(object);
 }
 
-void pool_object_wait(struct pool_object *object)
+static bool is_busy_locked(const struct pool_object *object, bool all)
+{
+    return object->pending != 0 || object->running != 0 ||
+           (all && object->released != 0);
+}
+
+static void wait_until_over(struct pool_object *object, bool all)
 {
     struct pool *pool = object->terms.pool;
     uint32_t ends;
 
     lock_take(&pool->lock);
     object->waiting++;
-    while (object->pending != 0 || object->running != 0) {
+    while (is_busy_locked(object, all)) {
         ends = atomic_load(&object->ends);
         lock_drop(&pool->lock);
         concurrency_block();
@@ -229,6 +235,16 @@ void pool_object_wait(struct pool_object *object)
     }
     object->waiting--;
     lock_drop(&pool->lock);
+}
+
+void pool_object_wait(struct pool_object *object)
+{
+    wait_until_over(object, false);
+}
+
+void pool_object_wait_for_all(struct pool_object *object)
+{
+    wait_until_over(object, true);
 }
 
 /* ---- Running ---- */
@@ -271,6 +287,24 @@ void pool_run_release(struct pool_run *run)
     run->released = true;
     lock_take(&pool->lock);
     object->running--;
+    object->released++;
+    wake = note_end_locked(object);
+    lock_drop(&pool->lock);
+    if (wake)
+        wake_waiting(object);
+}
+
+static void end(struct pool_run *run)
+{
+    struct pool_object *object = run->object;
+    struct pool *pool = object->terms.pool;
+    bool wake;
+
+    lock_take(&pool->lock);
+    if (run->released)
+        object->released--;
+    else
+        object->running--;
     wake = note_end_locked(object);
     lock_drop(&pool->lock);
     if (wake)
@@ -292,7 +326,7 @@ void pool_object_run(struct pool_run *run)
         run->after(run);
     if (run->is_long)
         concurrency_unblock();
-    pool_run_release(run);
+    end(run);
     if (object->kind->closes_itself)
         pool_object_close(object);
     pool_object_put(object);

@@ -34,7 +34,7 @@ struct pool_call {
 struct pool_run {
     struct pool_object *object; /* counted */
     struct pool_news news;
-    bool released; /* nobody waits for it any more */
+    bool released; /* only its cleanup group waits for it still */
     bool is_long;  /* its place on the port was given away */
     /* What is to be done when the callback has returned; NULL: nothing. */
     void (*after)(struct pool_run *run);
@@ -73,7 +73,8 @@ struct pool_object {
     _Atomic bool open;                   /* (a) */
     struct list_node member;             /* (group lock) */
     uint32_t pending;       /* (t) calls queued, or announced for I/O */
-    uint32_t running;       /* (t) callbacks that somebody would wait for */
+    uint32_t running;       /* (t) callbacks that are waited for */
+    uint32_t released;      /* (t) those that only a cleanup group waits for */
     uint32_t waiting;       /* (t) threads */
     _Atomic uint32_t ends;  /* (a) how often nothing was left; a futex */
     struct list_node calls; /* (t) oldest first */
@@ -95,8 +96,10 @@ void pool_object_submit(struct pool_object *object, uint32_t result);
 /* Drops what is queued or announced. */
 void pool_object_cancel(struct pool_object *object);
 
-/* Waits until nothing is queued, announced or running. */
+/* Waits until nothing is queued, announced or running; the second also for
+ * callbacks that were released. */
 void pool_object_wait(struct pool_object *object);
+void pool_object_wait_for_all(struct pool_object *object);
 bool pool_object_is_busy(struct pool_object *object);
 
 /* A call that will not be queued, but come with a packet; or will not come. */
@@ -123,7 +126,7 @@ void pool_object_run(struct pool_run *run);
 
 /* ---- For callbacks ---- */
 
-/* Nobody waits for it any more. */
+/* Nobody but its cleanup group waits for it any more. */
 void pool_run_release(struct pool_run *run);
 
 #endif

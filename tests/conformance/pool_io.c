@@ -385,12 +385,17 @@ static void taken_back(void)
 static void skip_mode(void)
 {
     struct wired wired;
+    fd_set readable;
 
     wire(&wired);
+    send_all(wired.pair.peer, "y", 1);
+    FD_ZERO(&readable);
+    FD_SET(wired.pair.mine, &readable);
+    CHECK(select(0, &readable, NULL, NULL, NULL) == 1);
     CHECK(SetFileCompletionNotificationModes(
         (HANDLE)wired.pair.mine, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS));
     StartThreadpoolIo(wired.io);
-    CHECK(start_send(wired.pair.mine, "y", 1, &wired.overlapped) == 0);
+    CHECK(start_recv(wired.pair.mine, wired.data, 1, &wired.overlapped) == 0);
     CancelThreadpoolIo(wired.io);
     WaitForThreadpoolIoCallbacks(wired.io, FALSE);
     CHECK(is_quiet(wired.seen.called) && wired.seen.count == 0);
