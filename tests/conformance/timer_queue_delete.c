@@ -70,6 +70,15 @@ static void after_it_fired(void)
     CloseHandle(over);
 }
 
+/* Its second release of `entered` says that it has passed. */
+static void CALLBACK pass_and_tell(PVOID context, BOOLEAN fired)
+{
+    struct gate *gate = context;
+
+    gate_fired(gate, fired);
+    ReleaseSemaphore(gate->entered, 1, NULL);
+}
+
 /* Claim:  while its callback runs: FALSE with 997 and NULL; the timer fires
  *         no more.
  * Source: "DeleteTimerQueueTimer function", Remarks.  Wine 8: same. */
@@ -79,13 +88,15 @@ static void while_it_runs(void)
     struct gate gate;
 
     gate_new(&gate);
-    timer = timer_new(queue, &gate, 0, HOUR);
+    CHECK(CreateTimerQueueTimer(&timer, queue, pass_and_tell, &gate, 0, HOUR,
+                                WT_EXECUTEDEFAULT));
     gate_await(&gate, 1);
     CHECK_FAILS(DeleteTimerQueueTimer(queue, timer, NULL), ERROR_IO_PENDING);
     CHECK(gate.inside == 1);
     gate_open(&gate);
-    CHECK(DeleteTimerQueueEx(queue, INVALID_HANDLE_VALUE));
+    gate_await(&gate, 1);
     CHECK(gate.ran == 1);
+    CHECK(DeleteTimerQueueEx(queue, INVALID_HANDLE_VALUE));
     gate_free(&gate);
 }
 
@@ -128,8 +139,10 @@ static DWORD WINAPI delete_blocking(void *argument)
     return 0;
 }
 
+enum what { A_TIMER, ITS_QUEUE, QUEUE_OF_A_DELETED_TIMER };
+
 /* Deletes a timer, or its queue, in a thread while a callback runs. */
-static void check_that_it_waits(int whole_queue)
+static void check_that_it_waits(enum what what)
 {
     struct deleting deleting = {queue_new(), NULL, event_new(), FALSE};
     struct gate gate;
@@ -138,7 +151,11 @@ static void check_that_it_waits(int whole_queue)
     gate_new(&gate);
     timer = timer_new(deleting.queue, &gate, 0, HOUR);
     gate_await(&gate, 1);
-    deleting.timer = whole_queue ? NULL : timer;
+    if (what == A_TIMER)
+        deleting.timer = timer;
+    if (what == QUEUE_OF_A_DELETED_TIMER)
+        CHECK_FAILS(DeleteTimerQueueTimer(deleting.queue, timer, NULL),
+                    ERROR_IO_PENDING);
     thread = thread_start(delete_blocking, &deleting);
     CHECK(is_quiet(deleting.over));
     gate_open(&gate);
@@ -146,7 +163,7 @@ static void check_that_it_waits(int whole_queue)
     CHECK(deleting.result == TRUE && gate.ran == 1 && gate.inside == 0);
     CHECK(happens(thread));
     CloseHandle(thread);
-    if (!whole_queue)
+    if (what == A_TIMER)
         CHECK(DeleteTimerQueueEx(deleting.queue, INVALID_HANDLE_VALUE));
     gate_free(&gate);
     CloseHandle(deleting.over);
@@ -156,14 +173,22 @@ static void check_that_it_waits(int whole_queue)
  * Source: as above.  Wine 8: same. */
 static void waits_for_the_end(void)
 {
-    check_that_it_waits(0);
+    check_that_it_waits(A_TIMER);
 }
 
 /* Claim:  so does deleting the queue.
- * Source: "DeleteTimerQueueEx function".  Wine 8: same. */
+ * Source: "DeleteTimerQueueEx function", CompletionEvent.  Wine 8: same. */
 static void queue_waits_for_the_end(void)
 {
-    check_that_it_waits(1);
+    check_that_it_waits(ITS_QUEUE);
+}
+
+/* Claim:  it waits for all callback functions, also of a timer that was
+ *         deleted without waiting.
+ * Source: as above.  Wine 8: same. */
+static void queue_waits_for_deleted_timers(void)
+{
+    check_that_it_waits(QUEUE_OF_A_DELETED_TIMER);
 }
 
 struct own {
@@ -310,6 +335,7 @@ static void not_twice(void)
 
 TAP_MAIN(CASE(before_it_fired), CASE(after_it_fired), CASE(while_it_runs),
          CASE(event_at_the_end), CASE(waits_for_the_end),
-         CASE(queue_waits_for_the_end), CASE(by_its_callback),
-         CASE(queue_with_timers), CASE(queue_event), CASE(empty_queue),
-         CASE(queue_without_waiting), CASE(nothing_to_delete), CASE(not_twice))
+         CASE(queue_waits_for_the_end), CASE(queue_waits_for_deleted_timers),
+         CASE(by_its_callback), CASE(queue_with_timers), CASE(queue_event),
+         CASE(empty_queue), CASE(queue_without_waiting),
+         CASE(nothing_to_delete), CASE(not_twice))
