@@ -105,9 +105,11 @@ static bool is_done(struct sleeper *sleeper)
 static void tell(struct sleeper *sleeper, enum sleeper_state state,
                  struct wake_batch *wakes)
 {
+    bool is_thread = sleeper->tell == NULL; /* whose stack may be gone below */
+
     if (atomic_exchange(&sleeper->word, state) != SLEEPER_PARKED)
         return;
-    if (sleeper->tell == NULL) {
+    if (is_thread) {
         wakes->words[wakes->count++] = &sleeper->word;
         return;
     }

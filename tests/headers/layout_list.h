@@ -9,3 +9,4 @@
 #include "layout_processes.h"
 #include "layout_sockets.h"
 #include "layout_types.h"
+#include "layout_threadpool.h"
