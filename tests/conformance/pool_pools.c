@@ -329,6 +329,29 @@ static void many_pools(void)
     }
 }
 
+/* Claim:  the sizes of stacks that were set are told; they are for threads
+ *         that run callbacks like others.
+ * Source: "SetThreadpoolStackInformation function";
+ *         "QueryThreadpoolStackInformation function".  Wine 8: same. */
+static void stacks(void)
+{
+    TP_POOL_STACK_INFORMATION given = {1 << 20, 1 << 16}, told = {0, 0};
+    PTP_POOL pool = pool_new(1);
+    TP_CALLBACK_ENVIRON environment = environment_of(pool);
+    volatile LONG count = 0;
+    struct note note;
+
+    CHECK(SetThreadpoolStackInformation(pool, &given));
+    CHECK(QueryThreadpoolStackInformation(pool, &told));
+    CHECK(told.StackReserve == given.StackReserve &&
+          told.StackCommit == given.StackCommit);
+    note_new(&note, &count, &environment);
+    SubmitThreadpoolWork(note.work);
+    note_free(&note);
+    CHECK(count == 1);
+    CloseThreadpool(pool);
+}
+
 static struct gate crowd;
 
 static DWORD WINAPI cancel_crowd(void *work)
@@ -369,4 +392,4 @@ TAP_MAIN(CASE(one_thread), CASE(first_come_first_served), CASE(order_of_kinds),
          CASE(raised_later), CASE(minimum), CASE(minimum_raises_the_maximum),
          CASE(pools_are_apart), CASE(closed_before_its_objects),
          CASE(submitted_to_a_closed_pool), CASE(closed_while_busy),
-         CASE(many_pools), CASE(threads_come_gradually))
+         CASE(many_pools), CASE(stacks), CASE(threads_come_gradually))

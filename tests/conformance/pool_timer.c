@@ -385,8 +385,76 @@ static void many(void)
     gate_free(&gate);
 }
 
+/* ---- SetThreadpoolTimerEx ---------------------------------------------- */
+
+typedef BOOL(WINAPI *set_ex)(PTP_TIMER, PFILETIME, DWORD, DWORD);
+
+static set_ex timer_ex(void)
+{
+    return (set_ex)(ULONG_PTR)function_of("kernel32", "SetThreadpoolTimerEx");
+}
+
+/* Claim:  TRUE if the timer was active and is cancelled by this; FALSE for
+ *         the first, after it fired, and after it was cancelled.
+ * Source: "SetThreadpoolTimerEx function", Return value.  Wine 8: has no such
+ *         function. */
+static void ex_tells(void)
+{
+    FILETIME hour = after_ms(3600 * 1000), now = at(0);
+    set_ex set = timer_ex();
+    struct gate gate;
+    PTP_TIMER timer;
+
+    if (!set)
+        SKIP("Wine 8 has no SetThreadpoolTimerEx");
+    gate_new_open(&gate);
+    timer = CreateThreadpoolTimer(gate_timer, &gate, NULL);
+    CHECK(!set(timer, NULL, 0, 0));
+    CHECK(!set(timer, &hour, 0, 0));
+    CHECK(set(timer, &hour, 0, 0));
+    CHECK(set(timer, NULL, 0, 0));
+    CHECK(!set(timer, NULL, 0, 0));
+    CHECK(!set(timer, &now, 0, 0));
+    gate_await(&gate, 1);
+    CHECK(!set(timer, &hour, 0, 0), "it has fired");
+    CHECK(set(timer, NULL, 0, 0));
+    WaitForThreadpoolTimerCallbacks(timer, FALSE);
+    CHECK(gate.ran == 1);
+    CloseThreadpoolTimer(timer);
+    gate_free(&gate);
+}
+
+/* Claim:  its result agrees with what happens: after TRUE the callback does
+ *         not come, after FALSE it does.
+ * Source: as above.  Wine 8: has no such function. */
+static void ex_agrees(void)
+{
+    FILETIME soon = at(-1);
+    set_ex set = timer_ex();
+    LONG expected = 0;
+    struct gate gate;
+    PTP_TIMER timer;
+
+    if (!set)
+        SKIP("Wine 8 has no SetThreadpoolTimerEx");
+    gate_new_open(&gate);
+    timer = CreateThreadpoolTimer(gate_timer, &gate, NULL);
+    for (int i = 0; i < 500; i++) {
+        set(timer, &soon, 0, 0);
+        if (i % 2)
+            SwitchToThread();
+        expected += !set(timer, NULL, 0, 0);
+    }
+    WaitForThreadpoolTimerCallbacks(timer, FALSE);
+    CHECK(gate.ran == expected, "%d ran, %d expected", (int)gate.ran,
+          (int)expected);
+    CloseThreadpoolTimer(timer);
+    gate_free(&gate);
+}
+
 TAP_MAIN(CASE(due_now), CASE(arguments), CASE(due_later), CASE(due_at_a_moment),
          CASE(periodic), CASE(unset), CASE(is_it_set), CASE(replaced),
          CASE(window), CASE(waits_for_callbacks_only),
          CASE(waits_while_it_runs), CASE(queued_ones_dropped),
-         CASE(set_by_its_callback), CASE(closed_while_set), CASE(many))
+         CASE(set_by_its_callback), CASE(closed_while_set), CASE(many),
+         CASE(ex_tells), CASE(ex_agrees))
