@@ -1,9 +1,13 @@
 /* Timer queues: timers of the process's pool, and who ends them together. */
+#include <limits.h>
 #include <stdlib.h>
 
 #include "api/threadpool.h"
 #include "api/threadpool_end.h"
+#include "base/clock.h"
 #include "iocp/threadpool_legacy.h"
+#include "port/concurrency.h"
+#include "sys/futex.h"
 #include "threadpool/timer.h"
 
 struct timer_queue {
@@ -11,6 +15,7 @@ struct timer_queue {
     struct lock lock;        /* level object */
     struct list_node timers; /* (o) not deleted */
     bool deleted;            /* (o) */
+    _Atomic uint32_t alive;  /* (a) timers, deleted ones too; a futex */
     struct object *event;    /* counted; set when the last timer is gone */
 };
 
@@ -109,6 +114,8 @@ static void destroy(struct pool_object *object)
 
     timer_destroy(object);
     end_tell(timer->event);
+    if (atomic_fetch_sub(&timer->queue->alive, 1) == 1)
+        futex_wake(&timer->queue->alive, INT_MAX);
     object_put(&timer->queue->head);
 }
 
@@ -139,6 +146,7 @@ static struct queue_timer *make(struct timer_queue *queue,
         return NULL;
     }
     object_get(&queue->head);
+    atomic_fetch_add(&queue->alive, 1);
     timer->queue = queue;
     timer->once = (flags & WT_EXECUTEONLYONCE) != 0;
     list_init(&timer->link);
@@ -280,9 +288,21 @@ static HANDLE take_next(struct timer_queue *queue)
     return handle;
 }
 
+/* Also timers that were deleted before, and whose callbacks were not waited
+ * for. */
+static void await_all(struct timer_queue *queue)
+{
+    uint32_t alive;
+
+    concurrency_block();
+    while ((alive = atomic_load(&queue->alive)) != 0)
+        futex_wait(&queue->alive, alive, CLOCK_NEVER);
+    concurrency_unblock();
+}
+
+/* True while callbacks are queued or run. */
 static bool end_all(struct timer_queue *queue, HANDLE completion)
 {
-    bool pending = false;
     HANDLE handle;
 
     while ((handle = take_next(queue)) != NULL) {
@@ -290,9 +310,11 @@ static bool end_all(struct timer_queue *queue, HANDLE completion)
             (struct queue_timer *)end_take(handle, OBJECT_QUEUE_TIMER);
 
         if (timer != NULL) /* else somebody deletes it at the same time */
-            pending = end(timer, completion, NULL) || pending;
+            end(timer, NULL, NULL);
     }
-    return pending;
+    if (completion == INVALID_HANDLE_VALUE)
+        await_all(queue);
+    return atomic_load(&queue->alive) != 0;
 }
 
 BOOL WINAPI DeleteTimerQueueEx(HANDLE handle, HANDLE completion)

@@ -73,10 +73,8 @@ printf '#include <%s>\n' winsock2.h ws2tcpip.h mswsock.h mstcpip.h afunix.h \
     grep -Ev '^(IOCP_.*|CONST|VOID|FORCEINLINE|DECLSPEC_.*|EXTERN_C|REFGUID)$' |
     grep -v '_INIT$' | grep -E '^([A-Z0-9_]+|AF_.*)$' |
     sort -u >"$out/defined"
-sed -n 's/^[A-Z_]*(\([A-Za-z0-9_]*\))$/\1/p' "$here"/layout_constants.h \
-    "$here"/layout_errors.h "$here"/layout_files.h "$here"/layout_memory.h \
-    "$here"/layout_process.h "$here"/layout_processes.h \
-    "$here"/layout_sockets.h | sort -u >"$out/listed"
+sed -n 's/^[A-Z_]*(\([A-Za-z0-9_]*\))$/\1/p' "$here"/layout_*.h |
+    sort -u >"$out/listed"
 comm -23 "$out/defined" "$out/listed" >"$out/missing"
 status=0
 [ ! -s "$out/missing" ] || status=1

@@ -195,7 +195,7 @@ static void thousands_take_one_thread(void)
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
     FILETIME hour = {0, 0}, now = {0, 0};
     LONGLONG later = -36000000000LL;
-    unsigned before = tasks_named("", 0);
+    unsigned before = tasks_named("iocp-", 0);
 
     last_one_ran = CreateEventA(NULL, TRUE, FALSE, NULL);
     hour.dwLowDateTime = (DWORD)later;
@@ -206,8 +206,8 @@ static void thousands_take_one_thread(void)
         timers[i] = CreateThreadpoolTimer(counts_timers, &running, NULL);
         SetThreadpoolTimer(timers[i], &hour, 0, 0);
     }
-    CHECK(tasks_named("", 0) <= before + 1, "%u threads, %u before",
-          tasks_named("", 0), before);
+    CHECK(tasks_named("iocp-", 0) <= before + 1, "%u threads, %u before",
+          tasks_named("iocp-", 0), before);
     SetEvent(event);
     CHECK(WaitForSingleObject(last_one_ran, INFINITE) == WAIT_OBJECT_0);
     for (int i = 0; i < MANY; i++) {
