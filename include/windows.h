@@ -46,6 +46,7 @@
 #include "iocp/mutex.h"
 #include "iocp/slots.h"
 #include "iocp/sync.h"
+#include "iocp/timer.h"
 
 #include "iocp/handle.h"
 #include "iocp/io.h"

@@ -29,6 +29,7 @@ enum object_kind {
     OBJECT_MAPPING = 1 << 10,
     OBJECT_MUTEX = 1 << 11,
     OBJECT_SEMAPHORE = 1 << 12,
+    OBJECT_TIMER = 1 << 13,
     OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
     OBJECT_ANY = 0xFFFF,
 };

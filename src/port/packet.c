@@ -32,3 +32,14 @@ void packet_discard_all(struct packet_queue *queue)
     while ((packet = packet_take_oldest(queue)) != NULL)
         packet->release(packet);
 }
+
+void packet_remove(struct packet_queue *queue, struct packet *packet)
+{
+    struct packet_queue all = *queue;
+    struct packet *one;
+
+    packet_queue_init(queue);
+    while ((one = packet_take_oldest(&all)) != NULL)
+        if (one != packet)
+            packet_append(queue, one);
+}

@@ -17,6 +17,7 @@ enum packet_call {
     CALL_APC,     /* QueueUserAPC: its argument is `information` */
     CALL_FILE,    /* ReadFileEx and its kin: told Win32's error codes */
     CALL_SOCKET,  /* WSARecv and its kin: told Winsock's error codes */
+    CALL_TIMER,   /* SetWaitableTimer: a struct apc_again */
 };
 
 struct packet {
@@ -94,6 +95,9 @@ static inline struct packet *packet_take_oldest(struct packet_queue *queue)
     queue->posted -= packet->posted;
     return packet;
 }
+
+/* Takes one out of the middle. Costs a walk. */
+void packet_remove(struct packet_queue *queue, struct packet *packet);
 
 /* A packet that is not part of a request; NULL when memory is out. */
 struct packet *packet_new(ULONG_PTR key, OVERLAPPED *overlapped,
