@@ -53,6 +53,7 @@
 
 #include "iocp/directory.h"
 #include "iocp/file.h"
+#include "iocp/mailslot.h"
 #include "iocp/mapping.h"
 #include "iocp/job.h"
 #include "iocp/pipe.h"

@@ -30,7 +30,8 @@ enum object_kind {
     OBJECT_MUTEX = 1 << 11,
     OBJECT_SEMAPHORE = 1 << 12,
     OBJECT_TIMER = 1 << 13,
-    OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
+    OBJECT_MAILSLOT = 1 << 14, /* its reader, or a writer */
+    OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE | OBJECT_MAILSLOT,
     OBJECT_ANY = 0xFFFF,
 };
 

@@ -97,6 +97,10 @@ CALL(set_timer_ex, SetWaitableTimerEx(h, &far_off, 0, NULL, NULL, NULL, 0))
 
 CALL(cancel_timer, CancelWaitableTimer(h))
 
+CALL(slot_info, GetMailslotInfo(h, &bytes, NULL, NULL, NULL))
+
+CALL(set_slot_info, SetMailslotInfo(h, 0))
+
 static const struct call kernel_calls[] = {
     {"ReadFileEx", read_ex, BIT(FILES) | BIT(SOCK), 0},
     {"WriteFileEx", write_ex, BIT(FILES) | BIT(SOCK), 0},
@@ -128,6 +132,8 @@ static const struct call kernel_calls[] = {
     {"SetWaitableTimer", set_timer, 0, 0},
     {"SetWaitableTimerEx", set_timer_ex, 0, 0},
     {"CancelWaitableTimer", cancel_timer, 0, 0},
+    {"GetMailslotInfo", slot_info, 0, 0},
+    {"SetMailslotInfo", set_slot_info, 0, 0},
 };
 
 /* Claim:  these calls, too, answer every handle that does not fit with 6.
