@@ -46,12 +46,14 @@
 #include "iocp/mutex.h"
 #include "iocp/slots.h"
 #include "iocp/sync.h"
+#include "iocp/timer.h"
 
 #include "iocp/handle.h"
 #include "iocp/io.h"
 
 #include "iocp/directory.h"
 #include "iocp/file.h"
+#include "iocp/mailslot.h"
 #include "iocp/mapping.h"
 #include "iocp/job.h"
 #include "iocp/pipe.h"

@@ -67,6 +67,7 @@
 #define STATUS_PIPE_LISTENING ((NTSTATUS)0xC00000B3L)          /* The pipe still waits for a client. */
 #define STATUS_INVALID_READ_MODE ((NTSTATUS)0xC00000B4L)       /* The pipe's read mode is wrong. */
 #define STATUS_IO_TIMEOUT ((NTSTATUS)0xC00000B5L)              /* The connection timed out. */
+#define STATUS_FILE_FORCED_CLOSED ((NTSTATUS)0xC00000B6L)      /* The mailslot was closed. */
 #define STATUS_FILE_IS_A_DIRECTORY ((NTSTATUS)0xC00000BAL)     /* A folder where a file is wanted. */
 #define STATUS_NOT_SUPPORTED ((NTSTATUS)0xC00000BBL)           /* Not supported here. */
 #define STATUS_REMOTE_NOT_LISTENING ((NTSTATUS)0xC00000BCL)    /* Nobody listens at the other end. */

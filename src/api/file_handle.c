@@ -46,6 +46,12 @@ DWORD WINAPI GetFileType(HANDLE handle)
         object_put(object);
         return FILE_TYPE_PIPE;
     }
+    object = table_get(handle, OBJECT_MAILSLOT, NULL);
+    if (object != NULL) {
+        object_put(object);
+        last_error_set(ERROR_SUCCESS); /* it is none of them, and no error */
+        return FILE_TYPE_UNKNOWN;
+    }
     status = inspect(handle, &info);
     if (status == STATUS_SUCCESS)
         return type_of_kind(info.kind);

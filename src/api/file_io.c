@@ -10,6 +10,7 @@
 
 #include "api/api.h"
 #include "api/file_io.h"
+#include "api/mailslot.h"
 #include "api/pipe.h"
 #include "api/socket_io.h"
 #include "base/clock.h"
@@ -358,6 +359,8 @@ static NTSTATUS object_io(struct object *object, struct file_io *io)
         return socket_io((struct socket_object *)object, io);
     if (object->kind == OBJECT_PIPE)
         return pipe_transfer((struct pipe_object *)object, io);
+    if (object->kind == OBJECT_MAILSLOT)
+        return mailslot_transfer((struct mailslot_object *)object, io);
     io->file = (struct file_object *)object;
     return file_io(io);
 }

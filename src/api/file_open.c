@@ -12,6 +12,7 @@
 #include "api/api.h"
 #include "api/entry.h"
 #include "api/file_open.h"
+#include "api/mailslot.h"
 #include "api/pipe.h"
 #include "base/utf.h"
 #include "iocp/file.h"
@@ -252,25 +253,50 @@ static NTSTATUS open_pipe(const char *name, struct request *request,
                      (request->attributes & FILE_FLAG_OVERLAPPED) != 0, handle);
 }
 
+static NTSTATUS open_mailslot(const char *name, struct request *request,
+                              HANDLE *handle)
+{
+    unsigned access;
+
+    if (request->disposition < CREATE_NEW ||
+        request->disposition > TRUNCATE_EXISTING)
+        return STATUS_INVALID_PARAMETER;
+    read_access(request);
+    access = (request->read ? SHARE_READ : 0) |
+             (request->write || request->append ? SHARE_WRITE : 0);
+    return mailslot_open(name, access, request->share & SHARE_ALL,
+                         (request->attributes & FILE_FLAG_OVERLAPPED) != 0,
+                         handle);
+}
+
+/* Of a name that is no path; STATUS_NO_SUCH_DEVICE: it is one. */
+static NTSTATUS open_device(const char *name, struct request *request,
+                            HANDLE *handle)
+{
+    const char *rest = pipe_name_of(name);
+
+    if (rest != NULL)
+        return open_pipe(rest, request, handle);
+    rest = device_name_of(name, "mailslot");
+    if (rest != NULL)
+        return open_mailslot(rest, request, handle);
+    return pipe_is_elsewhere(name) ? STATUS_BAD_NETWORK_PATH
+                                   : STATUS_NO_SUCH_DEVICE;
+}
+
 static HANDLE open_name(LPCSTR name, struct request request)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
-    const char *pipe = pipe_name_of(name);
     char *path = NULL;
-    NTSTATUS status;
+    NTSTATUS status = open_device(name, &request, &handle);
 
-    if (pipe_is_elsewhere(name)) {
-        api_fail(STATUS_BAD_NETWORK_PATH);
-        return INVALID_HANDLE_VALUE;
-    }
-    if (pipe == NULL) {
+    if (status == STATUS_NO_SUCH_DEVICE) {
         path = entry_path(name);
         if (path == NULL) /* a failure already told */
             return INVALID_HANDLE_VALUE;
+        request.named = true;
+        status = open_path(path, &request, &handle);
     }
-    request.named = true;
-    status = pipe != NULL ? open_pipe(pipe, &request, &handle)
-                          : open_path(path, &request, &handle);
     free(path);
     if (status == STATUS_SUCCESS)
         return handle;

@@ -188,8 +188,8 @@ static NTSTATUS flush(struct io_object *io)
 {
     NTSTATUS status;
 
-    /* Winsock's driver knows no such request. */
-    if (io->head.kind == OBJECT_SOCKET)
+    /* Winsock's driver knows no such request, and that of mailslots none. */
+    if (io->head.kind == OBJECT_SOCKET || io->head.kind == OBJECT_MAILSLOT)
         return STATUS_INVALID_DEVICE_REQUEST;
     if (io->head.kind == OBJECT_PIPE)
         return pipe_flush((struct pipe_object *)io);

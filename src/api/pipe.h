@@ -21,6 +21,11 @@ NTSTATUS pipe_request_run(struct pipe_object *pipe,
 
 NTSTATUS pipe_flush(struct pipe_object *pipe);
 
+/* What follows \\.\word\, borrowed from `name`; NULL: that does not stand
+ * there.
+ */
+const char *device_name_of(const char *name, const char *word);
+
 /* The name of a pipe behind \\.\pipe\, in UTF-8; NULL: it is not one. Borrowed
  * from `name`. */
 const char *pipe_name_of(const char *name);

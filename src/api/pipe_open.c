@@ -23,16 +23,20 @@ static bool is_separator(char c)
     return c == '\\' || c == '/';
 }
 
-const char *pipe_name_of(const char *name)
+const char *device_name_of(const char *name, const char *word)
 {
-    static const char word[] = "pipe";
-    const size_t len = sizeof word - 1;
+    const size_t len = strlen(word);
 
     if (name == NULL || !is_separator(name[0]) || !is_separator(name[1]) ||
         (name[2] != '.' && name[2] != '?') || !is_separator(name[3]) ||
         strncasecmp(name + 4, word, len) != 0 || !is_separator(name[4 + len]))
         return NULL;
     return name + 5 + len;
+}
+
+const char *pipe_name_of(const char *name)
+{
+    return device_name_of(name, "pipe");
 }
 
 /* With backslashes only: //host/pipe/x may be a file of this system. */

@@ -21,11 +21,11 @@ struct registered_wait {
 static void arm(struct registered_wait *wait)
 {
     if (!atomic_load(&wait->ended))
-        wait_set(&wait->wait, &wait->target,
-                 wait->times_out ? &wait->due : NULL);
+        pool_wait_set(&wait->wait, &wait->target,
+                      wait->times_out ? &wait->due : NULL);
     /* Ended since: nobody may have seen it, as a callback runs. */
     if (atomic_load(&wait->ended))
-        wait_set(&wait->wait, NULL, NULL);
+        pool_wait_set(&wait->wait, NULL, NULL);
 }
 
 static void run(struct pool_object *object, struct pool_run *run)
@@ -44,14 +44,14 @@ static void destroy(struct pool_object *object)
 {
     struct registered_wait *wait = (struct registered_wait *)object;
 
-    wait_destroy(object);
+    pool_wait_destroy(object);
     object_put(wait->target.object);
     end_tell(wait->event);
 }
 
 static const struct pool_object_kind kind = {
     .run = run,
-    .stop = wait_stop,
+    .stop = pool_wait_stop,
     .destroy = destroy,
 };
 
@@ -76,8 +76,8 @@ static struct registered_wait *make(const struct wait_target *target,
     };
     struct registered_wait *wait = calloc(1, sizeof *wait);
 
-    if (wait == NULL || !wait_fill(&wait->wait, &kind, &terms,
-                                   (void (*)(void))function, context)) {
+    if (wait == NULL || !pool_wait_fill(&wait->wait, &kind, &terms,
+                                        (void (*)(void))function, context)) {
         free(wait);
         return NULL;
     }
@@ -139,7 +139,7 @@ BOOL WINAPI UnregisterWaitEx(HANDLE handle, HANDLE completion)
         return FALSE;
     }
     atomic_store(&wait->ended, true);
-    wait_stop(&wait->wait.object);
+    pool_wait_stop(&wait->wait.object);
     wait->event = event;
     pending = end_is_pending(&wait->wait.object, completion);
     pool_object_close(&wait->wait.object);

@@ -24,8 +24,8 @@ PTP_TIMER WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK function,
 {
     static const struct pool_object_kind kind = {
         .run = run_timer,
-        .stop = timer_stop,
-        .destroy = timer_destroy,
+        .stop = pool_timer_stop,
+        .destroy = pool_timer_destroy,
     };
     struct pool_timer *timer;
     struct pool_terms terms;
@@ -37,8 +37,8 @@ PTP_TIMER WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK function,
         return NULL;
     }
     timer = threadpool_alloc(sizeof *timer);
-    if (timer != NULL &&
-        !timer_fill(timer, &kind, &terms, (void (*)(void))function, context))
+    if (timer != NULL && !pool_timer_fill(timer, &kind, &terms,
+                                          (void (*)(void))function, context))
         timer = threadpool_failed(timer);
     return (PTP_TIMER)timer;
 }
@@ -50,7 +50,7 @@ BOOL WINAPI SetThreadpoolTimerEx(PTP_TIMER timer, PFILETIME due_time,
 
     (void)window_ms;
     return timer != NULL &&
-           timer_set(timer_of(timer), due_of(due_time, &due), period_ms);
+           pool_timer_set(timer_of(timer), due_of(due_time, &due), period_ms);
 }
 
 VOID WINAPI SetThreadpoolTimer(PTP_TIMER timer, PFILETIME due_time,
@@ -61,7 +61,7 @@ VOID WINAPI SetThreadpoolTimer(PTP_TIMER timer, PFILETIME due_time,
 
 BOOL WINAPI IsThreadpoolTimerSet(PTP_TIMER timer)
 {
-    return timer != NULL && timer_is_set(timer_of(timer));
+    return timer != NULL && pool_timer_is_set(timer_of(timer));
 }
 
 VOID WINAPI WaitForThreadpoolTimerCallbacks(PTP_TIMER timer, BOOL cancel)
@@ -86,7 +86,7 @@ static void run_wait(struct pool_object *object, struct pool_run *run)
 {
     PTP_WAIT_CALLBACK function = (PTP_WAIT_CALLBACK)object->function;
 
-    wait_forget_target((struct pool_wait *)object);
+    pool_wait_forget_target((struct pool_wait *)object);
     function(instance_of(run), object->context, (PTP_WAIT)object,
              run->news.result == WAIT_SIGNALLED ? WAIT_OBJECT_0 : WAIT_TIMEOUT);
 }
@@ -96,8 +96,8 @@ PTP_WAIT WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK function, PVOID context,
 {
     static const struct pool_object_kind kind = {
         .run = run_wait,
-        .stop = wait_stop,
-        .destroy = wait_destroy,
+        .stop = pool_wait_stop,
+        .destroy = pool_wait_destroy,
     };
     struct pool_wait *wait;
     struct pool_terms terms;
@@ -110,7 +110,7 @@ PTP_WAIT WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK function, PVOID context,
     }
     wait = threadpool_alloc(sizeof *wait);
     if (wait != NULL &&
-        !wait_fill(wait, &kind, &terms, (void (*)(void))function, context))
+        !pool_wait_fill(wait, &kind, &terms, (void (*)(void))function, context))
         wait = threadpool_failed(wait);
     return (PTP_WAIT)wait;
 }
@@ -138,10 +138,10 @@ BOOL WINAPI SetThreadpoolWaitEx(PTP_WAIT wait, HANDLE handle, PFILETIME timeout,
     if (wait == NULL)
         return FALSE;
     if (handle == NULL)
-        return wait_set(wait_of(wait), NULL, NULL);
+        return pool_wait_set(wait_of(wait), NULL, NULL);
     if (handle != INVALID_HANDLE_VALUE)
         wait_target_find(handle, &target);
-    ended = wait_set(wait_of(wait), &target, due_of(timeout, &due));
+    ended = pool_wait_set(wait_of(wait), &target, due_of(timeout, &due));
     if (target.object != NULL)
         object_put(target.object);
     return ended;

@@ -112,7 +112,7 @@ static void destroy(struct pool_object *object)
 {
     struct queue_timer *timer = (struct queue_timer *)object;
 
-    timer_destroy(object);
+    pool_timer_destroy(object);
     end_tell(timer->event);
     if (atomic_fetch_sub(&timer->queue->alive, 1) == 1)
         futex_wake(&timer->queue->alive, INT_MAX);
@@ -121,7 +121,7 @@ static void destroy(struct pool_object *object)
 
 static const struct pool_object_kind kind = {
     .run = run,
-    .stop = timer_stop,
+    .stop = pool_timer_stop,
     .destroy = destroy,
 };
 
@@ -140,8 +140,8 @@ static struct queue_timer *make(struct timer_queue *queue,
     };
     struct queue_timer *timer = calloc(1, sizeof *timer);
 
-    if (timer == NULL || !timer_fill(&timer->timer, &kind, &terms,
-                                     (void (*)(void))function, context)) {
+    if (timer == NULL || !pool_timer_fill(&timer->timer, &kind, &terms,
+                                          (void (*)(void))function, context)) {
         free(timer);
         return NULL;
     }
@@ -183,7 +183,7 @@ static bool end(struct queue_timer *timer, HANDLE completion,
     bool pending;
 
     leave(timer);
-    timer_stop(object);
+    pool_timer_stop(object);
     timer->event = event;
     pending = end_is_pending(object, completion);
     pool_object_close(object);
@@ -211,7 +211,7 @@ static NTSTATUS start(struct timer_queue *queue, HANDLE *handle,
         return STATUS_INVALID_HANDLE;
     }
     *handle = timer->handle; /* before a callback that may end it */
-    timer_set(&timer->timer, &due, timer->once ? 0 : period_ms);
+    pool_timer_set(&timer->timer, &due, timer->once ? 0 : period_ms);
     return STATUS_SUCCESS;
 }
 
@@ -244,7 +244,8 @@ BOOL WINAPI ChangeTimerQueueTimer(HANDLE queue, HANDLE handle, ULONG due_ms,
     (void)queue;
     if (timer == NULL)
         return FALSE;
-    timer_move(&timer->timer, after_ms(due_ms), timer->once ? 0 : period_ms);
+    pool_timer_move(&timer->timer, after_ms(due_ms),
+                    timer->once ? 0 : period_ms);
     pool_object_put(&timer->timer.object);
     return TRUE;
 }

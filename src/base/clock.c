@@ -20,6 +20,11 @@ uint64_t clock_wall_ns(void)
     return read_ns(CLOCK_REALTIME);
 }
 
+uint64_t clock_file_time(void)
+{
+    return CLOCK_UNIX_EPOCH + clock_wall_ns() / 100;
+}
+
 uint64_t clock_thread_ns(void)
 {
     return read_ns(CLOCK_THREAD_CPUTIME_ID);

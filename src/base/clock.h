@@ -8,11 +8,15 @@
 #define CLOCK_NOW 0u                 /* a deadline that has passed: poll */
 #define CLOCK_NEVER UINT64_MAX       /* wait for ever */
 #define CLOCK_INFINITE_MS UINT32_MAX /* INFINITE of the wait functions */
+#define CLOCK_UNIX_EPOCH 116444736000000000 /* 1970 as a FILETIME */
 
 uint64_t clock_now_ns(void);
 
 /* What the clock on the wall shows, since 1970, UTC; it may be moved. */
 uint64_t clock_wall_ns(void);
+
+/* The same in 100 ns since 1601: a FILETIME. */
+uint64_t clock_file_time(void);
 
 /* How long the calling thread has run, on any processor. */
 uint64_t clock_thread_ns(void);

@@ -29,6 +29,8 @@ enum object_kind {
     OBJECT_MAPPING = 1 << 10,
     OBJECT_MUTEX = 1 << 11,
     OBJECT_SEMAPHORE = 1 << 12,
+    OBJECT_TIMER = 1 << 13,
+    OBJECT_MAILSLOT = 1 << 14, /* its reader, or a writer */
     OBJECT_WAIT_PACKET = 1 << 16,
     OBJECT_REGISTERED_WAIT = 1 << 17,
     OBJECT_TIMER_QUEUE = 1 << 18,
@@ -36,7 +38,7 @@ enum object_kind {
     /* Each has a call of its own that ends it; CloseHandle does not. */
     OBJECT_NO_HANDLE = OBJECT_FIND | OBJECT_REGISTERED_WAIT |
                        OBJECT_TIMER_QUEUE | OBJECT_QUEUE_TIMER,
-    OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE,
+    OBJECT_IO = OBJECT_FILE | OBJECT_SOCKET | OBJECT_PIPE | OBJECT_MAILSLOT,
     OBJECT_ANY = 0xFFFFFFF,
 };
 

@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 #include "iocp/types.h"
+#include "object/mailslot.h"
 #include "object/pipe.h"
 
 struct address;
@@ -112,6 +113,10 @@ struct op_pipe {
     struct pipe_request request;
 };
 
+struct op_mailslot {
+    struct mailslot_read read;
+};
+
 union op_data {
     struct op_stream stream;
     struct op_parts parts;
@@ -124,6 +129,7 @@ union op_data {
     struct op_directory directory;
     struct op_transmit transmit;
     struct op_pipe pipe;
+    struct op_mailslot mailslot;
 };
 
 struct op_kind;
@@ -134,6 +140,7 @@ extern const struct op_kind op_directory;
 extern const struct op_kind op_disconnect;
 extern const struct op_kind op_gather;
 extern const struct op_kind op_lock;
+extern const struct op_kind op_mailslot;
 extern const struct op_kind op_packets;
 extern const struct op_kind op_pipe;
 extern const struct op_kind op_read;

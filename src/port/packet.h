@@ -17,6 +17,7 @@ enum packet_call {
     CALL_APC,     /* QueueUserAPC: its argument is `information` */
     CALL_FILE,    /* ReadFileEx and its kin: told Win32's error codes */
     CALL_SOCKET,  /* WSARecv and its kin: told Winsock's error codes */
+    CALL_TIMER,   /* SetWaitableTimer: a struct apc_again */
 };
 
 struct packet {

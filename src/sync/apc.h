@@ -41,12 +41,33 @@ struct apc_queue {
     struct apc_alert *alert;     /* (apc lock) borrowed while armed */
 };
 
+/* An APC that is queued again and again, once at a time, and that its owner may
+ * take back: a timer's. What it is to call is copied when it leaves the queue,
+ * and from then on nothing touches it: its memory may go once it is withdrawn.
+ */
+struct apc_again {
+    struct packet packet;
+    uint64_t time; /* (apc lock) what it is told: a FILETIME */
+    bool queued;   /* (apc lock) of the queue it was last pushed to */
+};
+
 void apc_init(struct apc_queue *apcs);
 
 /* Queues an APC, which then is the queue's, and ends the thread's wait if that
  * is alertable. False when the thread has ended: the packet is the caller's.
  * Any thread; locks below LOCK_APC may be held only if nobody can wait. */
 bool apc_push(struct apc_queue *apcs, struct packet *packet);
+
+void apc_again_init(struct apc_again *again, enum packet_call call);
+
+/* The same for one that may be queued still, with the time of now; then it
+ * stays where it is. Wakes nobody: any lock below LOCK_APC may be held, and the
+ * wake-up is due when they are dropped. */
+bool apc_push_again(struct apc_queue *apcs, struct apc_again *again,
+                    struct apc_wake *wake);
+
+/* Takes it back, unless it left the queue: then it has run, or is about to. */
+void apc_withdraw(struct apc_queue *apcs, struct apc_again *again);
 
 /* The thread has ended: drops what is queued, and nothing comes any more. */
 void apc_close(struct apc_queue *apcs);

@@ -14,7 +14,6 @@
 #define AWAKE                                                                  \
     0 /* earlier than all: the thread sets the timer when it is done */
 #define NS_PER_UNIT 100
-#define UNIX_EPOCH 116444736000000000 /* as a FILETIME */
 
 /* The deadlines of one clock. */
 struct dial {
@@ -248,7 +247,7 @@ static int64_t later(int64_t ns, int64_t by_ns)
 static int64_t due_ns(int64_t due)
 {
     if (due > 0) /* what is over for the wall clock of Linux is over for us */
-        return due > UNIX_EPOCH ? ns_of(due - UNIX_EPOCH) : 1;
+        return due > CLOCK_UNIX_EPOCH ? ns_of(due - CLOCK_UNIX_EPOCH) : 1;
     if (due <
         -(FOREVER / NS_PER_UNIT)) /* its negation may not even be a number */
         return FOREVER;

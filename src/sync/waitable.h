@@ -38,6 +38,12 @@ void waitable_init(struct waitable *waitable, bool auto_reset, bool signalled);
 /* Signals; wakes whom that satisfies. May be called with locks below
  * LOCK_SYNC held only when `watchers` is known to be zero: it wakes. */
 void waitable_set(struct waitable *waitable);
+/* Signals, and wakes nobody: locks may be held, and waitable_release is due
+ * when they are dropped. A reset in between takes the signal back. */
+static inline void waitable_raise(struct waitable *waitable)
+{
+    atomic_fetch_or(&waitable->signalled, 1);
+}
 static inline void waitable_reset(struct waitable *waitable)
 {
     atomic_store_explicit(&waitable->signalled, 0, memory_order_release);

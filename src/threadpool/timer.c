@@ -26,9 +26,10 @@ static void expire(struct deadline *deadline)
         pool_object_submit(&timer->object, 0);
 }
 
-bool timer_fill(struct pool_timer *timer, const struct pool_object_kind *kind,
-                const struct pool_terms *terms, void (*function)(void),
-                void *context)
+bool pool_timer_fill(struct pool_timer *timer,
+                     const struct pool_object_kind *kind,
+                     const struct pool_terms *terms, void (*function)(void),
+                     void *context)
 {
     deadline_init(&timer->deadline, expire);
     return deadline_start_time(&timer->deadline) &&
@@ -45,7 +46,8 @@ static void set_locked(struct pool_timer *timer, const int64_t *due,
         deadline_set(&timer->deadline, *due);
 }
 
-bool timer_set(struct pool_timer *timer, const int64_t *due, uint32_t period_ms)
+bool pool_timer_set(struct pool_timer *timer, const int64_t *due,
+                    uint32_t period_ms)
 {
     struct lock *lock = &timer->object.terms.pool->lock;
     bool was_armed;
@@ -57,7 +59,7 @@ bool timer_set(struct pool_timer *timer, const int64_t *due, uint32_t period_ms)
     return was_armed;
 }
 
-void timer_move(struct pool_timer *timer, int64_t due, uint32_t period_ms)
+void pool_timer_move(struct pool_timer *timer, int64_t due, uint32_t period_ms)
 {
     struct lock *lock = &timer->object.terms.pool->lock;
 
@@ -67,7 +69,7 @@ void timer_move(struct pool_timer *timer, int64_t due, uint32_t period_ms)
     lock_drop(lock);
 }
 
-bool timer_is_set(struct pool_timer *timer)
+bool pool_timer_is_set(struct pool_timer *timer)
 {
     struct lock *lock = &timer->object.terms.pool->lock;
     bool set;
@@ -79,14 +81,14 @@ bool timer_is_set(struct pool_timer *timer)
 }
 
 /* Once nothing expires any more nothing is queued either. */
-void timer_stop(struct pool_object *object)
+void pool_timer_stop(struct pool_object *object)
 {
-    timer_set(of(object), NULL, 0);
+    pool_timer_set(of(object), NULL, 0);
     deadline_settle(&of(object)->deadline);
 }
 
 /* Set again after it was closed: by a callback that ran on. */
-void timer_destroy(struct pool_object *object)
+void pool_timer_destroy(struct pool_object *object)
 {
-    timer_stop(object);
+    pool_timer_stop(object);
 }

@@ -66,9 +66,9 @@ static void expire(struct deadline *deadline)
         pool_object_submit(&wait->object, WAIT_TIMED_OUT);
 }
 
-bool wait_fill(struct pool_wait *wait, const struct pool_object_kind *kind,
-               const struct pool_terms *terms, void (*function)(void),
-               void *context)
+bool pool_wait_fill(struct pool_wait *wait, const struct pool_object_kind *kind,
+                    const struct pool_terms *terms, void (*function)(void),
+                    void *context)
 {
     lock_init(&wait->calls, LOCK_CALL);
     deadline_init(&wait->timeout, expire);
@@ -122,8 +122,8 @@ static void start(struct pool_wait *wait, const struct wait_target *target,
         deadline_set(&wait->timeout, *due);
 }
 
-bool wait_set(struct pool_wait *wait, const struct wait_target *target,
-              const int64_t *due)
+bool pool_wait_set(struct pool_wait *wait, const struct wait_target *target,
+                   const int64_t *due)
 {
     bool ended_it;
 
@@ -135,7 +135,7 @@ bool wait_set(struct pool_wait *wait, const struct wait_target *target,
     return ended_it;
 }
 
-void wait_forget_target(struct pool_wait *wait)
+void pool_wait_forget_target(struct pool_wait *wait)
 {
     struct object *target = NULL;
 
@@ -149,13 +149,13 @@ void wait_forget_target(struct pool_wait *wait)
         object_put(target);
 }
 
-void wait_stop(struct pool_object *object)
+void pool_wait_stop(struct pool_object *object)
 {
-    wait_set(of(object), NULL, NULL);
+    pool_wait_set(of(object), NULL, NULL);
 }
 
 /* Set again after it was closed: by a callback that ran on. */
-void wait_destroy(struct pool_object *object)
+void pool_wait_destroy(struct pool_object *object)
 {
-    wait_stop(object);
+    pool_wait_stop(object);
 }

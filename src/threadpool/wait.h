@@ -21,9 +21,9 @@ struct pool_wait {
 };
 
 /* Fills in a wait that is zero. False: no pool, or no thread for the time. */
-bool wait_fill(struct pool_wait *wait, const struct pool_object_kind *kind,
-               const struct pool_terms *terms, void (*function)(void),
-               void *context);
+bool pool_wait_fill(struct pool_wait *wait, const struct pool_object_kind *kind,
+                    const struct pool_terms *terms, void (*function)(void),
+                    void *context);
 
 /* What to wait for. */
 struct wait_target {
@@ -34,14 +34,14 @@ struct wait_target {
 /* Waits anew, until `due` (deadline_set), or for ever if that is NULL; `target`
  * NULL only ends the wait. True when an earlier one was ended with nothing
  * queued. */
-bool wait_set(struct pool_wait *wait, const struct wait_target *target,
-              const int64_t *due);
+bool pool_wait_set(struct pool_wait *wait, const struct wait_target *target,
+                   const int64_t *due);
 
 /* For the kind's `run`: the object that was waited for is not needed. */
-void wait_forget_target(struct pool_wait *wait);
+void pool_wait_forget_target(struct pool_wait *wait);
 
 /* To be the kind's `stop` and `destroy`. */
-void wait_stop(struct pool_object *object);
-void wait_destroy(struct pool_object *object);
+void pool_wait_stop(struct pool_object *object);
+void pool_wait_destroy(struct pool_object *object);
 
 #endif

@@ -89,6 +89,18 @@ static int duplicate(HANDLE h)
     return ok;
 }
 
+static LARGE_INTEGER far_off = {.QuadPart = -36000000000LL};
+
+CALL(set_timer, SetWaitableTimer(h, &far_off, 0, NULL, NULL, FALSE))
+
+CALL(set_timer_ex, SetWaitableTimerEx(h, &far_off, 0, NULL, NULL, NULL, 0))
+
+CALL(cancel_timer, CancelWaitableTimer(h))
+
+CALL(slot_info, GetMailslotInfo(h, &bytes, NULL, NULL, NULL))
+
+CALL(set_slot_info, SetMailslotInfo(h, 0))
+
 static const struct call kernel_calls[] = {
     {"ReadFileEx", read_ex, BIT(FILES) | BIT(SOCK), 0},
     {"WriteFileEx", write_ex, BIT(FILES) | BIT(SOCK), 0},
@@ -117,6 +129,11 @@ static const struct call kernel_calls[] = {
     {"WaitForSingleObjectEx", wait_ex, ANY | BIT(PSEUDO), 0},
     {"SignalObjectAndWait", signal_and_wait, BIT(EVENT) | BIT(PSEUDO), 0},
     {"DuplicateHandle", duplicate, ANY | BIT(PSEUDO), 0},
+    {"SetWaitableTimer", set_timer, 0, 0},
+    {"SetWaitableTimerEx", set_timer_ex, 0, 0},
+    {"CancelWaitableTimer", cancel_timer, 0, 0},
+    {"GetMailslotInfo", slot_info, 0, 0},
+    {"SetMailslotInfo", set_slot_info, 0, 0},
 };
 
 /* Claim:  these calls, too, answer every handle that does not fit with 6.

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #ifdef __MINGW32__
 /* What mingw does not have: "System Error Codes", [MS-ERREF], the SDK. */
+#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 2
 #define ERROR_NOT_SAME_OBJECT 1656
 #define ERROR_INVALID_LOCK_RANGE 307
 #define ERROR_NO_SUCH_DEVICE 433

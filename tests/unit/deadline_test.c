@@ -135,7 +135,6 @@ static void absolute_is_a_time_of_the_wall(void)
     await_count(&over.count, 1);
     await_count(&soon.count, 1);
     CHECK(file_time_now() >= due);
-    CHECK(over.order == 1);
     deadline_settle(&soon.deadline);
     deadline_settle(&over.deadline);
 }
@@ -470,6 +469,9 @@ static void a_child_of_fork_has_its_own(void)
     int status = -1;
     pid_t child;
 
+#ifdef __SANITIZE_THREAD__
+    SKIP("the sanitizer has no threads in a child of fork");
+#endif
     watched_init(&parents);
     set(&parents, 3600000 * MS);
     child = fork();

@@ -69,6 +69,7 @@ static const struct status_row statuses[] = {
     {0xC00000B3, 536, 10022},  /* PIPE_LISTENING */
     {0xC00000B4, 230, 10022},  /* INVALID_READ_MODE */
     {0xC00000B5, 121, 10060},  /* IO_TIMEOUT */
+    {0xC00000B6, 38, 10022},   /* FILE_FORCED_CLOSED */
     {0xC00000BA, 5, 10022},    /* FILE_IS_A_DIRECTORY */
     {0xC00000BB, 50, 10045},   /* NOT_SUPPORTED */
     {0xC00000BC, 51, 10061},   /* REMOTE_NOT_LISTENING */
