@@ -31,7 +31,7 @@ VOID WINAPI SetLastError(DWORD error)
  * thread for each should not start more under taskset or in a container. */
 VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info)
 {
-    DWORD count = cpu_count();
+    DWORD count = cpu_usable();
     bool arm64 = machine_is_arm64();
 
     ZeroMemory(info, sizeof *info);

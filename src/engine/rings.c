@@ -152,7 +152,7 @@ static unsigned within_table(unsigned count)
 /* A ring and who takes its packets want a processor each. */
 static struct range usual_range(void)
 {
-    unsigned half = cpu_count() / 2;
+    unsigned half = cpu_usable() / 2;
 
     return (struct range){1, within_table(half)};
 }
