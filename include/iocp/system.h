@@ -134,7 +134,8 @@ DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
  * Out:     *lpSystemInfo. dwNumberOfProcessors counts what this process can
  *          really use at once: the processors of its affinity mask, or what the
  *          CPU quota of its control groups is worth, rounded up, if that is
- *          less.
+ *          less. dwActiveProcessorMask: what GetProcessAffinityMask tells of
+ *          this process.
  * Returns: nothing; cannot fail.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.

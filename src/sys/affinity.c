@@ -52,6 +52,22 @@ unsigned affinity_count(int thread)
     return online > 0 ? (unsigned)online : 1;
 }
 
+static long online;
+
+static void read_online(void)
+{
+    online = sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+bool affinity_is_plain(const struct affinity *set)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, read_online);
+    return online > 0 && online <= 64 && count(set) == (unsigned)online &&
+           set->words[0] == UINT64_MAX >> (64 - online);
+}
+
 /* ---- Processes ---- */
 
 void affinity_remember_process(void)
@@ -72,6 +88,21 @@ static bool recall(struct affinity *set)
         *set = ours.set;
     pthread_mutex_unlock(&ours.lock);
     return known;
+}
+
+static __thread bool chosen;
+
+void affinity_chosen(void)
+{
+    chosen = true;
+}
+
+void affinity_of_new_thread(pthread_attr_t *attributes)
+{
+    struct affinity set;
+
+    if (!chosen && recall(&set))
+        pthread_attr_setaffinity_np(attributes, sizeof set, (cpu_set_t *)&set);
 }
 
 int affinity_get_process(int pid, struct affinity *set)

@@ -3,6 +3,7 @@
 #ifndef SYS_AFFINITY_H
 #define SYS_AFFINITY_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -32,6 +33,12 @@ int affinity_set(int thread, const struct affinity *set);
 /* How many processors a thread may use; at least 1. */
 unsigned affinity_count(int thread);
 
+/* Whether the set is of all processors, of up to 64 that have the numbers from
+ * 0 without a gap: the usual machine, on which Windows' numbers are the
+ * kernel's.
+ */
+bool affinity_is_plain(const struct affinity *set);
+
 /* A process' own set, which Linux does not have: that of its first thread. Of
  * the calling process it is remembered from before a thread of it was bound.
  * Setting it sets that of all its threads, as Windows does. 0 or -errno. */
@@ -43,5 +50,11 @@ unsigned affinity_count_of_process(void);
 
 /* To be called before one of our threads is bound. */
 void affinity_remember_process(void);
+
+/* Linux binds a new thread as its starter is, Windows as the process is. Once a
+ * thread was bound, new ones get the set of the process; but not those of a
+ * thread of the library that chose its place. */
+void affinity_of_new_thread(pthread_attr_t *attributes);
+void affinity_chosen(void);
 
 #endif

@@ -3,6 +3,8 @@
 #include <hwloc.h>
 #include <stddef.h>
 
+#include "sys/affinity.h"
+
 struct machine {
     hwloc_topology_t topology;
     hwloc_bitmap_t ours; /* processors that this process may use */
@@ -127,7 +129,9 @@ void topology_settle(unsigned home_cpu, unsigned nth)
     if (machine_open(&machine) < 0)
         return;
     node = find_node(&machine, home_cpu, nth);
-    if (node != TOPOLOGY_ANYWHERE)
+    if (node != TOPOLOGY_ANYWHERE) {
         bind(&machine, node);
+        affinity_chosen(); /* whom it starts stays here */
+    }
     machine_close(&machine);
 }
