@@ -116,7 +116,7 @@ BOOL WINAPI GetThreadGroupAffinity(HANDLE hThread,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "SetThreadGroupAffinity function", Parameters.
- * Test:    tests/conformance/affinity.c, tests/unit/groups_test.c */
+ * Test:    tests/conformance/affinity.c */
 BOOL WINAPI SetThreadGroupAffinity(HANDLE hThread,
                                    CONST GROUP_AFFINITY *GroupAffinity,
                                    PGROUP_AFFINITY PreviousGroupAffinity)

@@ -39,13 +39,13 @@ extern "C" {
  *          or background for another thread;
  *          ERROR_THREAD_MODE_ALREADY_BACKGROUND,
  *          ERROR_THREAD_MODE_NOT_BACKGROUND; ERROR_INVALID_HANDLE, not a thread
- *          of this process; ERROR_ACCESS_DENIED, it has ended.
+ *          of this process.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: it has an effect for who may only, see above. No class of a
  *          process is real-time, so -7 to -3 and 3 to 6 are other numbers.
  * Source:  "SetThreadPriority function", Parameters.
- * Test:    tests/conformance/affinity.c, tests/linux/priorities_test.c */
+ * Test:    tests/conformance/affinity.c */
 BOOL WINAPI SetThreadPriority(HANDLE hThread, int nPriority)
     IOCP_API(SetThreadPriority);
 

@@ -258,7 +258,7 @@ BOOL WINAPI GetLogicalProcessorInformation(
  * Windows: differs: has modules since Windows 11. A machine on which Linux
  *          tells no caches (some virtual ones) has none.
  * Source:  "GetLogicalProcessorInformationEx function", Parameters.
- * Test:    tests/conformance/topology.c, tests/unit/groups_test.c */
+ * Test:    tests/conformance/topology.c */
 BOOL WINAPI GetLogicalProcessorInformationEx(
     LOGICAL_PROCESSOR_RELATIONSHIP RelationshipType,
     PSYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX Buffer, PDWORD ReturnedLength)

@@ -108,7 +108,7 @@ LPVOID WINAPI VirtualAllocEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize,
  *          wish the pages are anywhere; a wish given when addresses are
  *          reserved ends when their memory is decommitted.
  * Source:  "VirtualAllocExNuma function", Parameters.
- * Test:    tests/conformance/topology.c, tests/unit/groups_test.c */
+ * Test:    tests/conformance/topology.c */
 LPVOID WINAPI VirtualAllocExNuma(HANDLE hProcess, LPVOID lpAddress,
                                  SIZE_T dwSize, DWORD flAllocationType,
                                  DWORD flProtect, DWORD nndPreferred)

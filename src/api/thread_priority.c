@@ -35,7 +35,9 @@ static void apply(struct thread *thread)
                        ? THREAD_PRIORITY_IDLE
                        : atomic_load(&thread->priority);
 
-    if (priority_may_return())
+    /* The number of a thread that has ended may be another's by now. */
+    if (atomic_load(&thread->exit_code) == STILL_ACTIVE &&
+        priority_may_return())
         priority_set((int)thread_id(thread), nice_for(priority));
 }
 
@@ -60,8 +62,6 @@ static DWORD set(struct thread *thread, HANDLE handle, int priority)
                    : ERROR_INVALID_PARAMETER;
     if (!is_known(priority))
         return ERROR_INVALID_PARAMETER;
-    if (atomic_load(&thread->exit_code) != STILL_ACTIVE)
-        return ERROR_ACCESS_DENIED;
     atomic_store(&thread->priority, priority);
     apply(thread);
     return ERROR_SUCCESS;

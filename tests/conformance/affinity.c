@@ -1,6 +1,11 @@
 /* Which processors processes and threads run on, and how urgent they are. */
 #include "support.h"
 
+#ifndef ERROR_THREAD_MODE_ALREADY_BACKGROUND /* not in mingw's headers */
+#define ERROR_THREAD_MODE_ALREADY_BACKGROUND 400
+#define ERROR_THREAD_MODE_NOT_BACKGROUND 401
+#endif
+
 #define NOT_A_THREAD ((HANDLE)(ULONG_PTR)0x7ffffff0)
 
 static DWORD_PTR process_mask(void)
@@ -146,8 +151,8 @@ static void new_threads_have_the_process_mask(void)
     CHECK(SetThreadAffinityMask(GetCurrentThread(), mine) != 0);
 }
 
-/* Claim:  a thread that has ended cannot be bound.
- * Source: STATUS_THREAD_IS_TERMINATING.  Wine 8: another number. */
+/* Claim:  a thread that has ended cannot be bound; how urgent it is may be
+ * said. Source: STATUS_THREAD_IS_TERMINATING; observed.  Wine 8: same. */
 static void ended_thread(void)
 {
     struct worker worker = {event_new(), 0};
@@ -157,8 +162,8 @@ static void ended_thread(void)
     CHECK(wait_for(thread));
     CHECK_FAILS(SetThreadAffinityMask(thread, lowest(process_mask())),
                 ERROR_ACCESS_DENIED);
-    CHECK_FAILS(SetThreadPriority(thread, THREAD_PRIORITY_NORMAL),
-                ERROR_ACCESS_DENIED);
+    CHECK(SetThreadPriority(thread, THREAD_PRIORITY_LOWEST));
+    CHECK(GetThreadPriority(thread) == THREAD_PRIORITY_LOWEST);
     CloseHandle(thread);
     CloseHandle(worker.go);
 }
@@ -256,7 +261,7 @@ static void process_to_wrong_processors(void)
 
 /* Claim:  the groups are told, or how many there are.
  * Source: "GetProcessGroupAffinity function", Parameters.
- *         Wine 8: has no such call. */
+ *         Wine 8: does not have it. */
 static void groups_of_the_process(void)
 {
     USHORT groups[64], count = 0, needed;
@@ -275,7 +280,7 @@ static void groups_of_the_process(void)
 
 /* Claim:  MAXIMUM_PROCESSORS asks; what is set is told from then on.
  * Source: "SetThreadIdealProcessor function", Parameters and Return value.
- *         Wine 8: always tells 0. */
+ *         Wine 8: always tells 0; the newer call fails. */
 static void ideal_processor(void)
 {
     DWORD number = number_of(lowest(process_mask())), first;
@@ -286,40 +291,48 @@ static void ideal_processor(void)
     CHECK(SetThreadIdealProcessor(GetCurrentThread(), number) == first);
     CHECK(SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS) ==
           number);
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK(GetThreadIdealProcessorEx(GetCurrentThread(), &told));
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK(told.Number == number && told.Reserved == 0 && told.Group < 64);
 }
 
 /* Claim:  a number beyond MAXIMUM_PROCESSORS is refused.
- * Source: "SetThreadIdealProcessor function", Return value.  Wine 8: same. */
+ * Source: "SetThreadIdealProcessor function", Return value.
+ *         Wine 8: takes any handle. */
 static void wrong_ideal_processor(void)
 {
     CHECK_FAILS(SetThreadIdealProcessor(GetCurrentThread(),
                                         MAXIMUM_PROCESSORS + 1) != (DWORD)-1,
                 ERROR_INVALID_PARAMETER);
+    DIFFERS(WINE_8, "does not look at the handle")
     CHECK_FAILS(SetThreadIdealProcessor(NOT_A_THREAD, 0) != (DWORD)-1,
                 ERROR_INVALID_HANDLE);
 }
 
 /* Claim:  the same with a group; the one before is told.
  * Source: "SetThreadIdealProcessorEx function", Parameters.
- *         Wine 8: does not look at what it is given, and tells 0. */
+ *         Wine 8: has no such calls. */
 static void ideal_processor_in_a_group(void)
 {
     PROCESSOR_NUMBER first = {0}, before = {9, 9, 9}, wanted;
 
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK(GetThreadIdealProcessorEx(GetCurrentThread(), &first));
     wanted = first;
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK(SetThreadIdealProcessorEx(GetCurrentThread(), &wanted, &before));
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK(memcmp(&before, &first, sizeof first) == 0);
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK(SetThreadIdealProcessorEx(GetCurrentThread(), &wanted, NULL));
     wanted.Group = 0xFFF0;
-    DIFFERS(WINE_8, "takes any group")
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK_FAILS(SetThreadIdealProcessorEx(GetCurrentThread(), &wanted, NULL),
                 ERROR_INVALID_PARAMETER);
     wanted = first;
     wanted.Reserved = 1;
-    DIFFERS(WINE_8, "takes anything reserved")
+    DIFFERS(WINE_8, "does not know ideal processors")
     CHECK_FAILS(SetThreadIdealProcessorEx(GetCurrentThread(), &wanted, NULL),
                 ERROR_INVALID_PARAMETER);
 }
@@ -402,7 +415,7 @@ static void background_mode_of_others(void)
 
 /* Claim:  boosts are on until they are turned off.
  * Source: "GetThreadPriorityBoost function", Parameters.
- *         Wine 8: they stay as they are. */
+ *         Wine 8: they stay as they are, and any handle does. */
 static void boosts(void)
 {
     BOOL off = 77;
@@ -413,6 +426,7 @@ static void boosts(void)
     CHECK(GetThreadPriorityBoost(GetCurrentThread(), &off) && off == TRUE);
     CHECK(SetThreadPriorityBoost(GetCurrentThread(), FALSE));
     CHECK(GetThreadPriorityBoost(GetCurrentThread(), &off) && off == FALSE);
+    DIFFERS(WINE_8, "does not look at the handle")
     CHECK_FAILS(GetThreadPriorityBoost(NOT_A_THREAD, &off),
                 ERROR_INVALID_HANDLE);
 }
