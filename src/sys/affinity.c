@@ -15,7 +15,7 @@ static struct {
         lock; /* a leaf: nothing is called under it but the kernel */
     bool known;
     struct affinity set;
-} ours = {PTHREAD_MUTEX_INITIALIZER};
+} ours = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 int affinity_get(int thread, struct affinity *set)
 {
