@@ -135,7 +135,7 @@ static NTSTATUS bind(const struct target *target, unsigned group, uint64_t mask)
 DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE handle, DWORD_PTR mask)
 {
     struct target target;
-    GROUP_AFFINITY before;
+    GROUP_AFFINITY before = {0};
     NTSTATUS status = look(handle, &target, &before);
 
     if (status == STATUS_SUCCESS && mask == ALL_OF_THE_PROCESS)
@@ -148,7 +148,7 @@ DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE handle, DWORD_PTR mask)
 BOOL WINAPI GetThreadGroupAffinity(HANDLE handle, PGROUP_AFFINITY out)
 {
     struct target target;
-    GROUP_AFFINITY found;
+    GROUP_AFFINITY found = {0};
     NTSTATUS status = look(handle, &target, &found);
 
     if (status == STATUS_SUCCESS && out == NULL)
@@ -167,7 +167,7 @@ BOOL WINAPI SetThreadGroupAffinity(HANDLE handle, CONST GROUP_AFFINITY *wanted,
                                    PGROUP_AFFINITY previous)
 {
     struct target target;
-    GROUP_AFFINITY before;
+    GROUP_AFFINITY before = {0};
     NTSTATUS status = look(handle, &target, &before);
 
     if (status == STATUS_SUCCESS && wanted == NULL)

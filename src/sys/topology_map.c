@@ -226,7 +226,7 @@ static void describe(struct draft *draft, enum topology_kind kind,
 {
     struct topology_map *map = draft->map;
     struct topology_part *part = &map->parts[map->part_count];
-    uint64_t *masks = draft->masks + map->part_count * map->group_count;
+    uint64_t *masks = draft->masks + (size_t)map->part_count * map->group_count;
 
     map->part_count++;
     part->kind = kind;
