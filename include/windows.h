@@ -24,6 +24,7 @@
 
 #include "iocp/types.h"
 
+#include "iocp/affinity.h"
 #include "iocp/command_line.h"
 #include "iocp/console.h"
 #include "iocp/debug.h"
@@ -38,6 +39,8 @@
 #include "iocp/system.h"
 #include "iocp/text.h"
 #include "iocp/thread.h"
+#include "iocp/thread_priority.h"
+#include "iocp/topology.h"
 #include "iocp/version.h"
 #include "iocp/times.h"
 #include "iocp/virtual_memory.h"

@@ -67,6 +67,8 @@
 #define ERROR_TOO_MANY_POSTS 298      /* The semaphore would pass its maximum. */
 #define ERROR_INVALID_LOCK_RANGE 307  /* The range to lock wraps around. */
 #define ERROR_MR_MID_NOT_FOUND 317    /* No text for it; also: a status not in the table. */
+#define ERROR_THREAD_MODE_ALREADY_BACKGROUND 400 /* It is in background mode. */
+#define ERROR_THREAD_MODE_NOT_BACKGROUND 401 /* It is not in background mode. */
 #define ERROR_NO_SUCH_DEVICE 433      /* No such device. */
 #define ERROR_INVALID_ADDRESS 487     /* The address does not fit. */
 #define ERROR_PIPE_CONNECTED 535      /* A client is already at the other end. */

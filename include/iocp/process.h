@@ -288,13 +288,13 @@ BOOL WINAPI GetProcessHandleCount(HANDLE hProcess, PDWORD pdwHandleCount)
  * In:      hProcess: with PROCESS_QUERY_INFORMATION or
  *          PROCESS_QUERY_LIMITED_INFORMATION.
  * Out:     *lpProcessAffinityMask, *lpSystemAffinityMask: a bit a processor,
- *          the first 64; untouched on failure.
+ *          of the first group in which it may run; untouched on failure.
  * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a process;
  *          ERROR_ACCESS_DENIED, not opened for that; ERROR_NOACCESS, a pointer
  *          is NULL; ERROR_INVALID_PARAMETER, it has ended.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: it is the mask of the first thread.
+ * Windows: same, as since Windows 11 for a process in several groups.
  * Source:  "GetProcessAffinityMask function".
  * Test:    tests/conformance/process_open.c */
 BOOL WINAPI GetProcessAffinityMask(HANDLE hProcess,

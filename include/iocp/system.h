@@ -131,13 +131,16 @@ DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
 
 /* Describes the machine.
  * In:      none.
- * Out:     *lpSystemInfo. dwNumberOfProcessors counts those this process may
- *          use.
+ * Out:     *lpSystemInfo. dwNumberOfProcessors counts what this process can
+ *          really use at once: the processors of its affinity mask, or what the
+ *          CPU quota of its control groups is worth, rounded up, if that is
+ *          less. dwActiveProcessorMask: what GetProcessAffinityMask tells of
+ *          this process.
  * Returns: nothing; cannot fail.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: the processor count respects the affinity mask, which is
- *          what a program sizes its threads by.
+ * Windows: differs: the processor count respects the affinity mask and the
+ *          quota, as it is what a program sizes its threads by.
  * Source:  "GetSystemInfo function", Parameters.
  * Test:    tests/conformance/system.c */
 VOID WINAPI GetSystemInfo(LPSYSTEM_INFO lpSystemInfo) IOCP_API(GetSystemInfo);

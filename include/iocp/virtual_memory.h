@@ -40,6 +40,8 @@ extern "C" {
 #define MEM_IMAGE 0x01000000
 #define MEM_LARGE_PAGES 0x20000000
 
+#define NUMA_NO_PREFERRED_NODE ((DWORD)-1)
+
 /* Pages that are alike. */
 typedef struct _MEMORY_BASIC_INFORMATION {
     PVOID BaseAddress;    /* the first of them */
@@ -95,6 +97,22 @@ LPVOID WINAPI VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize,
 LPVOID WINAPI VirtualAllocEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize,
                              DWORD flAllocationType, DWORD flProtect)
     IOCP_API(VirtualAllocEx);
+
+/* VirtualAllocEx, with the node of memory that the pages are best in.
+ * In:      nndPreferred: a node, or NUMA_NO_PREFERRED_NODE. The rest as above.
+ * Out:     none.
+ * Returns: as above; and ERROR_INVALID_PARAMETER, no such node.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: reaches other processes. Where the kernel takes no such
+ *          wish the pages are anywhere; a wish given when addresses are
+ *          reserved ends when their memory is decommitted.
+ * Source:  "VirtualAllocExNuma function", Parameters.
+ * Test:    tests/conformance/topology.c */
+LPVOID WINAPI VirtualAllocExNuma(HANDLE hProcess, LPVOID lpAddress,
+                                 SIZE_T dwSize, DWORD flAllocationType,
+                                 DWORD flProtect, DWORD nndPreferred)
+    IOCP_API(VirtualAllocExNuma);
 
 /* Takes the memory of pages back, or all that was reserved.
  * In:      lpAddress: with MEM_RELEASE what VirtualAlloc returned, with

@@ -234,24 +234,3 @@ BOOL WINAPI GetProcessHandleCount(HANDLE handle, PDWORD count)
     *count = handles_seen;
     return TRUE;
 }
-
-BOOL WINAPI GetProcessAffinityMask(HANDLE handle, PDWORD_PTR mask,
-                                   PDWORD_PTR system_mask)
-{
-    NTSTATUS status;
-    struct process *process = process_of(handle, QUERY, &status);
-    uint64_t allowed, all;
-    int rc;
-
-    if (process == NULL)
-        return api_fail(status);
-    rc = process_processors(process->pid, &allowed, &all);
-    process_put(process);
-    if (rc != 0)
-        return api_error(ERROR_INVALID_PARAMETER);
-    if (mask == NULL || system_mask == NULL)
-        return api_error(ERROR_NOACCESS);
-    *mask = allowed;
-    *system_mask = all;
-    return TRUE;
-}

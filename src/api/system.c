@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "api/affinity.h"
 #include "api/api.h"
 #include "base/clock.h"
 #include "iocp/thread.h"
@@ -27,11 +28,23 @@ VOID WINAPI SetLastError(DWORD error)
     last_error_set(error);
 }
 
+/* What the process may use of its first group. The machine is asked for only
+ * where the kernel's numbers would not do: that takes milliseconds. */
+static DWORD_PTR usable_mask(void)
+{
+    struct affinity set;
+    unsigned group;
+
+    if (affinity_get_process((int)machine_process_id(), &set) < 0)
+        return 1;
+    return affinity_is_plain(&set) ? set.words[0]
+                                   : affinity_primary(&set, &group);
+}
+
 /* The processors are those that this process may use: a server that starts a
  * thread for each should not start more under taskset or in a container. */
 VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info)
 {
-    DWORD count = cpu_count();
     bool arm64 = machine_is_arm64();
 
     ZeroMemory(info, sizeof *info);
@@ -42,9 +55,8 @@ VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info)
     info->dwPageSize = machine_page_bytes();
     info->lpMinimumApplicationAddress = (LPVOID)0x10000;
     info->lpMaximumApplicationAddress = (LPVOID)0x7FFFFFFEFFFF;
-    info->dwNumberOfProcessors = count;
-    info->dwActiveProcessorMask =
-        count < 64 ? ((DWORD_PTR)1 << count) - 1 : ~(DWORD_PTR)0;
+    info->dwNumberOfProcessors = cpu_usable();
+    info->dwActiveProcessorMask = usable_mask();
     info->dwAllocationGranularity = 0x10000;
 }
 

@@ -149,12 +149,9 @@ static unsigned within_table(unsigned count)
     return count < SPREAD_RINGS_MAX ? count : SPREAD_RINGS_MAX;
 }
 
-/* A ring and who takes its packets want a processor each. */
 static struct range usual_range(void)
 {
-    unsigned half = cpu_count() / 2;
-
-    return (struct range){1, within_table(half)};
+    return (struct range){1, spread_usual_limit(cpu_usable())};
 }
 
 /* IOCP_SHARDS=N or N..M. */

@@ -36,6 +36,17 @@
 
 #define SPREAD_WINDOW_NS 100000000u
 
+/* How many rings there may be where nobody says: a ring and who takes its
+ * packets want a processor each. */
+static inline unsigned spread_usual_limit(unsigned processors)
+{
+    unsigned half = processors / 2;
+
+    if (half < 1)
+        return 1;
+    return half < SPREAD_RINGS_MAX ? half : SPREAD_RINGS_MAX;
+}
+
 /* What the thread of a ring did in one. */
 struct spread_window {
     unsigned busy;    /* percent of it that it ran */

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "iocp/errors.h"
 #include "iocp/thread.h"
+#include "sys/affinity.h"
 #include "sys/futex.h"
 #include "sys/thread_id.h"
 
@@ -152,6 +153,7 @@ static int start_pthread(struct thread *thread, size_t stack_bytes)
     if (error != 0)
         return error;
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    affinity_of_new_thread(&attributes);
     if (stack_bytes != 0)
         error = pthread_attr_setstacksize(&attributes, stack_size(stack_bytes));
     if (error == 0)

@@ -22,6 +22,10 @@ struct thread {
     uint32_t (*start)(void *);  /* (c) */
     void *argument;             /* (c) borrowed by us, owned by user code */
     struct apc_queue apcs;
+    _Atomic uint32_t ideal;     /* (a) 0: none; else group * 64 + number + 1 */
+    _Atomic int32_t priority;   /* (a) as SetThreadPriority has it */
+    _Atomic bool boost_off;     /* (a) as SetThreadPriorityBoost has it */
+    _Atomic bool in_background; /* (a) set by the thread itself */
 };
 
 /* A thread that is not started yet, with one reference and no handle; NULL

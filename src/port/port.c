@@ -53,7 +53,7 @@ struct port *port_new(uint32_t concurrency)
     lock_init(&port->lock, LOCK_PORT);
     packet_queue_init(&port->queue);
     list_init(&port->parked);
-    port->concurrency = concurrency != 0 ? concurrency : cpu_count();
+    port->concurrency = concurrency != 0 ? concurrency : cpu_usable();
     port->may_spin = cpu_count() > 1; /* else whom it waits for cannot run */
     waitable_init(&port->signal, false, false);
     port->signal.poll = port_is_signalled;

@@ -1,7 +1,9 @@
 #include "sys/cpu.h"
 
 #include <sched.h>
-#include <unistd.h>
+
+#include "sys/affinity.h"
+#include "sys/cpu_quota.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -18,14 +20,17 @@ unsigned cpu_current(void)
 
 unsigned cpu_count(void)
 {
-    cpu_set_t allowed;
-    long online;
+    return affinity_count(0);
+}
 
-    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0)
-        return (unsigned)CPU_COUNT(&allowed);
-    /* More processors than cpu_set_t holds. */
-    online = sysconf(_SC_NPROCESSORS_ONLN);
-    return online > 0 ? (unsigned)online : 1;
+/* Two threads that share one and a half processors still run at once. */
+unsigned cpu_usable(void)
+{
+    unsigned allowed = affinity_count_of_process();
+    double quota = cpu_quota();
+    unsigned paid = quota > 0 ? cpu_quota_processors(quota) : allowed;
+
+    return paid < allowed ? paid : allowed;
 }
 
 #if defined(__x86_64__)

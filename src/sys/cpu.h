@@ -4,9 +4,16 @@
 
 #include <stdbool.h>
 
-/* How many processors this process may run on: its affinity mask. At least 1.
- */
+/* How many processors the calling thread may run on: its affinity mask. At
+ * least 1. */
 unsigned cpu_count(void);
+
+/* How many threads of this process can run at once for long: the processors of
+ * its affinity mask, or fewer if the CPU quota of its control groups is worth
+ * less, rounded up. At least 1. What a program that asks for the number of
+ * processors wants to know, and what 0 concurrent threads of a port means. The
+ * first call reads some files. */
+unsigned cpu_usable(void);
 
 /* What instructions there are. */
 struct cpu_features {

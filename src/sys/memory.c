@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/mempolicy.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int protection(unsigned access)
@@ -82,6 +84,19 @@ int memory_discard(uintptr_t start, size_t size)
 int memory_forget(uintptr_t start, size_t size)
 {
     return result_of(madvise((void *)start, size, MADV_FREE));
+}
+
+/* The C library has no word for it; libnuma would bring more than that. */
+int memory_prefer(uintptr_t start, size_t size, unsigned node)
+{
+    enum { WORD_BITS = 8 * sizeof(unsigned long), NODES = 1024 };
+    unsigned long nodes[NODES / WORD_BITS] = {0};
+
+    if (node >= NODES)
+        return -EINVAL;
+    nodes[node / WORD_BITS] = 1ul << node % WORD_BITS;
+    return result_of((int)syscall(SYS_mbind, start, size, MPOL_PREFERRED, nodes,
+                                  (unsigned long)NODES + 1, 0u));
 }
 
 int memory_lock(uintptr_t start, size_t size)

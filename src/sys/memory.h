@@ -33,6 +33,10 @@ int memory_discard(uintptr_t start, size_t size);
 /* What is there is not needed any more; it stays until the kernel wants it. */
 int memory_forget(uintptr_t start, size_t size);
 
+/* Memory that is not there yet is to come from this node, by the kernel's
+ * number, if it has some. */
+int memory_prefer(uintptr_t start, size_t size, unsigned node);
+
 int memory_lock(uintptr_t start, size_t size);
 int memory_unlock(uintptr_t start, size_t size);
 

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -243,24 +242,6 @@ void process_ending(int pid, int pidfd, bool reaps,
     ending->how = info.si_code == CLD_EXITED ? PROCESS_EXITED : PROCESS_KILLED;
     ending->number = info.si_status;
     ending->usage = usage_of(&usage);
-}
-
-/* ---- Processors ---- */
-
-int process_processors(int pid, uint64_t *allowed, uint64_t *all)
-{
-    long count = sysconf(_SC_NPROCESSORS_CONF);
-    cpu_set_t set;
-
-    if (sched_getaffinity(pid, sizeof set, &set) != 0)
-        return -errno;
-    *allowed = 0;
-    for (unsigned i = 0; i < 64; i++)
-        if (CPU_ISSET(i, &set))
-            *allowed |= (uint64_t)1 << i;
-    *all = count >= 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
-    *all |= *allowed;
-    return 0;
 }
 
 /* ---- Programs ---- */

@@ -75,9 +75,6 @@ void process_ending(int pid, int pidfd, bool reaps,
 int process_used(int pid, int pidfd, struct process_usage *usage,
                  int64_t *started_ns);
 
-/* Which processors it may use, as bits, and which there are. 0 or -errno. */
-int process_processors(int pid, uint64_t *allowed, uint64_t *all);
-
 /* The path of a program that is looked for by its name alone: beside the
  * calling program, in the current folder, in PATH. The caller frees it. NULL:
  * there is none; *error says -ENOENT, -EACCES, -ENOEXEC or -ENOMEM. */

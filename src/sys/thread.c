@@ -4,17 +4,24 @@
 #include <sched.h>
 #include <signal.h>
 
+#include "sys/affinity.h"
+
 int thread_start(const char *name, void *(*run)(void *), void *argument)
 {
     sigset_t all, before;
+    pthread_attr_t attributes;
     pthread_t thread;
-    int rc;
+    int rc = pthread_attr_init(&attributes);
 
+    if (rc != 0)
+        return -rc;
+    affinity_of_new_thread(&attributes);
     /* The program's signals belong to the program's threads. */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    rc = pthread_create(&thread, NULL, run, argument);
+    rc = pthread_create(&thread, &attributes, run, argument);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
     if (rc != 0)
         return -rc;
     pthread_setname_np(thread, name);

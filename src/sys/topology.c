@@ -1,7 +1,10 @@
 #include "sys/topology.h"
 
 #include <hwloc.h>
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "sys/affinity.h"
 
 struct machine {
     hwloc_topology_t topology;
@@ -58,11 +61,9 @@ static unsigned count_nodes(const struct machine *machine)
     return count > 0 ? (unsigned)count : 0;
 }
 
-/* How many busy threads it takes: half its processors, for those that take
- * packets want the others. None where there is only memory. */
-static unsigned room_on(const struct machine *machine, unsigned index)
+static unsigned ours_in(const struct machine *machine, hwloc_bitmap_t set)
 {
-    hwloc_bitmap_t usable = hwloc_bitmap_dup(node_at(machine, index)->cpuset);
+    hwloc_bitmap_t usable = hwloc_bitmap_dup(set);
     int processors;
 
     if (usable == NULL)
@@ -70,7 +71,14 @@ static unsigned room_on(const struct machine *machine, unsigned index)
     hwloc_bitmap_and(usable, usable, machine->ours);
     processors = hwloc_bitmap_weight(usable);
     hwloc_bitmap_free(usable);
-    return processors > 0 ? (unsigned)(processors + 1) / 2 : 0;
+    return processors > 0 ? (unsigned)processors : 0;
+}
+
+/* How many busy threads it takes: half its processors, for those that take
+ * packets want the others. None where there is only memory. */
+static unsigned room_on(const struct machine *machine, unsigned index)
+{
+    return (ours_in(machine, node_at(machine, index)->cpuset) + 1) / 2;
 }
 
 static unsigned node_of_cpu(const struct machine *machine, unsigned cpu)
@@ -100,6 +108,18 @@ static int find_node(const struct machine *machine, unsigned home_cpu,
     return TOPOLOGY_ANYWHERE;
 }
 
+void topology_nodes_for(unsigned home_cpu, unsigned count, int *nodes)
+{
+    struct machine machine;
+    bool known = machine_open(&machine) == 0;
+
+    for (unsigned nth = 0; nth < count; nth++)
+        nodes[nth] =
+            known ? find_node(&machine, home_cpu, nth) : TOPOLOGY_ANYWHERE;
+    if (known)
+        machine_close(&machine);
+}
+
 int topology_node_for(unsigned home_cpu, unsigned nth)
 {
     struct machine machine;
@@ -110,6 +130,64 @@ int topology_node_for(unsigned home_cpu, unsigned nth)
     node = find_node(&machine, home_cpu, nth);
     machine_close(&machine);
     return node;
+}
+
+static unsigned count_of(const struct machine *machine, hwloc_obj_type_t type)
+{
+    int count = hwloc_get_nbobjs_by_type(machine->topology, type);
+
+    return count > 0 ? (unsigned)count : 0;
+}
+
+/* A machine that tells no cores has one processor in each. */
+static unsigned count_our_cores(const struct machine *machine)
+{
+    unsigned count = count_of(machine, HWLOC_OBJ_CORE), ours = 0;
+
+    for (unsigned i = 0; i < count; i++)
+        ours += ours_in(machine, hwloc_get_obj_by_type(machine->topology,
+                                                       HWLOC_OBJ_CORE, i)
+                                     ->cpuset) > 0;
+    return ours;
+}
+
+void topology_summary(struct topology_summary *summary)
+{
+    hwloc_const_bitmap_t all;
+    struct machine machine;
+    int first;
+
+    *summary = (struct topology_summary){0};
+    if (machine_open(&machine) < 0)
+        return;
+    all = hwloc_topology_get_topology_cpuset(machine.topology);
+    hwloc_bitmap_and(machine.ours, machine.ours, all);
+    first = hwloc_bitmap_first(machine.ours);
+    summary->processors = count_of(&machine, HWLOC_OBJ_PU);
+    summary->cores = count_of(&machine, HWLOC_OBJ_CORE);
+    summary->packages = count_of(&machine, HWLOC_OBJ_PACKAGE);
+    summary->nodes = count_nodes(&machine);
+    summary->ours = ours_in(&machine, machine.ours);
+    summary->our_cores = count_our_cores(&machine);
+    summary->first_cpu = first > 0 ? (unsigned)first : 0;
+    machine_close(&machine);
+    if (summary->cores == 0)
+        summary->cores = summary->processors;
+    if (summary->our_cores == 0)
+        summary->our_cores = summary->ours;
+}
+
+unsigned topology_ours_on(int node)
+{
+    struct machine machine;
+    unsigned ours = 0;
+
+    if (machine_open(&machine) < 0)
+        return 0;
+    if (node >= 0 && (unsigned)node < count_nodes(&machine))
+        ours = ours_in(&machine, node_at(&machine, (unsigned)node)->cpuset);
+    machine_close(&machine);
+    return ours;
 }
 
 static void bind(const struct machine *machine, int node)
@@ -127,7 +205,9 @@ void topology_settle(unsigned home_cpu, unsigned nth)
     if (machine_open(&machine) < 0)
         return;
     node = find_node(&machine, home_cpu, nth);
-    if (node != TOPOLOGY_ANYWHERE)
+    if (node != TOPOLOGY_ANYWHERE) {
         bind(&machine, node);
+        affinity_chosen(); /* whom it starts stays here */
+    }
     machine_close(&machine);
 }

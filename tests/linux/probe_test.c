@@ -4,6 +4,7 @@
 #include "linux/sandbox.h"
 
 #include <errno.h>
+#include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,10 +216,8 @@ static void put(const char *file, const char *value)
 static void forget(const char *root)
 {
     static const char *const names[] = {
-        "outer/inner/cpu.max",
         "outer/inner/memory.max",
         "outer/inner",
-        "outer/cpu.max",
         "outer/memory.max",
         "outer",
         "",
@@ -238,21 +237,119 @@ static void limits_of_groups(void)
 
     CHECK(mkdtemp(root) != NULL && chdir(root) == 0);
     CHECK(mkdir("outer", 0700) == 0 && mkdir("outer/inner", 0700) == 0);
-    CHECK(cgroup_quota(".", "/outer/inner") == 0, "no file, no limit");
-    put("outer/cpu.max", "150000 100000\n");
-    put("outer/inner/cpu.max", "max 100000\n");
+    CHECK(cgroup_memory(".", "/outer/inner") == 0, "no file, no limit");
     put("outer/memory.max", "max\n");
     put("outer/inner/memory.max", "1048576\n");
-    CHECK(cgroup_quota(".", "/outer/inner") == 1.5);
-    CHECK(cgroup_quota(".", "/outer") == 1.5);
-    CHECK(cgroup_quota(".", "/") == 0);
     CHECK(cgroup_memory(".", "/outer/inner") == 1048576);
     CHECK(cgroup_memory(".", "/outer") == 0);
     CHECK(chdir("..") == 0);
     forget(root);
 }
 
+/* ---- --advice ---- */
+
+/* A machine that is described to hwloc, written by it to a file. */
+static void describe(const char *file, const char *description)
+{
+    hwloc_topology_t topology;
+
+    CHECK(hwloc_topology_init(&topology) == 0);
+    CHECK(hwloc_topology_set_synthetic(topology, description) == 0);
+    CHECK(hwloc_topology_load(topology) == 0);
+    CHECK(hwloc_topology_export_xml(topology, file, 0) == 0);
+    hwloc_topology_destroy(topology);
+}
+
+static void large_machine(void)
+{
+    describe("large.xml", "node:4 core:32 pu:1");
+    CHECK(run("--advice --topology large.xml --cpu-quota none") == 0);
+    CHECK(strncmp(text, "machine: 128 processors, 128 cores, 4 nodes", 43) == 0,
+          "%s", text);
+    has("allowed: 128 processors, 128 cores");
+    has("quota: none found");
+    has("concurrency: 128");
+    has("threads: 256");
+    has("shards: 1 to 32");
+    has("placement: shards 1-16 on node 0, of 32 processors");
+    has("placement: shards 17-32 on node 1, of 32 processors");
+    has("groups: bind threads with SetThreadGroupAffinity");
+    has_not("node: bind");
+    has_not("quota is worth");
+    remove("large.xml");
+}
+
+static void part_of_a_large_machine(void)
+{
+    describe("part.xml", "node:4 core:16 pu:2");
+    CHECK(run("--advice --topology part.xml --cpu-quota 24") == 0);
+    has("allowed: 128 processors, 64 cores");
+    has("quota: 24.00 processors");
+    has("concurrency: 24");
+    has_start("  because the quota is worth 24.00 processors");
+    has_start("  because the processors of one core count each");
+    has("threads: 48");
+    has("shards: 1 to 12");
+    has("placement: shards 1-12 on node 0, of 32 processors");
+    has("node: bind the program to one node");
+    remove("part.xml");
+}
+
+static void small_machine(void)
+{
+    describe("small.xml", "node:1 core:2 pu:1");
+    CHECK(run("--advice --topology small.xml --cpu-quota 1.5") == 0);
+    CHECK(strncmp(text, "machine: 2 processors, 2 cores, 1 node of", 41) == 0,
+          "%s", text);
+    has("quota: 1.50 processors");
+    has("concurrency: 2");
+    has("  because the quota is worth as much or more");
+    has("threads: 4");
+    has("shards: 1");
+    has("placement: shard 1 anywhere");
+    has_not("groups: ");
+    CHECK(run("--advice --topology small.xml --cpu-quota 0.5") == 0);
+    has("concurrency: 1");
+    has("threads: 2");
+    CHECK(run("--advice --cpu-quota 0.5 --topology small.xml") == 0);
+    has("concurrency: 1");
+    remove("small.xml");
+}
+
+/* Each recommendation has its reason, and a text does not change. */
+static void advice_has_reasons(void)
+{
+    static char first[sizeof text];
+    char *line;
+
+    CHECK(run("--advice") == 0);
+    memcpy(first, text, sizeof text);
+    CHECK(run("--advice") == 0);
+    CHECK(strcmp(first, text) == 0);
+    for (line = text; line[0] != '\0'; line = strchr(line, '\n') + 1)
+        if (strncmp(line, "concurrency: ", 13) == 0 ||
+            strncmp(line, "threads: ", 9) == 0 ||
+            strncmp(line, "shards: ", 8) == 0)
+            CHECK(strncmp(strchr(line, '\n'), "\n  because ", 11) == 0, "%s",
+                  line);
+}
+
+static void wrong_advice(void)
+{
+    CHECK(run("--advice --topology no-such-file") == 2);
+    CHECK(strstr(text, "no-such-file: no topology of hwloc's") != NULL, "%s",
+          text);
+    CHECK(run("--advice --topology") == 2);
+    CHECK(run("--advice --cpu-quota 0") == 2);
+    CHECK(run("--advice --cpu-quota 1x") == 2);
+    CHECK(run("--advice --cpu-quota -1") == 2);
+    CHECK(run("--advice what now") == 2);
+    CHECK(strncmp(text, "usage: openiocp-probe", 21) == 0, "%s", text);
+}
+
 TAP_MAIN(CASE(tells_of_io_uring), CASE(tells_of_dockers_profile),
          CASE(tells_of_absence), CASE(forced_io_uring_is_told_to_fail),
          CASE(forced_epoll_is_told), CASE(unknown_word_is_told),
-         CASE(masks_are_told), CASE(knows_its_options), CASE(limits_of_groups))
+         CASE(masks_are_told), CASE(knows_its_options), CASE(limits_of_groups),
+         CASE(large_machine), CASE(part_of_a_large_machine),
+         CASE(small_machine), CASE(advice_has_reasons), CASE(wrong_advice))

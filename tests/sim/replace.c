@@ -94,6 +94,11 @@ unsigned cpu_count(void)
     return count;
 }
 
+unsigned cpu_usable(void)
+{
+    return cpu_count();
+}
+
 uint64_t clock_now_ns(void)
 {
     return sim_now_ns();

@@ -71,13 +71,13 @@ static void on_environment(const struct facts *facts)
         puts("advice: IOCP_BACKEND may be uring, epoll or auto");
 }
 
-/* The library counts the processors it may use, not their time. */
+/* The library knows the quota; programs that count processors may not. */
 static void on_limits(const struct facts *facts)
 {
     if (facts->quota > 0 && facts->quota < facts->allowed)
         printf("advice: the CPU quota is worth %.2f processors, %d are in "
-               "sight: give ports a concurrency value of that size, or use a "
-               "cpuset\n",
+               "sight: openiocp-probe --advice tells how many threads that "
+               "is\n",
                facts->quota, facts->allowed);
     if (facts->files.rlim_max < FEW_DESCRIPTORS)
         printf("advice: at most %llu descriptors: raise the hard limit "

@@ -1,5 +1,6 @@
 /* What openiocp-probe finds out, and the parts it is made of. A Linux program
- * that uses of the library what <iocp/linux.h> declares, and nothing else. */
+ * that uses of the library what <iocp/linux.h> declares; what counts processors
+ * (src/sys) is compiled into it once more, as a program cannot ask for it. */
 #ifndef PROBE_FACTS_H
 #define PROBE_FACTS_H
 
@@ -32,7 +33,6 @@ void facts_of_surroundings(struct facts *facts);
 
 /* The smallest limit on the way from the group at `path` up to `root`, a
  * folder of cgroup v2; 0: none. */
-double cgroup_quota(const char *root, const char *path);
 double cgroup_memory(const char *root, const char *path);
 
 /* "feature.NAME: yes (required)" and so on, one a line. */

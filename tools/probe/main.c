@@ -6,11 +6,13 @@
 #include <sys/utsname.h>
 
 #include "facts.h"
+#include "plan.h"
 
 enum status { RUNS_ON_URING, RUNS_ON_EPOLL, RUNS_ON_NOTHING };
 
 static const char help[] =
     "usage: openiocp-probe [--help | --version]\n"
+    "       openiocp-probe --advice [--topology FILE] [--cpu-quota NUMBER]\n"
     "\n"
     "Prints what this machine offers to programs that use openiocp, and the\n"
     "engine that such a program gets when it is started from here: io_uring, "
@@ -21,7 +23,12 @@ static const char help[] =
     "epoll,\n"
     "auto) and IOCP_FEATURES_MASK.\n"
     "\n"
-    "Exit status: 0 io_uring, 1 epoll, 2 nothing may run, or wrong usage.\n";
+    "Exit status: 0 io_uring, 1 epoll, 2 nothing may run, or wrong usage.\n"
+    "\n"
+    "--advice recommends a concurrency value, a number of threads and places\n"
+    "for the shards, with the reasons: for this machine and its CPU quota, or\n"
+    "for one that lstopo has written to FILE (XML), with a quota of NUMBER\n"
+    "processors, or none. Exit status: 0, or 2.\n";
 
 static void print_version(void)
 {
@@ -129,10 +136,34 @@ static int probe(void)
     return status_of(&facts);
 }
 
+static int wrong_usage(void)
+{
+    fputs(help, stderr);
+    return RUNS_ON_NOTHING;
+}
+
+/* What follows --advice: pairs of a name and a value. */
+static int advise(int count, char **words)
+{
+    struct plan_options options = {NULL, -1};
+
+    for (; count >= 2; count -= 2, words += 2)
+        if (strcmp(words[0], "--topology") == 0)
+            options.topology = words[1];
+        else if (strcmp(words[0], "--cpu-quota") != 0 ||
+                 !plan_read_quota(words[1], &options.quota))
+            return wrong_usage();
+    if (count != 0)
+        return wrong_usage();
+    return plan_print(&options) ? 0 : RUNS_ON_NOTHING;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 1)
         return probe();
+    if (strcmp(argv[1], "--advice") == 0)
+        return advise(argc - 2, argv + 2);
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(help, stdout);
         return 0;
@@ -141,6 +172,5 @@ int main(int argc, char **argv)
         print_version();
         return 0;
     }
-    fputs(help, stderr);
-    return RUNS_ON_NOTHING;
+    return wrong_usage();
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "facts.h"
+#include "sys/cpu_quota.h"
 
 #define PATH_BYTES 4096
 
@@ -40,17 +41,6 @@ static int number_of(const char *file, const char *key)
 /* What the file says in one group; 0: "max", or no such file. */
 typedef double limit_of(const char *file);
 
-static double quota_of(const char *file)
-{
-    char value[64];
-    double quota, period;
-
-    if (!line_of(file, "", value, sizeof value) ||
-        sscanf(value, "%lf %lf", &quota, &period) != 2 || period <= 0)
-        return 0;
-    return quota / period;
-}
-
 static double bytes_of(const char *file)
 {
     char value[64];
@@ -79,11 +69,6 @@ static double smallest(const char *root, const char *path, const char *name,
     }
 }
 
-double cgroup_quota(const char *root, const char *path)
-{
-    return smallest(root, path, "cpu.max", quota_of);
-}
-
 double cgroup_memory(const char *root, const char *path)
 {
     return smallest(root, path, "memory.max", bytes_of);
@@ -94,13 +79,12 @@ static void facts_of_cgroup(struct facts *facts)
     const char *root = "/sys/fs/cgroup";
     char path[PATH_BYTES];
 
-    facts->quota = 0;
+    facts->quota = cpu_quota();
     facts->memory_bytes = 0;
     if (!line_of("/proc/self/cgroup", "0::", path, sizeof path))
         return;
     if (access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) == 0)
         root = "/sys/fs/cgroup/unified"; /* next to the old controllers */
-    facts->quota = cgroup_quota(root, path);
     facts->memory_bytes = cgroup_memory(root, path);
 }
 
