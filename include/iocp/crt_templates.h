@@ -12,7 +12,9 @@
 
 #include "crt_format.h"
 #include "crt_number.h"
+#include "crt_stdlib.h"
 #include "crt_string.h"
+#include "crt_time.h"
 
 template <size_t Size>
 inline errno_t strcpy_s(char (&to)[Size], const char *from)
@@ -227,6 +229,49 @@ inline int _snwprintf_s(WCHAR (&to)[Size], size_t count, const WCHAR *format,
     int result = _vsnwprintf_s(to, Size, count, format, arguments);
     va_end(arguments);
     return result;
+}
+
+template <size_t Size>
+inline errno_t asctime_s(char (&to)[Size], const struct tm *time)
+{
+    return asctime_s(to, Size, time);
+}
+
+template <size_t Size>
+inline errno_t ctime_s(char (&to)[Size], const time_t *time)
+{
+    return ctime_s(to, Size, time);
+}
+
+template <size_t Size> inline errno_t _strdate_s(char (&to)[Size])
+{
+    return _strdate_s(to, Size);
+}
+
+template <size_t Size> inline errno_t _strtime_s(char (&to)[Size])
+{
+    return _strtime_s(to, Size);
+}
+
+template <size_t Size>
+inline errno_t getenv_s(size_t *needed, char (&to)[Size], const char *name)
+{
+    return getenv_s(needed, to, Size, name);
+}
+
+template <size_t Size>
+inline errno_t _makepath_s(char (&to)[Size], const char *drive, const char *dir,
+                           const char *fname, const char *ext)
+{
+    return _makepath_s(to, Size, drive, dir, fname, ext);
+}
+
+template <size_t Drive, size_t Dir, size_t Name, size_t Ext>
+inline errno_t _splitpath_s(const char *path, char (&drive)[Drive],
+                            char (&dir)[Dir], char (&fname)[Name],
+                            char (&ext)[Ext])
+{
+    return _splitpath_s(path, drive, Drive, dir, Dir, fname, Name, ext, Ext);
 }
 
 #endif
