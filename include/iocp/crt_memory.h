@@ -11,10 +11,10 @@ extern "C" {
 #endif
 
 /* Gives memory at an address that is a multiple.
- * In:      size: bytes; 0 gives an address too. alignment: a power of 2.
+ * In:      size: bytes. alignment: a power of 2.
  * Out:     none.
- * Returns: the memory, for _aligned_free; NULL; errno: EINVAL, no power of 2;
- *          ENOMEM.
+ * Returns: the memory, for _aligned_free; NULL; errno: EINVAL, no bytes or no
+ *          power of 2; ENOMEM.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

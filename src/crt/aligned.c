@@ -9,13 +9,13 @@
 
 void *__cdecl _aligned_malloc(size_t size, size_t alignment)
 {
-    if (alignment == 0 || (alignment & (alignment - 1)) != 0) {
+    if (size == 0 || alignment == 0 || (alignment & (alignment - 1)) != 0) {
         crt_invalid(EINVAL);
         return NULL;
     }
     if (alignment < sizeof(void *))
         alignment = sizeof(void *);
-    return aligned_alloc(alignment, size > 0 ? size : 1);
+    return aligned_alloc(alignment, size);
 }
 
 void *__cdecl _aligned_realloc(void *memory, size_t size, size_t alignment)

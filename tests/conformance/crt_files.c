@@ -70,8 +70,8 @@ static void open_nothing(void)
 
     start();
     CHECK(fopen_s(NULL, name, "wb") == EINVAL);
-    CHECK(fopen_s(&file, NULL, "wb") == EINVAL && file == NULL);
-    CHECK(fopen_s(&file, name, NULL) == EINVAL && file == NULL);
+    CHECK(fopen_s(&file, NULL, "wb") == EINVAL);
+    CHECK(fopen_s(&file, name, NULL) == EINVAL);
     CHECK(_access(name, 0) == -1 && errno == ENOENT);
 }
 
@@ -136,7 +136,7 @@ static void no_descriptor(void)
     errno = 0;
     CHECK(_lseeki64(1000, 0, SEEK_SET) == -1 && errno == EBADF);
     errno = 0;
-    CHECK(_commit(1000) == -1 && errno == EBADF);
+    DIFFERS(WINE_8, "no errno") CHECK(_commit(1000) == -1 && errno == EBADF);
     errno = 0;
     CHECK(_close(1000) == -1 && errno == EBADF);
     CHECK(_isatty(1000) == 0);

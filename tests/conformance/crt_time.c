@@ -80,6 +80,7 @@ static void as_text(void)
     CHECK(asctime_s(text, 25, &date) == EINVAL && text[0] == '\0');
     CHECK(asctime_s(NULL, 26, &date) == EINVAL);
     CHECK(asctime_s(text, 26, NULL) == EINVAL);
+    DIFFERS(WINE_8, "the destination stays")
     CHECK(ctime_s(local, 25, &time) == EINVAL && local[0] == '\0');
     date.tm_mon = 12;
     CHECK(asctime_s(text, 26, &date) == EINVAL);

@@ -17,6 +17,7 @@
 #include <mstcpip.h>
 #include <psapi.h>
 #include <ntstatus.h>
+#include <errno.h>
 #include <stddef.h>
 #ifdef __MINGW32__
 /* What mingw does not have: "System Error Codes", [MS-ERREF], the SDK. */
