@@ -36,6 +36,18 @@ int __cdecl _getch(void) IOCP_API(_getch);
 /* The same for a key that is shown. */
 int __cdecl _getche(void) IOCP_API(_getche);
 
+/* Reads a key of UTF-16 without showing it.
+ * In:      none.
+ * Out:     none.
+ * Returns: its unit; the second one of a pair comes with the next call; 0xFFFF,
+ *          there is no terminal.
+ * Packet:  none.
+ * Blocks:  until a key is there.  Threads: any, at once.
+ * Windows: differs: as _getch.
+ * Source:  "_getch, _getwch", Remarks.
+ * Test:    tests/linux/keyboard_test.c */
+WCHAR __cdecl _getwch(void) IOCP_API(_getwch);
+
 #ifdef __cplusplus
 }
 #endif

@@ -15,7 +15,7 @@ errno_t __cdecl memcpy_s(void *to, rsize_t size, const void *from,
         memset(to, 0, size);
         return crt_invalid(from == NULL ? EINVAL : ERANGE);
     }
-    memcpy(to, from, count);
+    memmove(to, from, count); /* whoever overlaps is better off */
     return 0;
 }
 
