@@ -1,6 +1,7 @@
 /* _aligned_malloc and its kin: memory of the C library, which knows how much it
  * is and frees it like any other. */
 #include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,13 +10,22 @@
 
 void *__cdecl _aligned_malloc(size_t size, size_t alignment)
 {
+    void *memory = NULL;
+    int error;
+
     if (size == 0 || alignment == 0 || (alignment & (alignment - 1)) != 0) {
         crt_invalid(EINVAL);
         return NULL;
     }
     if (alignment < sizeof(void *))
         alignment = sizeof(void *);
-    return aligned_alloc(alignment, size);
+    error = ENOMEM; /* more than there are addresses */
+    if (alignment < PTRDIFF_MAX && size < PTRDIFF_MAX - alignment)
+        error = posix_memalign(&memory, alignment, size);
+    if (error == 0)
+        return memory;
+    errno = error;
+    return NULL;
 }
 
 void *__cdecl _aligned_realloc(void *memory, size_t size, size_t alignment)

@@ -114,7 +114,7 @@ errno_t __cdecl _ftime64_s(struct __timeb64 *to)
     to->millitm = (unsigned short)(now.tv_nsec / 1000000);
     to->dstflag = (short)(local.tm_isdst > 0);
     /* Without the hour that summer time adds. */
-    to->timezone = (short)(to->dstflag * 60 - local.tm_gmtoff / 60);
+    to->timezone = (short)(to->dstflag * 60L - local.tm_gmtoff / 60);
     return 0;
 }
 

@@ -140,7 +140,7 @@ static int put_signed(struct printer *to, const struct conversion *how)
 
     switch (how->size) {
     case SIZE_CHAR:
-        value = (signed char)va_arg(to->arguments, int);
+        value = (intmax_t)(int8_t)va_arg(to->arguments, int);
         break;
     case SIZE_SHORT:
         value = (short)va_arg(to->arguments, int);

@@ -25,11 +25,11 @@ static bool mode_of(const char *mode, char ours[MODE_SIZE])
         return false;
     ours[len++] = *mode++;
     for (; *mode != '\0' && *mode != ','; mode++) {
-        char letter = *mode == 'N' ? 'e' : *mode;
+        int letter = *mode == 'N' ? 'e' : *mode;
 
         if (strchr("+bxe", letter) != NULL && len < MODE_SIZE - 1 &&
             memchr(ours, letter, len) == NULL)
-            ours[len++] = letter;
+            ours[len++] = (char)letter;
     }
     ours[len] = '\0';
     return true;
