@@ -41,6 +41,17 @@ uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_size,
 DECLSPEC_NORETURN void __cdecl _endthreadex(unsigned retval)
     IOCP_API(_endthreadex);
 
+/* Ends the calling thread, and closes its handle if _beginthread made it.
+ * In:      none.
+ * Out:     none.
+ * Returns: never.
+ * Packet:  as ExitThread.
+ * Blocks:  never.  Threads: any.
+ * Windows: same.
+ * Source:  "_endthread, _endthreadex", Remarks.
+ * Test:    tests/conformance/threads.c */
+DECLSPEC_NORETURN void __cdecl _endthread(void) IOCP_API(_endthread);
+
 /* Makes a thread whose handle closes by itself when it ends.
  * In:      start_address, arglist: what it runs, on what. stack_size: bytes, 0
  *          for the usual.
@@ -52,10 +63,21 @@ DECLSPEC_NORETURN void __cdecl _endthreadex(unsigned retval)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "_beginthread, _beginthreadex", Return value and Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 uintptr_t __cdecl _beginthread(void(__cdecl *start_address)(void *),
                                unsigned stack_size, void *arglist)
     IOCP_API(_beginthread);
+
+/* Gives the calling process's id.
+ * In:      none.
+ * Out:     none.
+ * Returns: as GetCurrentProcessId.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "_getpid", Return value.
+ * Test:    tests/conformance/threads.c */
+int __cdecl _getpid(void) IOCP_API(_getpid);
 
 #ifdef __cplusplus
 }

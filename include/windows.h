@@ -65,6 +65,12 @@
 #include "iocp/threadpool.h"
 #include "iocp/threadpool_legacy.h"
 
+/* Windows has these from <string.h>, <stdio.h>, <stdlib.h>, <time.h>, which are
+ * the C library's here. */
+#ifndef IOCP_NO_CRT
+#include "iocp/crt.h"
+#endif
+
 /* Windows has these two from a part that WIN32_LEAN_AND_MEAN leaves out; they
  * get in the way of std::byte under `using namespace std`, there as here. */
 #ifndef WIN32_LEAN_AND_MEAN

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes docs/coverage.md: what programs written for completion ports call, and
-what of it is here. The names come from docs/called.txt, the most useful first;
-the rest from the public headers, which are the truth. With --check nothing is
+what of it is here. The names come from docs/called.txt, the most useful first,
+and docs/called-crt.txt, the most frequent first; the rest from the public
+headers, which are the truth. With --check nothing is
 written: fails when the page is not what would be written."""
 import pathlib
 import re
@@ -19,6 +20,14 @@ is out of date. A name stands for its A and W forms. The order: bundles of
 functions that let most of the programs looked at for
 [docs/called.txt](called.txt) compile, first the most useful. "Differs": the
 block above the declaration, or [DIVERGENCES.md](DIVERGENCES.md), says how.
+
+"""
+
+CRT_HEAD = """
+## Of Microsoft's C run-time library
+
+What the same programs call that the C library of Linux has not
+([docs/called-crt.txt](called-crt.txt)), the most frequent first.
 
 """
 
@@ -52,20 +61,33 @@ def row(name, functions, defined):
         filter(None, tests), "")
 
 
+def here(rows):
+    return sum(1 for entry in rows if entry[1] != "missing")
+
+
+def table(rows):
+    return ["| nr | function | here | shown by |\n"
+            "| --- | --- | --- | --- |\n"] + \
+        [f"| {number} | `{name}` | {state} | {test} |\n"
+         for number, (name, state, test) in enumerate(rows, 1)]
+
+
 def page():
     functions = {function.name: function
                  for function in declarations.functions()}
     defined = macros()
     names = (ROOT / "docs/called.txt").read_text().split()
+    crt_names = (ROOT / "docs/called-crt.txt").read_text().split()
     rows = [(name,) + row(name, functions, defined) for name in names]
-    here = sum(1 for entry in rows[:FIRST] if entry[1] != "missing")
-    named = {form.name for name in names for form in forms(name, functions)}
+    crt_rows = [(name,) + row(name, functions, defined) for name in crt_names]
+    named = {form.name for name in names + crt_names
+             for form in forms(name, functions)}
     others = sorted(set(functions) - named)
-    lines = [HEAD, f"Of the first {FIRST}: {here}. Of all {len(rows)}: "
-             f"{sum(1 for entry in rows if entry[1] != 'missing')}.\n\n",
-             "| nr | function | here | shown by |\n| --- | --- | --- | --- |\n"]
-    lines += [f"| {number} | `{name}` | {state} | {test} |\n"
-              for number, (name, state, test) in enumerate(rows, 1)]
+    lines = [HEAD, f"Of the first {FIRST}: {here(rows[:FIRST])}. "
+             f"Of all {len(rows)}: {here(rows)}.\n\n"]
+    lines += table(rows)
+    lines += [CRT_HEAD, f"Of {len(crt_rows)}: {here(crt_rows)}.\n\n"]
+    lines += table(crt_rows)
     lines += ["\n## Beside these\n\n",
               ", ".join(f"`{name}`" for name in others), "\n"]
     return "".join(lines)

@@ -14,7 +14,7 @@ depfile=$3
 : >"$output.headers"
 for header in "$include"/iocp/*.h; do
     case $header in
-    */dialect.h | */linux.h | */version_helpers.h) continue ;;
+    */dialect.h | */linux.h | */version_helpers.h | */crt_*.h) continue ;;
     esac
     if grep -q 'IOCP_API(' "$header"; then
         printf '#include "%s"\n' "${header#"$include"/}" >>"$output.headers"

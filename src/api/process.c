@@ -38,11 +38,22 @@ struct self_closing {
     HANDLE handle;
 };
 
+/* The handle that is closed when this thread ends; NULL: none. */
+static _Thread_local HANDLE own_handle;
+
+void __cdecl _endthread(void)
+{
+    if (own_handle != NULL)
+        CloseHandle(own_handle);
+    ExitThread(0);
+}
+
 static DWORD WINAPI run_and_close(LPVOID argument)
 {
     struct self_closing thread = *(struct self_closing *)argument;
 
     free(argument);
+    own_handle = thread.handle;
     thread.start(thread.argument);
     CloseHandle(thread.handle);
     return 0;
@@ -77,4 +88,9 @@ free_thread:
 out_of_threads:
     errno = EAGAIN;
     return (uintptr_t)-1;
+}
+
+int __cdecl _getpid(void)
+{
+    return (int)GetCurrentProcessId();
 }

@@ -196,8 +196,43 @@ static void sleep_takes_its_time(void)
     CHECK(slept >= 100 && slept < DEADLINE, "%u ms", (unsigned)slept);
 }
 
+struct ending {
+    HANDLE done;
+    volatile LONG after;
+};
+
+static void end_early(void *argument)
+{
+    struct ending *ending = argument;
+
+    SetEvent(ending->done);
+    _endthread();
+    ending->after = 1;
+}
+
+/* Claim:  _endthread ends the thread where it is called; the handle that
+ *         _beginthread gave closes by itself.
+ * Source: "_endthread, _endthreadex", Remarks.  Wine 8: same. */
+static void end_thread(void)
+{
+    struct ending ending = {event_new(), 0};
+    uintptr_t thread = _beginthread(end_early, 0, &ending);
+
+    CHECK(thread != (uintptr_t)-1 && wait_for(ending.done));
+    CHECK(WAIT_UNTIL(WaitForSingleObject((HANDLE)thread, 0) == WAIT_FAILED));
+    CHECK(ending.after == 0);
+    CloseHandle(ending.done);
+}
+
+/* Claim:  _getpid is the process's id.
+ * Source: "_getpid", Return value.  Wine 8: same. */
+static void process_number(void)
+{
+    CHECK((DWORD)_getpid() == GetCurrentProcessId());
+}
+
 TAP_MAIN(CASE(create_thread), CASE(begin_thread),
          CASE(last_error_of_each_thread), CASE(sleep_keeps_the_last_error),
          CASE(exit_thread), CASE(closing_the_handle_ends_nothing),
          CASE(joining_many), CASE_LONG(many_come_and_go, 60), CASE(numbers),
-         CASE(sleep_takes_its_time))
+         CASE(sleep_takes_its_time), CASE(end_thread), CASE(process_number))

@@ -71,6 +71,9 @@ for compiler in "$@"; do
             iocp/version iocp/version_helpers shellapi versionhelpers iocp/system \
             iocp/socket_types iocp/byte_order iocp/socket iocp/socket_events iocp/socket_ext \
             iocp/connections iocp/unix_address \
+            iocp/crt iocp/crt_errors iocp/crt_format iocp/crt_number iocp/crt_string \
+            iocp/crt_memory iocp/crt_stdio iocp/crt_stdlib iocp/crt_time iocp/crt_io \
+            iocp/crt_console iocp/crt_strsafe conio direct intrin io strsafe \
             iocp/address iocp/hosts iocp/names iocp/linux; do
             case_add "$compiler $standard: <$header.h> alone" \
                 "$(compile "$compiler" "$language" "$standard" \

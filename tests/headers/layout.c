@@ -18,6 +18,7 @@
 #include <psapi.h>
 #include <ntstatus.h>
 #include <winternl.h>
+#include <errno.h>
 #include <stddef.h>
 #ifdef __MINGW32__
 /* What mingw does not have: "System Error Codes", [MS-ERREF], the SDK. */

@@ -11,5 +11,11 @@
 #include <versionhelpers.h>
 #include <process.h>
 #include <tchar.h>
+#include <conio.h>
+#include <crtdbg.h>
+#include <direct.h>
+#include <intrin.h>
+#include <io.h>
+#include <strsafe.h>
 #include <ntstatus.h>
 #include <iocp/linux.h>

@@ -52,6 +52,7 @@ for language in c c++; do
         status=0
         # shellcheck disable=SC2086
         "$CC" -x "$language" -D"$define" -DIOCP_DECLARE_CONNECTEX $flags \
+            -D_CRT_SECURE_CPP_OVERLOAD_SECURE_NAMES=0 \
             -I"$here" -c "$out/use.c" -o "$out/use.o" 2>"$out/err" || status=1
         sed 's/^/# /' "$out/err"
         if [ "$status" -eq 0 ]; then

@@ -1,0 +1,68 @@
+/* <direct.h>: folders. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "crt/invalid.h"
+#include "crt/name.h"
+#include "iocp/crt_io.h"
+#include "sys/dir.h"
+#include "sys/disk.h"
+#include "sys/names.h"
+
+/* 0, or -1 and errno. Frees the path. */
+static int with_path(char *path, int (*call)(const char *))
+{
+    return name_result(path, path != NULL ? call(path) : 0) == 0 ? 0 : -1;
+}
+
+int __cdecl _mkdir(const char *path)
+{
+    return with_path(name_path(path), names_make_folder);
+}
+
+int __cdecl _wmkdir(const WCHAR *path)
+{
+    return with_path(name_path_wide(path), names_make_folder);
+}
+
+int __cdecl _rmdir(const char *path)
+{
+    return with_path(name_path(path), dir_remove);
+}
+
+int __cdecl _wrmdir(const WCHAR *path)
+{
+    return with_path(name_path_wide(path), dir_remove);
+}
+
+int __cdecl _chdir(const char *path)
+{
+    return with_path(name_path(path), names_enter);
+}
+
+int __cdecl _wchdir(const WCHAR *path)
+{
+    return with_path(name_path_wide(path), names_enter);
+}
+
+char *__cdecl _getcwd(char *to, int size)
+{
+    char path[DISK_PATH_SIZE];
+    int rc = names_current(path, sizeof path);
+
+    if (to != NULL && size <= 0) {
+        crt_invalid(EINVAL);
+        return NULL;
+    }
+    if (rc == 0 && to != NULL && strlen(path) >= (size_t)size)
+        rc = -ERANGE;
+    if (rc == 0 && to == NULL)
+        to = strdup(path);
+    else if (rc == 0)
+        strcpy(to, path);
+    if (rc != 0 || to == NULL) {
+        errno = rc != 0 ? -rc : ENOMEM;
+        return NULL;
+    }
+    return to;
+}

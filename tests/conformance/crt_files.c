@@ -1,0 +1,191 @@
+/* fopen_s and its kin; <io.h> and <direct.h>. */
+#include "support.h"
+
+#include <direct.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <io.h>
+#ifdef __MINGW32__
+#include <share.h>
+#include <sys/stat.h>
+#endif
+
+static char name[NAME_SIZE];
+
+static void quiet(const WCHAR *expression, const WCHAR *function,
+                  const WCHAR *file, unsigned line, uintptr_t reserved)
+{
+    (void)expression;
+    (void)function;
+    (void)file;
+    (void)line;
+    (void)reserved;
+}
+
+static void start(void)
+{
+    _set_invalid_parameter_handler(quiet);
+    temp_name(name);
+}
+
+static WCHAR *wide_of(const char *text)
+{
+    static WCHAR wide[NAME_SIZE];
+
+    for (unsigned i = 0; i < NAME_SIZE; i++) {
+        wide[i] = (WCHAR)(unsigned char)text[i];
+        if (text[i] == '\0')
+            break;
+    }
+    return wide;
+}
+
+/* Claim:  a file that is opened, and why one is not.
+ * Source: "fopen_s", Return value.  Wine 8: same. */
+static void open_file(void)
+{
+    FILE *file = (FILE *)name;
+
+    start();
+    CHECK(fopen_s(&file, name, "rb") == ENOENT && file == NULL);
+    CHECK(fopen_s(&file, name, "wb") == 0 && file != NULL);
+    if (file != NULL) {
+        CHECK(fputs("abc", file) >= 0 && _fileno(file) > 2);
+        fclose(file);
+    }
+    CHECK(_wfopen_s(&file, wide_of(name), u"rb") == 0 && file != NULL);
+    if (file != NULL) {
+        CHECK(_fseeki64(file, 1, SEEK_SET) == 0 && fgetc(file) == 'b' &&
+              _ftelli64(file) == 2);
+        fclose(file);
+    }
+    CHECK(_unlink(name) == 0);
+}
+
+/* Claim:  nothing to open, or no way.
+ * Source: "fopen_s", Return value.  Wine 8: same. */
+static void open_nothing(void)
+{
+    FILE *file = (FILE *)name;
+
+    start();
+    CHECK(fopen_s(NULL, name, "wb") == EINVAL);
+    CHECK(fopen_s(&file, NULL, "wb") == EINVAL);
+    CHECK(fopen_s(&file, name, NULL) == EINVAL);
+    CHECK(_access(name, 0) == -1 && errno == ENOENT);
+}
+
+/* Claim:  the letters of Microsoft open files too.
+ * Source: "fopen_s", Remarks.  Wine 8: same. */
+static void modes(void)
+{
+    FILE *file = NULL;
+
+    start();
+    CHECK(fopen_s(&file, name, "w+tc") == 0 && file != NULL);
+    if (file != NULL)
+        fclose(file);
+    file = _fsopen(name, "rbN", _SH_DENYWR);
+    CHECK(file != NULL);
+    if (file != NULL) {
+        FILE *again = NULL;
+
+        CHECK(freopen_s(&again, name, "rb", file) == 0 && again == file);
+        fclose(file);
+    }
+    _unlink(name);
+}
+
+/* Claim:  descriptors: bytes, places, lengths.
+ * Source: "_open", "_read", "_write", "_lseeki64", "_chsize_s".
+ *         Wine 8: same. */
+static void descriptors(void)
+{
+    char text[8] = "";
+    int fd;
+
+    start();
+    fd = _open(name, _O_CREAT | _O_EXCL | _O_RDWR | _O_BINARY,
+               _S_IREAD | _S_IWRITE);
+    if (!CHECK(fd > 2))
+        return;
+    CHECK(_write(fd, "abcdef", 6) == 6 && _telli64(fd) == 6);
+    CHECK(_lseeki64(fd, -4, SEEK_END) == 2 && _lseek(fd, 1, SEEK_CUR) == 3);
+    CHECK(_read(fd, text, 7) == 3 && memcmp(text, "def", 3) == 0);
+    CHECK(_read(fd, text, 7) == 0);
+    CHECK(_chsize(fd, 4) == 0 && _filelengthi64(fd) == 4);
+    CHECK(_chsize_s(fd, 9) == 0 && _filelengthi64(fd) == 9);
+    CHECK(_commit(fd) == 0 && _isatty(fd) == 0);
+    CHECK(_close(fd) == 0);
+    CHECK(_open(name, _O_CREAT | _O_EXCL | _O_RDWR, _S_IREAD) == -1 &&
+          errno == EEXIST);
+    CHECK(_unlink(name) == 0);
+}
+
+/* Claim:  what is no descriptor: -1, EBADF.
+ * Source: "_read", "_write", "_close", Return value.  Wine 8: same. */
+static void no_descriptor(void)
+{
+    char text[8];
+
+    start();
+    errno = 0;
+    CHECK(_read(1000, text, 8) == -1 && errno == EBADF);
+    errno = 0;
+    CHECK(_write(1000, text, 8) == -1 && errno == EBADF);
+    errno = 0;
+    CHECK(_lseeki64(1000, 0, SEEK_SET) == -1 && errno == EBADF);
+    errno = 0;
+    DIFFERS(WINE_8, "no errno") CHECK(_commit(1000) == -1 && errno == EBADF);
+    errno = 0;
+    CHECK(_close(1000) == -1 && errno == EBADF);
+    CHECK(_isatty(1000) == 0);
+}
+
+/* Claim:  whether a file is there and may be written.
+ * Source: "_access_s", Return value.  Wine 8: same. */
+static void access_to(void)
+{
+    start();
+    CHECK(_access_s(name, 0) == ENOENT);
+    file_make(name, 10);
+    CHECK(_access_s(name, 0) == 0 && _access(name, 6) == 0);
+    CHECK(_access_s(name, 1000) == EINVAL);
+    CHECK(_access_s(NULL, 0) == EINVAL);
+    _unlink(name);
+    CHECK(_unlink(name) == -1 && errno == ENOENT);
+}
+
+/* Claim:  folders: made, entered, taken away.
+ * Source: "_mkdir", "_chdir", "_getcwd", "_rmdir".  Wine 8: same. */
+static void folders(void)
+{
+    char before[1024], inside[1024];
+
+    start();
+    CHECK(_getcwd(before, sizeof before) == before);
+    CHECK(_mkdir(name) == 0);
+    CHECK(_mkdir(name) == -1 && errno == EEXIST);
+    CHECK(_chdir(name) == 0);
+    CHECK(_getcwd(inside, sizeof inside) == inside &&
+          strcmp(before, inside) != 0);
+    CHECK(_getcwd(inside, 2) == NULL && errno == ERANGE);
+    CHECK(_chdir(before) == 0);
+    CHECK(_rmdir(name) == 0);
+    CHECK(_rmdir(name) == -1 && errno == ENOENT);
+    CHECK(_chdir(name) == -1 && errno == ENOENT);
+}
+
+/* Claim:  lines of a descriptor end as its mode says.
+ * Source: "_setmode", Return value.  Wine 8: same. */
+static void binary(void)
+{
+    start();
+    CHECK(_setmode(_fileno(stdout), _O_BINARY) != -1);
+    CHECK(_setmode(_fileno(stdout), _O_BINARY) == _O_BINARY);
+    errno = 0;
+    CHECK(_setmode(_fileno(stdout), 77) == -1 && errno == EINVAL);
+}
+
+TAP_MAIN(CASE(open_file), CASE(open_nothing), CASE(modes), CASE(descriptors),
+         CASE(no_descriptor), CASE(access_to), CASE(folders), CASE(binary))
