@@ -44,32 +44,6 @@ struct port_thread *__wrap_port_thread_join(struct port *port)
     return self;
 }
 
-/* A thread says that it counts, or no longer, before it takes the lock to
- * change the count: 1 or -1 in between. */
-static struct {
-    const struct port *port;
-    int change;
-} in_transit[SIM_THREADS_MAX];
-
-void __real_port_running_down(struct port *port);
-void __wrap_port_running_down(struct port *port);
-void __real_port_running_up(struct port *port);
-void __wrap_port_running_up(struct port *port);
-
-void __wrap_port_running_down(struct port *port)
-{
-    in_transit[sim_self()].port = port;
-    in_transit[sim_self()].change = -1;
-    __real_port_running_down(port);
-}
-
-void __wrap_port_running_up(struct port *port)
-{
-    in_transit[sim_self()].port = port;
-    in_transit[sim_self()].change = 1;
-    __real_port_running_up(port);
-}
-
 void checker_thread_ended(void)
 {
     members[sim_self()] = NULL; /* its thread-local storage goes away */
@@ -179,18 +153,14 @@ static void check_order(const struct shadow *before, const struct shadow *now)
     }
 }
 
-/* Those that say they count, put right by those that have not got the lock. */
 static uint32_t count_members(const struct port *port)
 {
-    int count = 0;
+    uint32_t count = 0;
 
-    for (unsigned i = 0; i < SIM_THREADS_MAX; i++) {
+    for (unsigned i = 0; i < SIM_THREADS_MAX; i++)
         count += members[i] != NULL && members[i]->port == port &&
                  members[i]->counted;
-        if (in_transit[i].port == port)
-            count -= in_transit[i].change;
-    }
-    return (uint32_t)count;
+    return count;
 }
 
 static void check_running(const struct shadow *now)
@@ -266,8 +236,6 @@ void checker_lock_dropped(struct lock *lock)
     port = LIST_ITEM(lock, struct port, lock);
     if (sim_plant != PLANT_NOTHING)
         plant(port);
-    if (in_transit[sim_self()].port == port)
-        in_transit[sim_self()].port = NULL;
     before = shadow_of(port);
     see(port, &now);
     check_rules(&now);
