@@ -9,11 +9,11 @@
 #include "sys/wake_timer.h"
 
 /* A thread may be expected to block soon after it got its packet, and then one
- * is found after a quarter of a millisecond. Later it may block at any moment,
+ * is found after a tenth of a millisecond. Later it may block at any moment,
  * and one is found after half of LOOK_NS, as a rule. A look costs some twenty
  * microseconds; where for long nobody was found, that is saved. */
-#define FIRST_LOOK_NS 250000u
-#define LOOK_NS 500000u
+#define FIRST_LOOK_NS 100000u
+#define LOOK_NS 300000u
 #define SELDOM_NS 2000000u
 #define IN_VAIN_MAX 200u
 /* After so long a calm a port is new again. */

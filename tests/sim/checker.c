@@ -7,11 +7,14 @@
  *   packets queued, a thread parked and a slot free never hold at once
  *   `running` is the number of threads that count, and rises above the limit
  *   only by a thread that takes back the slot it gave away or gives up waiting
+ *   who takes a packet itself, without having been parked, is under the limit
+ *   who comes back from a wait, or from blocking, counts, whatever the limit
  */
 #include "sim/checker.h"
 
 #include <string.h>
 
+#include "iocp/errors.h"
 #include "port/port_thread.h"
 #include "sim/runtime.h"
 
@@ -42,6 +45,51 @@ struct port_thread *__wrap_port_thread_join(struct port *port)
 
     members[sim_self()] = self;
     return self;
+}
+
+/* ---- Who comes back counts ---- */
+
+/* In its present dequeue: it was parked. */
+static bool was_parked[SIM_THREADS_MAX];
+
+/* Or it is seen asleep right then: it sleeps on a lock, say. */
+static void check_counts(const char *after)
+{
+    const struct port_thread *self = members[sim_self()];
+
+    SIM_CHECK(self->counted || self->away, "nobody counts the thread after %s",
+              after);
+}
+
+NTSTATUS __real_port_wait(struct port *port, struct packet_queue *taken,
+                          uint32_t capacity, uint64_t deadline_ns);
+NTSTATUS __wrap_port_wait(struct port *port, struct packet_queue *taken,
+                          uint32_t capacity, uint64_t deadline_ns);
+
+NTSTATUS __wrap_port_wait(struct port *port, struct packet_queue *taken,
+                          uint32_t capacity, uint64_t deadline_ns)
+{
+    NTSTATUS status;
+
+    was_parked[sim_self()] = false;
+    status = __real_port_wait(port, taken, capacity, deadline_ns);
+    if (status != STATUS_ABANDONED_WAIT_0)
+        check_counts("a wait for packets");
+    return status;
+}
+
+void __real_concurrency_unblock(void);
+void __wrap_concurrency_unblock(void);
+
+void __wrap_concurrency_unblock(void)
+{
+    const struct port_thread *self = members[sim_self()];
+    bool ends = self != NULL && self->port != NULL && self->gave_slot &&
+                self->block_depth == 1;
+
+    __real_concurrency_unblock();
+    if (ends)
+        check_counts("blocking");
 }
 
 void checker_thread_ended(void)
@@ -201,6 +249,12 @@ static void check_step(const struct shadow *before, const struct shadow *now)
     SIM_CHECK(handed == 0 || now->running <= limit,
               "%u run of %u, and a packet was handed over", now->running,
               limit);
+    SIM_CHECK(now->delivered == before->delivered || handed > 0 ||
+                  was_parked[sim_self()] || now->running <= limit,
+              "%u run of %u, and one of them has taken a packet", now->running,
+              limit);
+    if (own_waiter() != NULL && is_parked(now, own_waiter()))
+        was_parked[sim_self()] = true;
 }
 
 /* Misplaces what a fault of ours would; only in worlds that ask for it. */
