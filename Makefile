@@ -7,6 +7,7 @@
 #   make asan tsan              the tests under sanitizers
 #   make sim SEEDS=… FIRST=…    worlds of the simulator (docs/simulation.md)
 #   make soak SECONDS=… CONNECTIONS=… SEED=…   everything at once, on each engine
+#   make stress SECONDS=…       running counts, 64 threads on 8 ports, on each engine
 #   make wine                   the conformance cases as a Windows program
 #   make model                  every interleaving of the port's model
 #   make bench bench-quick      figures against rivals; ONLY=echo,web… some of them,
@@ -23,7 +24,7 @@ SEED ?= 1
 ENGINES ?= uring epoll mixed
 B = build/native
 
-.PHONY: all serve test check install asan tsan sim soak wine model bench bench-quick tidy dist clean
+.PHONY: all serve test check install asan tsan sim soak stress wine model bench bench-quick tidy dist clean
 
 all:
 	@scripts/packages.sh build
@@ -58,6 +59,12 @@ soak:
 	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
 	@ninja -C $(B) --quiet soak
 	@scripts/soak.sh $(B) "$(SECONDS)" "$(CONNECTIONS)" "$(SEED)" $(ENGINES)
+
+stress:
+	@scripts/packages.sh build
+	@scripts/configure.sh $(B) -Dprefix=$(PREFIX)
+	@ninja -C $(B) --quiet linux-stress
+	@scripts/stress.sh $(B) "$(SECONDS)" $(ENGINES)
 
 wine:
 	@scripts/packages.sh build wine

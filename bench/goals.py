@@ -69,6 +69,15 @@ GOALS = [
          "us", engine, [], "<=", 30)
     for row in ("on one socket", "one a socket")
     for engine in ("uring", "epoll")
+] + [
+    Goal("SetEvent and WaitForSingleObject, one thread, ns", "waits",
+         "one thread", "ns", "openiocp", [], "<=", 60),
+    Goal("event hand-over between two threads, to a raw futex", "waits",
+         "hand-over", "ns", "openiocp", ["futex"], "<=", 1.2),
+] + [
+    Goal(f"a block unseen, {row}, until another runs, us", "foreign", row,
+         "us", "openiocp", [], "<=", 500)
+    for row in ("read(2)", "mutex", "fsync", "read(2), later")
 ]
 
 

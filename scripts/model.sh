@@ -27,6 +27,8 @@ exits -DEXITS=1 -DBLOCKS=1 -DPACKETS=2
 two-posters -DPOSTERS=2 -DPACKETS=3 -DPUSH_MAX=1
 three-exits -DWORKERS=3 -DEXITS=1 -DPACKETS=2 -DPUSH_MAX=1 -DSPURIOUS=0
 batches -DCAPACITY=2 -DPACKETS=3
+lookout -DLOOKS=3 -DBLOCKS=1 -DPACKETS=2 -DSPURIOUS=0
+lookout-exits -DLOOKS=2 -DEXITS=1 -DCLOSES=1 -DPACKETS=2 -DSPURIOUS=0
 served -DSERVED -DPACKETS=2 -DSPURIOUS=0
 END
 }
@@ -39,7 +41,7 @@ END
 faults() {
   echo STARVING -DSERVED -DPOLLS=1 -DPACKETS=1 -DSPURIOUS=0
   sed -n "s/^#define \([A-Z_]*\) [1-9].*/\1 -DFAULT=\1 -DDEADLINES=1 -DBLOCKS=1 \
--DEXITS=1 -DCLOSES=1 -DPACKETS=2/p" "$model/faults.pml"
+-DEXITS=1 -DCLOSES=1 -DPACKETS=2 -DLOOKS=2/p" "$model/faults.pml"
 }
 
 run() { # OPTIMISATION, DEFINITIONS: a search in the current folder

@@ -159,8 +159,10 @@ DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
  * Packet:  none; a queued packet may go to a parked thread at once.
  * Blocks:  never.  Threads: any.
  * Windows: not there; the Windows kernel sees every block by itself. The
- *          library sees only the blocking calls of its own, and this one.
- * Source:  none.  Test: none yet. */
+ *          library sees the blocking calls of its own at once, and this one;
+ *          others it finds a fraction of a millisecond later, when packets
+ *          wait for it.
+ * Source:  none.  Test: linux/foreign_test.c: own_call_takes_slot_back. */
 VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
 
 /* Says that the foreign code is done: the thread counts as running again, at
@@ -171,7 +173,7 @@ VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
  * Packet:  none.
  * Blocks:  never.  Threads: the one that called IocpEnterBlocking.
  * Windows: not there.
- * Source:  none.  Test: none yet. */
+ * Source:  none.  Test: linux/foreign_test.c: own_call_takes_slot_back. */
 VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
 
 /* Gives a port's counters at one moment.

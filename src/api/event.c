@@ -77,9 +77,24 @@ static BOOL change(HANDLE handle, void (*how)(struct waitable *event))
     return TRUE;
 }
 
+/* As a rule nobody waits at that moment, and the signal is all there is to do:
+ * no reference is needed for that. */
 BOOL WINAPI SetEvent(HANDLE handle)
 {
-    return change(handle, waitable_set);
+    struct slot *slot;
+    NTSTATUS status;
+    struct object *object = table_borrow(handle, OBJECT_EVENT, &slot, &status);
+
+    if (object == NULL)
+        return api_fail(status);
+    if (!waitable_set_half(event_waitable(object))) {
+        table_return(slot);
+        return TRUE;
+    }
+    table_keep(slot, object);
+    waitable_release(event_waitable(object));
+    object_put(object);
+    return TRUE;
 }
 
 BOOL WINAPI ResetEvent(HANDLE handle)

@@ -13,6 +13,7 @@
 #include "object/process.h"
 #include "object/thread.h"
 #include "port/concurrency.h"
+#include "sync/event.h"
 #include "sync/mutex.h"
 #include "sync/wait.h"
 #include "sys/futex.h"
@@ -104,14 +105,33 @@ static struct apc_queue *apcs_if(BOOL alertable)
     return alertable ? thread_apcs() : NULL;
 }
 
+/* A signal that is there already, of an event, without a reference. */
+static bool takes_event(HANDLE handle)
+{
+    struct slot *slot;
+    NTSTATUS status;
+    struct object *object = table_borrow(handle, OBJECT_EVENT, &slot, &status);
+    bool taken;
+
+    if (object == NULL)
+        return false;
+    taken = waitable_try_take(event_waitable(object));
+    table_return(slot);
+    return taken;
+}
+
 DWORD WINAPI WaitForSingleObjectEx(HANDLE handle, DWORD timeout_ms,
                                    BOOL alertable)
 {
-    struct apc_queue *apcs = apcs_if(alertable);
+    struct apc_queue *apcs;
     struct target target;
-    NTSTATUS status = target_get(&target, handle);
+    NTSTATUS status;
     unsigned index;
 
+    if (takes_event(handle))
+        return WAIT_OBJECT_0;
+    apcs = apcs_if(alertable);
+    status = target_get(&target, handle);
     if (status != STATUS_SUCCESS)
         return wait_failed(status);
     status = wait_alertable(&target.waitable, 1, false,

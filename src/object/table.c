@@ -253,6 +253,24 @@ struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status)
     return object;
 }
 
+struct object *table_borrow(HANDLE handle, unsigned kinds, struct slot **slot,
+                            NTSTATUS *status)
+{
+    *slot = slot_of_kind(handle, kinds, status);
+    return *slot != NULL ? (*slot)->object : NULL;
+}
+
+void table_return(struct slot *slot)
+{
+    slot_unlock(slot, slot_generation(slot));
+}
+
+void table_keep(struct slot *slot, struct object *object)
+{
+    object_get(object);
+    table_return(slot);
+}
+
 NTSTATUS table_get_flags(HANDLE handle, unsigned kinds, uint32_t *flags)
 {
     NTSTATUS status;

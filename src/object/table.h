@@ -18,9 +18,18 @@ NTSTATUS table_insert(struct object *object, HANDLE *handle);
  * when the kind is none of `kinds`. `status` may be NULL. */
 struct object *table_get(HANDLE handle, unsigned kinds, NTSTATUS *status);
 
+/* The same without a reference, for a few instructions on the object that
+ * neither block nor take a lock: until one of the two functions below it may
+ * not be closed under us. NULL as above. */
+struct slot;
+struct object *table_borrow(HANDLE handle, unsigned kinds, struct slot **slot,
+                            NTSTATUS *status);
+void table_return(struct slot *slot);
+/* Ends the loan too, with a reference that the caller puts back. */
+void table_keep(struct slot *slot, struct object *object);
+
 /* One handle that a thread uses again and again, remembered with a reference.
  * Lives in thread-local storage, zero to begin with. */
-struct slot;
 struct table_cache {
     HANDLE handle;
     struct slot *slot;

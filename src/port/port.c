@@ -55,6 +55,7 @@ struct port *port_new(uint32_t concurrency)
     list_init(&port->parked);
     port->concurrency = concurrency != 0 ? concurrency : cpu_usable();
     port->may_spin = cpu_count() > 1; /* else whom it waits for cannot run */
+    lookout_init(&port->lookout);
     waitable_init(&port->signal, false, false);
     port->signal.poll = port_is_signalled;
     return port;
@@ -105,15 +106,18 @@ static bool has_backlog_locked(const struct port *port)
     return port->owner != NULL && port->queue.count > 0;
 }
 
-static bool wake_and_drop(struct port *port)
+bool port_dispatch_and_drop(struct port *port)
 {
     struct wake_list wakes;
-    bool woke, backlog;
+    bool woke, calls, backlog;
 
     dispatch_locked(port, &wakes);
+    woke = wakes.first != NULL;
+    calls = lookout_wanted_locked(port);
     backlog = has_backlog_locked(port);
     lock_drop(&port->lock);
-    woke = wakes.first != NULL;
+    if (calls)
+        lookout_call(port);
     if (woke)
         wake_list_wake(&wakes, WAITER_HANDED);
     if (backlog)
@@ -125,7 +129,7 @@ static bool wake_and_drop(struct port *port)
 static inline bool dispatch_and_drop(struct port *port)
 {
     if (port->parked_count > 0 || has_backlog_locked(port))
-        return wake_and_drop(port);
+        return port_dispatch_and_drop(port);
     lock_drop(&port->lock); /* the usual case under load */
     return false;
 }
@@ -204,29 +208,9 @@ bool port_post(struct port *port, struct packet *packet)
     return true;
 }
 
-void port_running_down(struct port *port)
-{
-    lock_take(&port->lock);
-    port->running--;
-    dispatch_and_drop(port);
-}
-
-void port_running_up(struct port *port)
-{
-    lock_take(&port->lock);
-    port->running++;
-    lock_drop(&port->lock);
-}
-
-static void slot_take_locked(struct port *port, struct port_thread *self)
-{
-    port->running++;
-    self->counted = true;
-}
-
 /* Moves up to `capacity` packets to the end of `taken`. */
-static void take_locked(struct port *port, struct packet_queue *taken,
-                        uint32_t capacity)
+static inline void take_locked(struct port *port, struct packet_queue *taken,
+                               uint32_t capacity)
 {
     size_t before = taken->count;
 
@@ -257,6 +241,7 @@ static void park_locked(struct port *port, struct port_thread *self)
     atomic_store_explicit(&waiter->state, WAITER_PARKED, memory_order_relaxed);
     waiter->packet = NULL;
     waiter->counted = &self->counted;
+    atomic_store_explicit(&self->arrived, false, memory_order_relaxed);
     list_push(&port->parked, &waiter->link);
     port->parked_count++;
 }
@@ -279,18 +264,27 @@ static bool unpark_late(struct port *port, struct port_thread *self)
     return parked;
 }
 
-static NTSTATUS park(struct port *port, struct port_thread *self,
-                     struct packet_queue *taken, uint32_t capacity,
-                     uint64_t deadline_ns)
+/* What the waiter was told; PARKED: nothing until the deadline. */
+static enum waiter_state await_news(struct port *port, struct port_thread *self,
+                                    uint64_t deadline_ns)
 {
     enum waiter_state state =
         waiter_park(&self->waiter, port->may_spin, deadline_ns);
 
-    if (state == WAITER_PARKED) {
-        if (unpark_late(port, self))
-            return STATUS_TIMEOUT;
+    if (state == WAITER_PARKED && !unpark_late(port, self))
         state = waiter_park(&self->waiter, false, CLOCK_NEVER);
-    }
+    atomic_store_explicit(&self->arrived, true, memory_order_relaxed);
+    return state;
+}
+
+static NTSTATUS park(struct port *port, struct port_thread *self,
+                     struct packet_queue *taken, uint32_t capacity,
+                     uint64_t deadline_ns)
+{
+    enum waiter_state state = await_news(port, self, deadline_ns);
+
+    if (state == WAITER_PARKED)
+        return STATUS_TIMEOUT;
     if (state != WAITER_HANDED)
         return state == WAITER_ALERTED ? STATUS_USER_APC
                                        : STATUS_ABANDONED_WAIT_0;
@@ -303,18 +297,25 @@ static NTSTATUS park(struct port *port, struct port_thread *self,
 static void slot_leave_locked(struct port *port, struct port_thread *self)
 {
     self->gave_slot = false; /* a dequeue inside a bracket ends the bracket */
-    if (!self->counted)
-        return;
-    port->running--;
-    self->counted = false;
+    slot_drop_locked(port, self);
+}
+
+/* Drops the lock after a change that is no dispatch. */
+static __attribute__((noinline)) void look_and_drop(struct port *port)
+{
+    bool calls = lookout_wanted_locked(port);
+
+    lock_drop(&port->lock);
+    if (calls)
+        lookout_call(port);
 }
 
 /* Takes what is there, or parks: then STATUS_PENDING. Packets come before APCs,
  * and those before the deadline. */
-static inline NTSTATUS take_or_park(struct port *port, struct port_thread *self,
-                                    struct packet_queue *taken,
-                                    uint32_t capacity, uint64_t deadline_ns,
-                                    const struct apc_queue *apcs)
+static inline __attribute__((always_inline)) NTSTATUS
+take_or_park(struct port *port, struct port_thread *self,
+             struct packet_queue *taken, uint32_t capacity,
+             uint64_t deadline_ns, const struct apc_queue *apcs)
 {
     NTSTATUS status = STATUS_TIMEOUT;
 
@@ -332,11 +333,14 @@ static inline NTSTATUS take_or_park(struct port *port, struct port_thread *self,
         status = STATUS_USER_APC;
     } else if (deadline_ns != CLOCK_NOW) {
         park_locked(port, self);
-        lock_drop(&port->lock);
+        look_and_drop(port);
         return STATUS_PENDING;
     }
     slot_take_locked(port, self);
-    lock_drop(&port->lock);
+    if (port->lookout.away > 0)
+        look_and_drop(port);
+    else
+        lock_drop(&port->lock);
     return status;
 }
 

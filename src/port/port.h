@@ -8,6 +8,7 @@
 #include "base/lock.h"
 #include "iocp/types.h"
 #include "object/object.h"
+#include "port/lookout.h"
 #include "port/packet.h"
 #include "port/waiters.h"
 #include "sync/apc.h"
@@ -37,6 +38,7 @@ struct port {
     uint64_t refused;          /* (p) starts and posts over a limit so far */
     struct waitable signal;    /* signalled while packets are queued */
     struct port_owner *owner;  /* (c) NULL for ports of the program's */
+    struct lookout lookout;    /* for threads that block unseen */
     char apart[64];            /* starting threads and dequeuing ones write
                                 * different cache lines */
     struct gate charged;       /* requests, until they leave the queue */
@@ -102,8 +104,8 @@ NTSTATUS port_wait_alertable(struct port *port, struct packet_queue *taken,
                              uint32_t capacity, uint64_t deadline_ns,
                              struct apc_queue *apcs);
 
-/* One running thread less, or one more (unconditionally). */
-void port_running_down(struct port *port);
-void port_running_up(struct port *port);
+/* Gives out what there is to give, and drops the lock. True if a parked thread
+ * got something. */
+bool port_dispatch_and_drop(struct port *port);
 
 #endif

@@ -63,7 +63,7 @@ static bool signal_locked(struct timer *timer, struct apc_wake *wake)
         timer->runs = false;
         return false;
     }
-    waitable_raise(&timer->signal);
+    waitable_set_half(&timer->signal);
     timer->runs = timer->period_ms != 0;
     return true;
 }

@@ -87,10 +87,6 @@ bool waitable_try_take(struct waitable *waitable);
 /* Signals a counted or owned object, whose signal changes under the lock. */
 void waitable_signal_locked(struct waitable *waitable);
 
-/* The object is signalled now, which was done under the lock: releases whom
- * that satisfies. */
-void waitable_release(struct waitable *waitable);
-
 /* Links a sleeper's blocks, or takes them off. */
 void sleeper_link_locked(struct sleeper *sleeper);
 void sleeper_unlink_locked(struct sleeper *sleeper);

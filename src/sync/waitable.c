@@ -23,7 +23,7 @@
  * while the object is reserved merges with the one that is being taken, as a
  * second SetEvent does on Windows; resetting writes CLEAR, 0, over anything. */
 #define CLEAR 0u
-#define SIGNALLED 1u
+#define SIGNALLED WAITABLE_SIGNALLED
 #define RESERVED (SIGNALLED | 2u)
 
 static struct lock dispatcher = LOCK_INITIALISER(LOCK_SYNC);
@@ -333,10 +333,8 @@ void waitable_release(struct waitable *waitable)
 
 void waitable_set(struct waitable *waitable)
 {
-    /* A read-modify-write even when the signal is already there: what the
-     * caller wrote before must be seen by whoever takes the signal. */
-    atomic_fetch_or(&waitable->signalled, SIGNALLED);
-    waitable_release(waitable);
+    if (waitable_set_half(waitable))
+        release(waitable, false);
 }
 
 void waitable_pulse(struct waitable *waitable)

@@ -14,6 +14,8 @@
 
 #include "base/list.h"
 
+#define WAITABLE_SIGNALLED 1u
+
 /* What a satisfied wait does to the signal. */
 enum waitable_kind {
     WAITABLE_MANUAL,  /* nothing */
@@ -38,12 +40,17 @@ void waitable_init(struct waitable *waitable, bool auto_reset, bool signalled);
 /* Signals; wakes whom that satisfies. May be called with locks below
  * LOCK_SYNC held only when `watchers` is known to be zero: it wakes. */
 void waitable_set(struct waitable *waitable);
-/* Signals, and wakes nobody: locks may be held, and waitable_release is due
- * when they are dropped. A reset in between takes the signal back. */
-static inline void waitable_raise(struct waitable *waitable)
+/* The first half of it, without a lock or a call; true if there is to be a
+ * second: waitable_release. The object may be a borrowed one. */
+static inline bool waitable_set_half(struct waitable *waitable)
 {
-    atomic_fetch_or(&waitable->signalled, 1);
+    /* A read-modify-write even when the signal is already there: what the
+     * caller wrote before must be seen by whoever takes the signal. */
+    atomic_fetch_or(&waitable->signalled, WAITABLE_SIGNALLED);
+    return atomic_load(&waitable->watchers) != 0;
 }
+/* The object is signalled now: releases whom that satisfies. */
+void waitable_release(struct waitable *waitable);
 static inline void waitable_reset(struct waitable *waitable)
 {
     atomic_store_explicit(&waitable->signalled, 0, memory_order_release);

@@ -29,6 +29,10 @@
 /* concurrency.c */
 #define EXIT_KEEPS_SLOT 19      /* a thread ends and stays counted */
 #define UNBLOCK_ALWAYS 20       /* unblock takes a slot never given */
+#define AWAY_STAYS 21           /* a call does not end being away */
+
+/* lookout.c */
+#define LOOK_FORGETS_DISPATCH 22
 
 #ifndef FAULT
 #define FAULT NONE_AT_ALL

@@ -1,5 +1,5 @@
-/* The completion port, as src/port/port.c, waiters.c and concurrency.c have it,
- * for Spin: every interleaving of a few threads and packets, looked at one by
+/* The completion port, as src/port/port.c, waiters.c, concurrency.c and what
+ * lookout.c does to it, for Spin: every interleaving of a few threads and packets, looked at one by
  * one. scripts/model.sh chooses the sizes; docs/verification.md says what it
  * proves and what not.
  *
@@ -41,6 +41,14 @@
 #ifndef BLOCKS
 #define BLOCKS 0 /* threads use concurrency_block and _unblock */
 #endif
+#ifndef LOOKS
+#define LOOKS 0 /* so often the look-out finds a thread away, or back */
+#endif
+#if LOOKS > 0
+#define LOOKOUTS 1
+#else
+#define LOOKOUTS 0
+#endif
 #ifndef EXITS
 #define EXITS 0 /* threads may end between two dequeues */
 #endif
@@ -64,10 +72,12 @@ chan queue = [PACKETS] of {byte};
 byte parked[WORKERS]; /* the newest at parked[parked_count - 1] */
 byte parked_count;
 byte running;
+byte aways; /* lookout.away */
 bool closed;
 
 /* struct port_thread and struct waiter, one a worker. */
 bool counted[WORKERS];
+bool away[WORKERS];
 mtype:waiter_state state[WORKERS];
 byte packet[WORKERS] = NONE;
 bool linked[WORKERS]; /* list_linked(&waiter.link) */
@@ -88,7 +98,8 @@ bool waiting[WORKERS]; /* its struct waiter may be touched by others */
 byte ended;
 
 /* Scratch inside one d_step; no part of a state. */
-hidden byte i, moved, woken, item, sum, under_limit;
+hidden byte i, moved, woken, item, sum, sum_away, under_limit;
+hidden byte had;
 
 #define is_waiting(s) (s == PARKED || s == ASLEEP)
 #define count len(queue)
@@ -103,14 +114,19 @@ inline lock_drop()
 {
     assert(!(count > 0 && parked_count > 0 && running < CONCURRENCY));
     sum = 0;
+    sum_away = 0;
     under_limit = 0;
     for (i : 0 .. WORKERS - 1) {
         sum = sum + counted[i];
+        sum_away = sum_away + away[i];
+        assert(!away[i] || !counted[i]);
+        assert(!away[i] || !linked[i]);
         under_limit = under_limit + granted[i];
         assert(!linked[i] || (waiting[i] && !counted[i]));
         assert(!linked[i] || is_waiting(state[i]));
     }
     assert(running == sum);
+    assert(aways == sum_away);
     /* Beyond the limit are only those that nobody asked: they timed out, or
      * came back from blocking. */
     assert(under_limit <= CONCURRENCY);
@@ -225,37 +241,28 @@ inline port_push_all(amount)
     wake_list_wake(HANDED)
 }
 
-/* The caller has just taken back `counted`, which nobody else looks at while
- * it runs: one step with the change of `running`. */
-inline port_running_down()
-{
-    d_step {
-        counted[self] = false;
-        granted[self] = false;
-        running--;
-        if
-        :: !fault(DOWN_FORGETS_DISPATCH) -> dispatch_locked()
-        :: fault(DOWN_FORGETS_DISPATCH) -> skip
-        fi;
-        lock_drop();
-    };
-    wake_list_wake(HANDED)
-}
-
-inline port_running_up()
-{
-    d_step {
-        counted[self] = true;
-        running++;
-        lock_drop();
-    }
-}
-
 inline slot_take_locked(under)
 {
     running++;
     counted[self] = true;
     granted[self] = under;
+}
+
+/* `had`: it counted, seen or not. */
+inline slot_drop_locked()
+{
+    had = (counted[self] || away[self]);
+    if
+    :: counted[self] && !fault(EXIT_KEEPS_SLOT) ->
+        running--;
+        counted[self] = false;
+        granted[self] = false
+    :: else
+    fi;
+    if
+    :: away[self] && !fault(AWAY_STAYS) -> away[self] = false; aways--
+    :: else
+    fi
 }
 
 /* The limit is for what is there: fewer than `capacity` are taken then. */
@@ -355,10 +362,7 @@ inline park(capacity, until)
 inline slot_leave_locked()
 {
     gave_slot = (gave_slot && fault(BRACKET_STAYS));
-    if
-    :: counted[self] -> running--; counted[self] = false; granted[self] = false
-    :: else
-    fi
+    slot_drop_locked()
 }
 
 inline port_wait(capacity, until)
@@ -412,13 +416,24 @@ inline port_close()
 
 /* ---- concurrency.c ---- */
 
+inline slot_give()
+{
+    d_step {
+        slot_drop_locked();
+        gave_slot = had;
+        if
+        :: !fault(DOWN_FORGETS_DISPATCH) -> dispatch_locked()
+        :: fault(DOWN_FORGETS_DISPATCH) -> skip
+        fi;
+        lock_drop();
+    };
+    wake_list_wake(HANDED)
+}
+
 inline concurrency_block()
 {
     block_depth++;
-    if
-    :: counted[self] -> gave_slot = true; port_running_down()
-    :: else
-    fi
+    slot_give()
 }
 
 inline concurrency_unblock()
@@ -427,18 +442,50 @@ inline concurrency_unblock()
     if
     :: gave_slot || fault(UNBLOCK_ALWAYS) ->
         gave_slot = false;
-        port_running_up()
+        d_step { slot_take_locked(false); lock_drop() }
     :: else
     fi
 }
 
 inline leave_port()
 {
-    gave_slot = false;
+    slot_give();
+    gave_slot = false
+}
+
+/* ---- lookout.c ---- */
+
+/* Nobody knows what the kernel will say, so it says everything. It is asked of
+ * those that have arrived; what it says of one that has called since is not
+ * believed: so here it is one step with what follows from it. */
+#define suspect(who) (away[who] || (counted[who] && !waiting[who]))
+
+inline judge_locked(who)
+{
     if
-    :: counted[self] && !fault(EXIT_KEEPS_SLOT) -> port_running_down()
-    :: else
+    :: counted[who] ->
+        counted[who] = false;
+        granted[who] = false;
+        away[who] = true;
+        running--;
+        aways++
+    :: else ->
+        away[who] = false;
+        aways--;
+        counted[who] = true;
+        running++
     fi
+}
+
+inline look_at(who)
+{
+    looks--;
+    judge_locked(who);
+    if
+    :: !fault(LOOK_FORGETS_DISPATCH) -> dispatch_locked()
+    :: fault(LOOK_FORGETS_DISPATCH) -> skip
+    fi;
+    lock_drop()
 }
 
 #include "threads.pml"

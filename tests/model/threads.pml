@@ -31,7 +31,7 @@ active [WORKERS] proctype worker()
         d_step {
             until = 0;
             capacity = 0;
-            assert(status == ABANDONED_WAIT_0 || counted[self])
+            assert(status == ABANDONED_WAIT_0 || counted[self] || away[self])
         };
         if
         :: status == ABANDONED_WAIT_0 -> break
@@ -57,6 +57,20 @@ active [POSTERS] proctype poster()
     :: atomic { unborn == 0 -> break }
     od;
     ended++
+}
+
+/* At any moment, a few times. */
+active [LOOKOUTS] proctype lookout()
+{
+    WAKES;
+    byte looks = LOOKS;
+
+end:
+    do
+    :: d_step { looks > 0 && suspect(0) -> look_at(0) }; wake_list_wake(HANDED)
+    :: d_step { looks > 0 && suspect(1) -> look_at(1) }; wake_list_wake(HANDED)
+    :: looks == 0 -> break
+    od
 }
 
 /* Closes the port, and has the last word. */

@@ -7,11 +7,14 @@
  *   packets queued, a thread parked and a slot free never hold at once
  *   `running` is the number of threads that count, and rises above the limit
  *   only by a thread that takes back the slot it gave away or gives up waiting
+ *   who takes a packet itself, without having been parked, is under the limit
+ *   who comes back from a wait, or from blocking, counts, whatever the limit
  */
 #include "sim/checker.h"
 
 #include <string.h>
 
+#include "iocp/errors.h"
 #include "port/port_thread.h"
 #include "sim/runtime.h"
 
@@ -44,30 +47,49 @@ struct port_thread *__wrap_port_thread_join(struct port *port)
     return self;
 }
 
-/* A thread says that it counts, or no longer, before it takes the lock to
- * change the count: 1 or -1 in between. */
-static struct {
-    const struct port *port;
-    int change;
-} in_transit[SIM_THREADS_MAX];
+/* ---- Who comes back counts ---- */
 
-void __real_port_running_down(struct port *port);
-void __wrap_port_running_down(struct port *port);
-void __real_port_running_up(struct port *port);
-void __wrap_port_running_up(struct port *port);
+/* In its present dequeue: it was parked. */
+static bool was_parked[SIM_THREADS_MAX];
 
-void __wrap_port_running_down(struct port *port)
+/* Or it is seen asleep right then: it sleeps on a lock, say. */
+static void check_counts(const char *after)
 {
-    in_transit[sim_self()].port = port;
-    in_transit[sim_self()].change = -1;
-    __real_port_running_down(port);
+    const struct port_thread *self = members[sim_self()];
+
+    SIM_CHECK(self->counted || self->away, "nobody counts the thread after %s",
+              after);
 }
 
-void __wrap_port_running_up(struct port *port)
+NTSTATUS __real_port_wait(struct port *port, struct packet_queue *taken,
+                          uint32_t capacity, uint64_t deadline_ns);
+NTSTATUS __wrap_port_wait(struct port *port, struct packet_queue *taken,
+                          uint32_t capacity, uint64_t deadline_ns);
+
+NTSTATUS __wrap_port_wait(struct port *port, struct packet_queue *taken,
+                          uint32_t capacity, uint64_t deadline_ns)
 {
-    in_transit[sim_self()].port = port;
-    in_transit[sim_self()].change = 1;
-    __real_port_running_up(port);
+    NTSTATUS status;
+
+    was_parked[sim_self()] = false;
+    status = __real_port_wait(port, taken, capacity, deadline_ns);
+    if (status != STATUS_ABANDONED_WAIT_0)
+        check_counts("a wait for packets");
+    return status;
+}
+
+void __real_concurrency_unblock(void);
+void __wrap_concurrency_unblock(void);
+
+void __wrap_concurrency_unblock(void)
+{
+    const struct port_thread *self = members[sim_self()];
+    bool ends = self != NULL && self->port != NULL && self->gave_slot &&
+                self->block_depth == 1;
+
+    __real_concurrency_unblock();
+    if (ends)
+        check_counts("blocking");
 }
 
 void checker_thread_ended(void)
@@ -179,18 +201,14 @@ static void check_order(const struct shadow *before, const struct shadow *now)
     }
 }
 
-/* Those that say they count, put right by those that have not got the lock. */
 static uint32_t count_members(const struct port *port)
 {
-    int count = 0;
+    uint32_t count = 0;
 
-    for (unsigned i = 0; i < SIM_THREADS_MAX; i++) {
+    for (unsigned i = 0; i < SIM_THREADS_MAX; i++)
         count += members[i] != NULL && members[i]->port == port &&
                  members[i]->counted;
-        if (in_transit[i].port == port)
-            count -= in_transit[i].change;
-    }
-    return (uint32_t)count;
+    return count;
 }
 
 static void check_running(const struct shadow *now)
@@ -231,6 +249,12 @@ static void check_step(const struct shadow *before, const struct shadow *now)
     SIM_CHECK(handed == 0 || now->running <= limit,
               "%u run of %u, and a packet was handed over", now->running,
               limit);
+    SIM_CHECK(now->delivered == before->delivered || handed > 0 ||
+                  was_parked[sim_self()] || now->running <= limit,
+              "%u run of %u, and one of them has taken a packet", now->running,
+              limit);
+    if (own_waiter() != NULL && is_parked(now, own_waiter()))
+        was_parked[sim_self()] = true;
 }
 
 /* Misplaces what a fault of ours would; only in worlds that ask for it. */
@@ -266,8 +290,6 @@ void checker_lock_dropped(struct lock *lock)
     port = LIST_ITEM(lock, struct port, lock);
     if (sim_plant != PLANT_NOTHING)
         plant(port);
-    if (in_transit[sim_self()].port == port)
-        in_transit[sim_self()].port = NULL;
     before = shadow_of(port);
     see(port, &now);
     check_rules(&now);

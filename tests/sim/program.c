@@ -35,18 +35,27 @@ static void act_block_elsewhere(void)
     IocpLeaveBlocking();
 }
 
+/* In a call of somebody else's: the kernel knows, the library does not. */
+static void act_block_unseen(void)
+{
+    static const char nobody_wakes_it;
+
+    sim_sleep(&nobody_wakes_it, sim_now_ns() + 1000 * sim_random(3000));
+}
+
 static void act(void)
 {
     static void (*const acts[])(void) = {
-        act_accept,   act_accept,         act_connect,
-        act_connect,  act_receive,        act_receive,
-        act_receive,  act_receive,        act_send,
-        act_send,     act_send,           act_send,
-        act_transmit, act_disconnect,     act_read,
-        act_write,    act_cancel,         act_cancel,
-        act_shutdown, act_close,          act_associate,
-        act_post,     act_post,           act_post,
-        act_sleep,    act_wait_for_event, act_block_elsewhere,
+        act_accept,       act_accept,         act_connect,
+        act_connect,      act_receive,        act_receive,
+        act_receive,      act_receive,        act_send,
+        act_send,         act_send,           act_send,
+        act_transmit,     act_disconnect,     act_read,
+        act_write,        act_cancel,         act_cancel,
+        act_shutdown,     act_close,          act_associate,
+        act_post,         act_post,           act_post,
+        act_sleep,        act_wait_for_event, act_block_elsewhere,
+        act_block_unseen,
     };
 
     if (acts_left == 0)

@@ -14,6 +14,7 @@
 #include "sys/futex.h"
 #include "sys/thread.h"
 #include "sys/thread_id.h"
+#include "sys/thread_state.h"
 #include "sys/topology.h"
 #include "sys/wake_timer.h"
 
@@ -124,8 +125,31 @@ unsigned cpu_current(void)
     return 0;
 }
 
-/* The one timer there is: when it runs out. */
-static uint64_t timer_ns = CLOCK_NEVER;
+bool thread_is_blocked(uint32_t thread_id)
+{
+    sim_point();
+    return sim_is_asleep((thread_id - 1000) / 4);
+}
+
+/* Of each timer: when it runs out. */
+#define TIMERS_MAX 4u
+static struct {
+    const struct wake_timer *timer;
+    uint64_t at_ns;
+} timers[TIMERS_MAX];
+
+static uint64_t *time_of(const struct wake_timer *timer)
+{
+    for (unsigned i = 0; i < TIMERS_MAX; i++) {
+        if (timers[i].timer == NULL) {
+            timers[i].timer = timer;
+            timers[i].at_ns = CLOCK_NEVER;
+        }
+        if (timers[i].timer == timer)
+            return &timers[i].at_ns;
+    }
+    sim_fail("more timers than the simulator has room for");
+}
 
 int wake_timer_open(struct wake_timer *timer)
 {
@@ -140,16 +164,18 @@ void wake_timer_close(struct wake_timer *timer)
 
 void wake_timer_set(struct wake_timer *timer, uint64_t delay_ns)
 {
-    timer_ns = sim_now_ns() + delay_ns;
+    *time_of(timer) = sim_now_ns() + delay_ns;
     sim_wake(timer, 1);
     sim_point();
 }
 
 void wake_timer_wait(struct wake_timer *timer)
 {
-    while (sim_now_ns() < timer_ns)
-        sim_sleep(timer, timer_ns);
-    timer_ns = CLOCK_NEVER;
+    uint64_t *at_ns = time_of(timer);
+
+    while (sim_now_ns() < *at_ns)
+        sim_sleep(timer, *at_ns);
+    *at_ns = CLOCK_NEVER;
 }
 
 /* ---- The heap ---- */

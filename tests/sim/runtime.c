@@ -346,6 +346,11 @@ unsigned sim_self(void)
     return self;
 }
 
+bool sim_is_asleep(unsigned thread)
+{
+    return world.threads[thread].state == SLEEPING;
+}
+
 /* The last thing a thread does: destructors of the library run in the rounds
  * before (POSIX promises four). */
 static void on_thread_end(void *value)

@@ -41,6 +41,7 @@ void sim_wake(const void *key, int count);
 
 uint64_t sim_now_ns(void);
 unsigned sim_self(void);
+bool sim_is_asleep(unsigned thread);
 /* A hash of everything that happened: equal for equal histories. */
 uint64_t sim_history(void);
 
