@@ -31,8 +31,7 @@ struct conversion {
 
 struct printer {
     struct printed *out;
-    bool
-        wide; /* the function is a wide one: %s is UTF-16, width counts units */
+    bool wide; /* of a wide function: %s is UTF-16, a width counts units */
     va_list arguments;
 };
 
@@ -182,21 +181,18 @@ static int put_unsigned(struct printer *to, const struct conversion *how)
     return put_number(to->out, how, value);
 }
 
+/* %a tells the two types apart. */
 static int put_floating(struct printer *to, const struct conversion *how)
 {
     const char letters[] = {'L', how->letter, '\0'};
-    long double value;
     char spec[SPEC_SIZE];
 
-    value = how->size == SIZE_LONG_DOUBLE ? va_arg(to->arguments, long double)
-                                          : va_arg(to->arguments, double);
-    /* %a tells the two apart. */
     if (how->size == SIZE_LONG_DOUBLE) {
         spell(how, letters, spec, sizeof spec);
-        return put_spec(to->out, spec, value);
+        return put_spec(to->out, spec, va_arg(to->arguments, long double));
     }
     spell(how, letters + 1, spec, sizeof spec);
-    return put_spec(to->out, spec, (double)value);
+    return put_spec(to->out, spec, va_arg(to->arguments, double));
 }
 
 /* "Displays the argument as an address in hexadecimal digits": all 16. */
@@ -232,14 +228,28 @@ static int put_text(struct printer *to, const struct conversion *how,
     return error == 0 && left ? fill(to->out, ' ', blanks) : error;
 }
 
-/* The start of UTF-8 that has at most so many units of the function's kind. */
-static size_t shortened(const struct printer *to, const char *text, size_t len,
-                        size_t limit)
+/* How many bytes the character has that begins with this one. */
+static size_t bytes_of(unsigned char first)
 {
-    while (len > 0 && units_of(to, text, len) > limit) {
-        len--;
-        while (to->wide && len > 0 && (text[len] & 0xC0) == 0x80)
-            len--;
+    if (first < 0xC0)
+        return 1;
+    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/* The bytes of so many units of UTF-16 at most, whole characters. Nothing is
+ * read behind them: the text need not end there. */
+static size_t bytes_of_units(const char *text, size_t limit)
+{
+    size_t len = 0, units = 0;
+
+    while (units < limit && text[len] != '\0') {
+        size_t count = bytes_of((unsigned char)text[len]), used = 1;
+
+        units += count == 4 ? 2 : 1;
+        while (used < count && (text[len + used] & 0xC0) == 0x80)
+            used++;
+        if (units <= limit)
+            len += used;
     }
     return len;
 }
@@ -247,17 +257,12 @@ static size_t shortened(const struct printer *to, const char *text, size_t len,
 static int put_narrow(struct printer *to, const struct conversion *how,
                       const char *text)
 {
-    size_t limit = how->precision >= 0 ? (size_t)how->precision : SIZE_MAX;
-    size_t most = to->wide && limit < SIZE_MAX / 3 ? 3 * limit : limit;
+    size_t limit = how->precision >= 0 ? (size_t)how->precision : PTRDIFF_MAX;
     size_t len;
 
     if (text == NULL)
         text = "(null)";
-    /* It need not end behind the precision. */
-    len = strnlen(text, most < PTRDIFF_MAX ? most : PTRDIFF_MAX);
-    if (how->precision >= 0)
-        len = to->wide ? shortened(to, text, len, limit)
-                       : (len < limit ? len : limit);
+    len = to->wide ? bytes_of_units(text, limit) : strnlen(text, limit);
     return put_text(to, how, text, len);
 }
 

@@ -111,6 +111,7 @@ static void other_text(void)
     MAKES("   ab|a", "%5ls|%.1ls", u"ab", u"ab");
     MAKES_WIDE(u"ab ab ab ab ab", u"%s %S %hs %ls %ws", u"ab", "ab", "ab",
                u"ab", u"ab");
+    MAKES_WIDE(u"ab|  a|", u"%.2hs|%3.1hs|%.0hs", "abcd", "abcd", "abcd");
     MAKES_WIDE(u"a b \u20ac", u"%c %C %lc", 'a', 'b', 0x20ac);
     MAKES_WIDE(u"  \u20ac\u20ac|\u20ac", u"%4s|%.1s", u"\u20ac\u20ac",
                u"\u20ac\u20ac");
