@@ -147,7 +147,8 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
 /* Opens or makes a file, or opens a folder, or the client end of a pipe.
  * In:      lpFileName: the path; both \ and / separate its parts. The A form
  *          takes it in UTF-8, the W form in UTF-16. \\.\pipe\ and a name is
- *          a named pipe, see pipe.h.
+ *          a named pipe, see pipe.h; \\.\mailslot\ and one a mailslot, see
+ *          mailslot.h.
  *          dwDesiredAccess: GENERIC_READ, GENERIC_WRITE or the rights above; 0
  *          asks for attributes only.
  *          dwShareMode: what other opens may do meanwhile (FILE_SHARE_); with

@@ -1,7 +1,8 @@
-/* The names of events, mutexes, semaphores and jobs: one space for all, known
- * inside this process only. The life of a name is that of its object, not of
- * its handles: it can be found until the last reference is gone, which differs
- * from Windows only while somebody still waits on an object that is closed. */
+/* The names of events, mutexes, semaphores, timers and jobs: one space for all,
+ * known inside this process only. The life of a name is that of its object, not
+ * of its handles: it can be found until the last reference is gone, which
+ * differs from Windows only while somebody still waits on an object that is
+ * closed. */
 #ifndef SYNC_NAMED_H
 #define SYNC_NAMED_H
 
