@@ -104,12 +104,13 @@ struct mailslot *mailslot_find(const char *name)
 
 static void drop_messages(struct list_node *messages)
 {
-    struct list_node *node;
+    struct list_node *node = messages->next, *next;
 
-    while ((node = list_first(messages)) != NULL) {
-        list_remove(node);
+    for (; node != messages; node = next) {
+        next = node->next;
         free(LIST_ITEM(node, struct message, link));
     }
+    list_init(messages);
 }
 
 void mailslot_put(struct mailslot *slot)
