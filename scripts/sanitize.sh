@@ -14,9 +14,10 @@ export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1:allocator_may_return_null=1:suppressions=$PWD/tests/tsan.supp"
 export IOCP_TEST_TIMEOUT_SCALE="${IOCP_TEST_TIMEOUT_SCALE:-2}"
 run=
-# `mixed` has rings in it, and `uring` nothing else.
+# `mixed` has rings in it, and `uring` nothing else; what no engine has a part
+# in is the same on each.
 suites='--suite unit --suite linux --suite conformance --suite soak'
-suites="$suites --no-suite cases-on-uring"
+suites="$suites --no-suite cases-on-uring --no-suite no-engine-on-epoll"
 # The sanitizer's shadow does not fit every layout the kernel may choose, and
 # takes too long to make for the thousands of processes of the fault loops and
 # of the hostile calls.
