@@ -64,6 +64,7 @@
 #include "iocp/process.h"
 #include "iocp/threadpool.h"
 #include "iocp/threadpool_legacy.h"
+#include "iocp/threadpool_objects.h"
 
 /* Windows has these from <string.h>, <stdio.h>, <stdlib.h>, <time.h>, which are
  * the C library's here. */

@@ -42,7 +42,7 @@ def line_of(block, word):
 def macros():
     text = "".join(path.read_text() for path in declarations.headers() +
                    [ROOT / "include/iocp/dialect.h"])
-    return set(re.findall(r"^#define (\w+)", text, re.M))
+    return set(re.findall(r"^(?:#define|FORCEINLINE \w+) (\w+)", text, re.M))
 
 
 def forms(name, functions):

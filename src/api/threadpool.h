@@ -3,7 +3,7 @@
 #define API_THREADPOOL_H
 
 #include "api/api.h"
-#include "iocp/threadpool.h"
+#include "iocp/threadpool_objects.h"
 #include "threadpool/object.h"
 
 /* Reads an environment, which may be NULL. False, with the last error set: it

@@ -10,7 +10,7 @@
 #include "iocp/types.h"
 #include "object/region_runs.h"
 
-#define REGION_ALIGNMENT 0x10000u  /* where regions begin */
+#define REGION_ALIGNMENT 0x10000u /* where regions begin */
 /* Where Linux ends, a little above where Windows does: a stack may be there. */
 #define REGION_END 0x7FFFFFFFF000u
 
