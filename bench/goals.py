@@ -78,6 +78,11 @@ GOALS = [
     Goal(f"a block unseen, {row}, until another runs, us", "foreign", row,
          "us", "openiocp", [], "<=", 500)
     for row in ("read(2)", "mutex", "fsync", "read(2), later")
+] + [
+    Goal("mixed work, time to a pool with a thread each", "pool", "mixed",
+         "ms", "openiocp", ["a thread each"], "<=", 1.0),
+    Goal("mixed work, context switches to a pool with a thread each", "pool",
+         "mixed", "switches", "openiocp", ["a thread each"], "<=", 1.0),
 ]
 
 

@@ -63,8 +63,6 @@ static DWORD run(const char *line, BOOL inherits)
     return code;
 }
 
-/* ---- Exit codes ---- */
-
 static void signals_are_codes(void)
 {
     static const struct {
