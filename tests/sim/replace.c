@@ -80,6 +80,12 @@ void thread_yields_to_others(void)
 {
 }
 
+int thread_at_fork(void (*in_child)(void))
+{
+    (void)in_child; /* no world forks */
+    return 0;
+}
+
 uint32_t sys_thread_id(void)
 {
     return 1000 + 4 * sim_self();
@@ -103,6 +109,16 @@ unsigned cpu_usable(void)
 uint64_t clock_now_ns(void)
 {
     return sim_now_ns();
+}
+
+uint64_t clock_wall_ns(void)
+{
+    return sim_now_ns();
+}
+
+uint64_t clock_file_time(void)
+{
+    return CLOCK_UNIX_EPOCH + clock_wall_ns() / 100;
 }
 
 /* Some part of the time has been spent running. */
