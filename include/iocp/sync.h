@@ -219,8 +219,8 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
                                       BOOL bAlertable)
     IOCP_API(WaitForMultipleObjectsEx);
 
-#define QS_ALLEVENTS 0x04BF
-#define QS_ALLINPUT 0x04FF
+#define QS_ALLEVENTS 0x1CBF
+#define QS_ALLINPUT 0x1CFF
 #define MWMO_WAITALL 0x0001
 #define MWMO_ALERTABLE 0x0002
 #define MWMO_INPUTAVAILABLE 0x0004
