@@ -1,8 +1,8 @@
 /* Events, waits, critical sections.
  *
  * Every wait here gives the caller's place on its completion port to another
- * thread while it blocks. Waiting for a mutex of pthreads or in poll() does
- * not; see IocpEnterBlocking in linux.h. */
+ * thread while it blocks. Waiting for a mutex of pthreads or in poll() does so
+ * a fraction of a millisecond later; see IocpEnterBlocking in linux.h. */
 #ifndef IOCP_SYNC_H
 #define IOCP_SYNC_H
 
@@ -21,8 +21,10 @@ extern "C" {
 #define EVENT_MODIFY_STATE 0x0002
 #define EVENT_ALL_ACCESS 0x001F0003
 
-/* A lock inside one process. Programs look at LockCount (-1: free),
- * RecursionCount and OwningThread (a thread id); the rest is the library's. */
+/* A lock inside one process. Programs look at LockCount (-1: free, else not),
+ * RecursionCount, OwningThread (a thread id, 0: nobody), SpinCount, and whether
+ * DebugInfo is NULL: only before the section is made and after it is deleted.
+ * LockSemaphore stays NULL. */
 struct _RTL_CRITICAL_SECTION_DEBUG;
 typedef struct _RTL_CRITICAL_SECTION {
     struct _RTL_CRITICAL_SECTION_DEBUG *DebugInfo;
@@ -216,6 +218,50 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
                                       BOOL bWaitAll, DWORD dwMilliseconds,
                                       BOOL bAlertable)
     IOCP_API(WaitForMultipleObjectsEx);
+
+#define QS_ALLEVENTS 0x1CBF
+#define QS_ALLINPUT 0x1CFF
+#define MWMO_WAITALL 0x0001
+#define MWMO_ALERTABLE 0x0002
+#define MWMO_INPUTAVAILABLE 0x0004
+
+/* Waits until one of several objects is signalled. There is no message queue
+ * here, so who asks for input too is refused: it would never come.
+ * In:      nCount: 0 to MAXIMUM_WAIT_OBJECTS - 1. pHandles: that many objects.
+ *          dwMilliseconds: as above. dwWakeMask: 0. dwFlags: 0, or
+ *          MWMO_ALERTABLE: run APCs that are queued or come meanwhile;
+ *          MWMO_INPUTAVAILABLE changes nothing.
+ * Out:     none. Only the object that ended the wait changes.
+ * Returns: WAIT_OBJECT_0 + i: pHandles[i], the smallest i; WAIT_TIMEOUT;
+ *          WAIT_IO_COMPLETION: APCs ran; or WAIT_FAILED, last error:
+ *          ERROR_NOT_SUPPORTED, dwWakeMask is not 0, or MWMO_WAITALL, which
+ *          waits for input as well; ERROR_INVALID_PARAMETER, a bad count or
+ *          flag; others as for WaitForMultipleObjects.
+ * Packet:  none.
+ * Blocks:  until signalled or the time is over.  Threads: any.
+ * Windows: input ends the wait, as WAIT_OBJECT_0 + nCount.
+ * Source:  "MsgWaitForMultipleObjectsEx function", Parameters.
+ * Test:    tests/conformance/message_waits.c */
+DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD nCount, const HANDLE *pHandles,
+                                         DWORD dwMilliseconds, DWORD dwWakeMask,
+                                         DWORD dwFlags)
+    IOCP_API(MsgWaitForMultipleObjectsEx);
+
+/* The same wait, which APCs do not end.
+ * In:      nCount, pHandles, dwMilliseconds, dwWakeMask: as above. fWaitAll:
+ *          FALSE; TRUE waits for input as well.
+ * Out:     as above.
+ * Returns: as above, but WAIT_IO_COMPLETION; ERROR_NOT_SUPPORTED also if
+ *          fWaitAll is TRUE.
+ * Packet:  none.
+ * Blocks:  as above.  Threads: any.
+ * Windows: as above.
+ * Source:  "MsgWaitForMultipleObjects function", Parameters.
+ * Test:    tests/conformance/message_waits.c */
+DWORD WINAPI MsgWaitForMultipleObjects(DWORD nCount, const HANDLE *pHandles,
+                                       BOOL fWaitAll, DWORD dwMilliseconds,
+                                       DWORD dwWakeMask)
+    IOCP_API(MsgWaitForMultipleObjects);
 
 /* Sets an event, then waits for an object.
  * In:      hObjectToSignal: an event. hObjectToWaitOn, dwMilliseconds,

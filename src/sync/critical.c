@@ -128,11 +128,16 @@ VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION section)
         futex_wake(word, 1);
 }
 
+/* What Windows writes where a section has no debug information, as ours never
+ * has. Programs only ask whether it is NULL: then the section is not made yet,
+ * or deleted. */
+#define NO_DEBUG_INFO ((struct _RTL_CRITICAL_SECTION_DEBUG *)(uintptr_t)-1)
+
 BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin,
                                         DWORD flags)
 {
-    (void)flags; /* all of them concern debug information, which we lack */
-    section->DebugInfo = NULL;
+    (void)flags; /* all of them concern debug information */
+    section->DebugInfo = NO_DEBUG_INFO;
     section->LockCount = -1;
     section->RecursionCount = 0;
     section->OwningThread = NULL;
@@ -158,4 +163,5 @@ VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION section)
 VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section)
 {
     InitializeCriticalSectionEx(section, 0, 0);
+    section->DebugInfo = NULL;
 }

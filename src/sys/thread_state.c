@@ -11,7 +11,9 @@ static char state_in(const char *stat)
 {
     const char *end = strrchr(stat, ')');
 
-    return end != NULL && end[1] == ' ' ? end[2] : '\0';
+    if (end == NULL || end[1] != ' ')
+        return '\0';
+    return end[2];
 }
 
 /* Enough for the number and the name: the state comes third. */

@@ -125,6 +125,24 @@ static void visible_fields(void)
     DeleteCriticalSection(&section);
 }
 
+/* Claim:  DebugInfo is not NULL from the making of a section to its end: many
+ *         programs tell by it whether there is one.
+ * Source: docs/semantics/waits-threads.md.  Wine 8: same. */
+static void debug_info_says_there_is_one(void)
+{
+    CRITICAL_SECTION section = {0};
+
+    InitializeCriticalSection(&section);
+    CHECK(section.DebugInfo != NULL);
+    EnterCriticalSection(&section);
+    CHECK(section.LockCount != -1 && section.RecursionCount == 1);
+    CHECK(section.DebugInfo != NULL && section.LockSemaphore == NULL);
+    LeaveCriticalSection(&section);
+    CHECK(section.RecursionCount == 0);
+    DeleteCriticalSection(&section);
+    CHECK(section.DebugInfo == NULL);
+}
+
 #define THREADS 4
 #define ROUNDS 20000
 
@@ -198,5 +216,6 @@ static void interlocked_64_results(void)
 }
 
 TAP_MAIN(CASE(recursive), CASE(contended), CASE(ways_to_initialise),
-         CASE(visible_fields), CASE_LONG(keeps_threads_apart, 60),
-         CASE(interlocked_results), CASE(interlocked_64_results))
+         CASE(visible_fields), CASE(debug_info_says_there_is_one),
+         CASE_LONG(keeps_threads_apart, 60), CASE(interlocked_results),
+         CASE(interlocked_64_results))
