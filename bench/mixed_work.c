@@ -5,9 +5,9 @@
  *
  * In each round each of the two runs the same TASKS, of which every second one
  * sleeps after it computed. Prints `name figure figure ...`, one a round:
- * pool_ms and naive_ms, how long all took; ..._switches, context switches a
- * task; ..._threads, how many different threads ran; ..._most, how many
- * computed at once. */
+ * pool_ms and naive_ms, how long all took; ..._cpu, their processor time in ms;
+ * ..._switches, context switches a task; ..._threads, how many different
+ * threads ran; ..._most, how many computed at once. */
 #include <windows.h>
 
 #include <pthread.h>
@@ -30,11 +30,17 @@ static double now_ms(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static double switches(void)
+static double ms_of(struct timeval time)
+{
+    return (double)time.tv_sec * 1e3 + (double)time.tv_usec / 1e3;
+}
+
+static double switches(double *cpu_ms)
 {
     struct rusage usage;
 
     getrusage(RUSAGE_SELF, &usage);
+    *cpu_ms = ms_of(usage.ru_utime) + ms_of(usage.ru_stime);
     return (double)(usage.ru_nvcsw + usage.ru_nivcsw);
 }
 
@@ -160,14 +166,14 @@ static void submit_to_naive(uintptr_t number)
 /* ---- Rounds ---- */
 
 struct figures {
-    double ms[ROUNDS_MAX], switches[ROUNDS_MAX], threads[ROUNDS_MAX],
-        most[ROUNDS_MAX];
+    double ms[ROUNDS_MAX], cpu[ROUNDS_MAX], switches[ROUNDS_MAX],
+        threads[ROUNDS_MAX], most[ROUNDS_MAX];
 };
 
 static void run(void (*submit)(uintptr_t number), struct figures *figures,
                 int round)
 {
-    double start = now_ms(), before = switches();
+    double cpu_before, cpu, start = now_ms(), before = switches(&cpu_before);
 
     atomic_fetch_add(&era, 1);
     atomic_store(&threads, 0);
@@ -177,7 +183,8 @@ static void run(void (*submit)(uintptr_t number), struct figures *figures,
         submit(i);
     WaitForSingleObject(all_done, INFINITE);
     figures->ms[round] = now_ms() - start;
-    figures->switches[round] = (switches() - before) / TASKS;
+    figures->switches[round] = (switches(&cpu) - before) / TASKS;
+    figures->cpu[round] = cpu - cpu_before;
     figures->threads[round] = atomic_load(&threads);
     figures->most[round] = atomic_load(&most);
 }
@@ -195,6 +202,7 @@ static void print_all(const char *name, const struct figures *figures,
                       int count)
 {
     print(name, "ms", figures->ms, count);
+    print(name, "cpu", figures->cpu, count);
     print(name, "switches", figures->switches, count);
     print(name, "threads", figures->threads, count);
     print(name, "most", figures->most, count);

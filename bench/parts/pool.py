@@ -4,9 +4,11 @@ import page
 from parts.waits import tried
 
 VARIANTS = {"openiocp": "pool", "a thread each": "naive"}
-FIGURES = ("ms", "switches", "threads", "most")
+FIGURES = ("ms", "cpu", "switches", "threads", "most")
 COLUMNS = [page.Column("ms", "ms", "median", 0),
            page.Column("ratio", "ms", "ratio", 2),
+           page.Column("CPU ms", "cpu", "median", 0),
+           page.Column("ratio", "cpu", "ratio", 2),
            page.Column("switches a task", "switches", "median", 2),
            page.Column("threads", "threads", "median", 0),
            page.Column("computing", "most", "median", 0)]

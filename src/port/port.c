@@ -423,16 +423,17 @@ void port_set_concurrency(struct port *port, uint32_t concurrency)
     dispatch_and_drop(port);
 }
 
-bool port_has_backlog(struct port *port, bool *parked, uint64_t *delivered)
+struct port_look port_look(struct port *port)
 {
-    bool waiting;
+    struct port_look look;
 
     lock_take(&port->lock);
-    waiting = port->queue.count > 0;
-    *parked = port->parked_count > 0;
-    *delivered = port->delivered;
+    look.backlog = port->queue.count > 0;
+    look.parked = port->parked_count > 0;
+    look.limited = port->running >= port->concurrency;
+    look.delivered = port->delivered;
     lock_drop(&port->lock);
-    return waiting;
+    return look;
 }
 
 void port_end(struct port *port)

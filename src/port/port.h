@@ -58,8 +58,14 @@ bool port_push_all(struct port *port, struct packet_queue *packets);
 /* Another limit from here on; who runs goes on. */
 void port_set_concurrency(struct port *port, uint32_t concurrency);
 
-/* Whether packets wait, and threads; how many packets were taken so far. */
-bool port_has_backlog(struct port *port, bool *parked, uint64_t *delivered);
+/* How it stands with packets and threads at one moment. */
+struct port_look {
+    bool backlog;       /* packets wait */
+    bool parked;        /* a thread waits */
+    bool limited;       /* no more may run */
+    uint64_t delivered; /* packets that threads took so far */
+};
+struct port_look port_look(struct port *port);
 
 /* What closing the last handle does, for a port that has none. */
 void port_end(struct port *port);

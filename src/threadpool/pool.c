@@ -6,9 +6,12 @@
 #include "threadpool/worker.h"
 
 #define MAXIMUM_AT_FIRST 500u
-/* While calls wait: after what time there is one thread more, in 100 ns; and
- * after how many such times in which nothing began one more may run. */
-#define GROWTH_INTERVAL 250000
+/* While calls wait: after what time there is one thread more, in 100 ns. Soon,
+ * when callbacks block and processors are idle; that still makes hundreds of
+ * callbacks no reason for hundreds of threads. */
+#define GROWTH_SOON 40000
+#define GROWTH_LATER 250000
+/* In how many looks nothing began, before one more may run. */
 #define STALLED_LOOKS 20u
 
 /* ---- Threads ---- */
@@ -18,10 +21,10 @@ static bool may_start_locked(struct pool *pool)
     return pool->threads < pool->maximum && atomic_load(&pool->users) != 0;
 }
 
-static void look_later_locked(struct pool *pool)
+static void look_later_locked(struct pool *pool, int64_t after)
 {
     if (!pool->growing && atomic_load(&pool->users) != 0)
-        pool->growing = deadline_set(&pool->growth, -GROWTH_INTERVAL) >= 0;
+        pool->growing = deadline_set(&pool->growth, -after) >= 0;
 }
 
 /* Makes a thread, which is counted already. */
@@ -36,7 +39,7 @@ static bool start_thread(struct pool *pool, size_t stack_bytes)
         return true;
     lock_take(&pool->lock);
     pool->threads--;
-    look_later_locked(pool);
+    look_later_locked(pool, GROWTH_LATER);
     lock_drop(&pool->lock);
     object_put(&pool->port->head);
     pool_put(pool);
@@ -58,7 +61,7 @@ static void on_backlog(struct port_owner *owner)
     if (start)
         pool->threads++;
     else
-        look_later_locked(pool);
+        look_later_locked(pool, GROWTH_SOON);
     lock_drop(&pool->lock);
     if (start)
         start_thread(pool, stack_bytes);
@@ -89,22 +92,21 @@ static void end_stall(struct pool *pool)
 static void grow(struct deadline *deadline)
 {
     struct pool *pool = LIST_ITEM(deadline, struct pool, growth);
-    bool parked, start = false;
-    uint64_t delivered;
-    bool backlog = port_has_backlog(pool->port, &parked, &delivered);
+    struct port_look look = port_look(pool->port);
+    bool start = false;
     size_t stack_bytes;
 
-    if (backlog)
-        relieve_stall(pool, delivered);
-    else
+    if (!look.backlog || !look.limited)
         end_stall(pool);
+    else
+        relieve_stall(pool, look.delivered);
     lock_take(&pool->lock);
     pool->growing = false;
     stack_bytes = pool->stack_reserve;
-    if (backlog) {
-        start = !parked && may_start_locked(pool);
+    if (look.backlog) {
+        start = !look.parked && may_start_locked(pool);
         pool->threads += start;
-        look_later_locked(pool);
+        look_later_locked(pool, look.limited ? GROWTH_LATER : GROWTH_SOON);
     }
     lock_drop(&pool->lock);
     if (start)
@@ -113,10 +115,8 @@ static void grow(struct deadline *deadline)
 
 bool pool_has_more_threads(struct pool *pool)
 {
-    bool parked, more;
-    uint64_t delivered;
+    bool parked = port_look(pool->port).parked, more;
 
-    port_has_backlog(pool->port, &parked, &delivered);
     lock_take(&pool->lock);
     more = parked || pool->threads < pool->maximum;
     lock_drop(&pool->lock);

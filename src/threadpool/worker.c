@@ -58,11 +58,9 @@ static bool retires(struct pool *pool)
 /* What came after the wait was over had no thread to be handed to. */
 static bool is_needed_again(struct pool *pool)
 {
-    bool parked, backlog;
-    uint64_t delivered;
+    struct port_look look = port_look(pool->port);
 
-    backlog = port_has_backlog(pool->port, &parked, &delivered) && !parked;
-    if (!backlog)
+    if (!look.backlog || look.parked)
         return false;
     lock_take(&pool->lock);
     pool->threads++;
