@@ -97,12 +97,14 @@ static NTSTATUS register_wait(HANDLE *handle, const struct wait_target *target,
     if (wait == NULL)
         return STATUS_NO_MEMORY;
     fill(wait, milliseconds, flags);
+    pool_object_get(&wait->wait.object); /* a callback may end it */
     status = end_handle(&wait->wait.object, OBJECT_REGISTERED_WAIT, &made);
-    if (status != STATUS_SUCCESS)
-        return status;
-    *handle = made; /* before a callback that may end it */
-    arm(wait);
-    return STATUS_SUCCESS;
+    if (status == STATUS_SUCCESS) {
+        *handle = made; /* before the first callback */
+        arm(wait);
+    }
+    pool_object_put(&wait->wait.object);
+    return status;
 }
 
 BOOL WINAPI RegisterWaitForSingleObject(PHANDLE handle, HANDLE object,

@@ -52,11 +52,11 @@ static DWORD enter_or_leave(struct thread *thread, bool enters)
     return ERROR_SUCCESS;
 }
 
-static DWORD set(struct thread *thread, HANDLE handle, int priority)
+static DWORD set(struct thread *thread, int priority)
 {
     if (priority == THREAD_MODE_BACKGROUND_BEGIN ||
         priority == THREAD_MODE_BACKGROUND_END)
-        return handle == GetCurrentThread()
+        return thread_id(thread) == GetCurrentThreadId()
                    ? enter_or_leave(thread,
                                     priority == THREAD_MODE_BACKGROUND_BEGIN)
                    : ERROR_INVALID_PARAMETER;
@@ -74,7 +74,7 @@ BOOL WINAPI SetThreadPriority(HANDLE handle, int priority)
 
     if (thread == NULL)
         return FALSE;
-    error = set(thread, handle, priority);
+    error = set(thread, priority);
     object_put(&thread->head);
     return error == ERROR_SUCCESS ? TRUE : api_error(error);
 }

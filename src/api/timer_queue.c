@@ -201,18 +201,20 @@ static NTSTATUS start(struct timer_queue *queue, HANDLE *handle,
 
     if (timer == NULL)
         return STATUS_NO_MEMORY;
+    pool_object_get(&timer->timer.object); /* a callback may end it */
     status =
         end_handle(&timer->timer.object, OBJECT_QUEUE_TIMER, &timer->handle);
-    if (status != STATUS_SUCCESS)
-        return status;
-    if (!join(timer)) {
-        end((struct queue_timer *)end_take(timer->handle, OBJECT_QUEUE_TIMER),
-            NULL, NULL);
-        return STATUS_INVALID_HANDLE;
+    if (status == STATUS_SUCCESS) {
+        *handle = timer->handle; /* before the first callback */
+        status = STATUS_INVALID_HANDLE;
+        if (join(timer)) {
+            pool_timer_set(&timer->timer, &due, timer->once ? 0 : period_ms);
+            status = STATUS_SUCCESS;
+        } else if (end_take(timer->handle, OBJECT_QUEUE_TIMER) != NULL)
+            end(timer, NULL, NULL);
     }
-    *handle = timer->handle; /* before a callback that may end it */
-    pool_timer_set(&timer->timer, &due, timer->once ? 0 : period_ms);
-    return STATUS_SUCCESS;
+    pool_object_put(&timer->timer.object);
+    return status;
 }
 
 BOOL WINAPI CreateTimerQueueTimer(PHANDLE handle, HANDLE queue_handle,

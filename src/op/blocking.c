@@ -32,11 +32,13 @@ static struct bucket *bucket_of(uint32_t thread_id)
     return &buckets[thread_id & (BUCKETS - 1)];
 }
 
-void blocking_enter(struct blocking_call *call, struct op *op)
+void blocking_enter(struct blocking_call *call, struct op *op,
+                    struct object *target)
 {
     struct bucket *bucket;
 
     call->op = op;
+    call->target = target;
     call->thread_id = sys_thread_id();
     bucket = bucket_of(call->thread_id);
     lock_take(&bucket->lock);
@@ -55,7 +57,8 @@ void blocking_leave(struct blocking_call *call)
     lock_drop(&bucket->lock);
 }
 
-static struct op *find_locked(const struct bucket *bucket, uint32_t thread_id)
+static struct blocking_call *find_locked(const struct bucket *bucket,
+                                         uint32_t thread_id)
 {
     if (bucket->calls.next == NULL)
         return NULL;
@@ -64,7 +67,7 @@ static struct op *find_locked(const struct bucket *bucket, uint32_t thread_id)
             LIST_ITEM(node, struct blocking_call, link);
 
         if (call->thread_id == thread_id)
-            return call->op;
+            return call;
     }
     return NULL;
 }
@@ -74,17 +77,22 @@ static bool has_ended(const struct thread *thread)
     return atomic_load_explicit(&thread->done.signalled, memory_order_acquire);
 }
 
-struct op *blocking_find(struct thread *thread)
+struct op *blocking_find(struct thread *thread, struct object **target)
 {
     uint32_t id = thread_id(thread);
     struct bucket *bucket = bucket_of(id);
+    struct blocking_call *call = NULL;
     struct op *op = NULL;
 
     lock_take(&bucket->lock);
     if (!has_ended(thread))
-        op = find_locked(bucket, id);
-    if (op != NULL)
+        call = find_locked(bucket, id);
+    if (call != NULL) {
+        op = call->op;
+        *target = call->target;
         op_get(op);
+        object_get(*target);
+    }
     lock_drop(&bucket->lock);
     return op;
 }
@@ -124,20 +132,24 @@ void op_await(struct op *op)
 
 NTSTATUS op_run(struct op *op, uint64_t deadline_ns, size_t *bytes)
 {
+    struct object *target = &op->target->head;
     struct blocking_call call;
     NTSTATUS status;
 
     op_get(op);
+    object_get(target);
     status = op_start_blocking(op);
     if (status != STATUS_PENDING) {
         op_put(op);
+        object_put(target);
         return status;
     }
-    blocking_enter(&call, op);
+    blocking_enter(&call, op, target);
     concurrency_block();
     wait_finished(op, deadline_ns);
     concurrency_unblock();
     blocking_leave(&call);
+    object_put(target);
     status = op->packet.status;
     if (status == STATUS_CANCELLED && deadline_ns != CLOCK_NEVER &&
         clock_now_ns() >= deadline_ns)

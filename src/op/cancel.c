@@ -105,12 +105,14 @@ unsigned op_cancel_matching(struct io_object *io,
 
 bool op_cancel_blocking(struct thread *thread)
 {
-    struct op *op = blocking_find(thread);
+    struct object *target;
+    struct op *op = blocking_find(thread, &target);
 
     if (op == NULL)
         return false;
     op_cancel(op);
     op_put(op);
+    object_put(target);
     return true;
 }
 

@@ -160,6 +160,18 @@ bool port_push_all(struct port *port, struct packet_queue *packets)
     return woke;
 }
 
+void port_push_open(struct port *port, struct packet *packet,
+                    void (*decided)(struct packet *packet, bool queued))
+{
+    lock_take(&port->lock);
+    port->pushed++;
+    decided(packet, !port->closed);
+    if (!port->closed)
+        packet_append(&port->queue, packet);
+    dispatch_and_drop(port);
+    tell_watchers(port);
+}
+
 size_t port_push(struct port *port, struct packet *packet)
 {
     size_t queued;
@@ -337,6 +349,7 @@ take_or_park(struct port *port, struct port_thread *self,
         return STATUS_PENDING;
     }
     slot_take_locked(port, self);
+    atomic_store_explicit(&self->arrived, true, memory_order_relaxed);
     if (port->lookout.away > 0)
         look_and_drop(port);
     else
@@ -393,8 +406,10 @@ static NTSTATUS park_alertable(struct port *port, struct port_thread *self,
     struct alerted_thread alerted = {{tell_alerted}, port, self};
     NTSTATUS status;
 
-    if (!apc_arm(apcs, &alerted.alert) && unpark_late(port, self))
+    if (!apc_arm(apcs, &alerted.alert) && unpark_late(port, self)) {
+        atomic_store_explicit(&self->arrived, true, memory_order_relaxed);
         return STATUS_USER_APC;
+    }
     status = park(port, self, taken, capacity, deadline_ns);
     apc_disarm(apcs);
     return status;

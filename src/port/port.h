@@ -55,6 +55,11 @@ struct port *port_new(uint32_t concurrency);
 size_t port_push(struct port *port, struct packet *packet);
 bool port_push_all(struct port *port, struct packet_queue *packets);
 
+/* The same for one, but on a closed port it stays the caller's. Which it is he
+ * is told under the port's lock, before a thread can take the packet. */
+void port_push_open(struct port *port, struct packet *packet,
+                    void (*decided)(struct packet *packet, bool queued));
+
 /* Another limit from here on; who runs goes on. */
 void port_set_concurrency(struct port *port, uint32_t concurrency);
 

@@ -1,31 +1,43 @@
 /* A packet goes round: IDLE, WATCHING its target, QUEUED in the port, and IDLE
- * again when a thread took it. In between it holds a reference on itself, its
- * port and its target, which are dropped by who takes or discards the packet,
- * or cancels: who signals may hold locks.
+ * again when a thread took it. In between it holds a reference on itself. Who
+ * signals may hold locks, and must not be the one to drop the last: when the
+ * port is closed by then, the packet is LEFT, for the next call about it. Its
+ * references on port and target it keeps until it needs others.
  *
  * The calls of one packet follow each other (its lock), so that none finds the
  * watch half made; the news of its target comes at any time. */
 #include "port/wait_packet.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "iocp/errors.h"
+#include "sys/futex.h"
 
 enum wait_packet_state {
     WAIT_PACKET_IDLE,
     WAIT_PACKET_WATCHING,
     WAIT_PACKET_QUEUED,
+    WAIT_PACKET_LEFT,
 };
 
-static void wait_packet_close(struct object *object)
+static void drop_target(struct wait_packet *packet)
 {
-    wait_packet_cancel((struct wait_packet *)object, false);
+    if (packet->port == NULL)
+        return;
+    object_put(packet->target);
+    object_put(&packet->port->head);
+    packet->port = NULL;
 }
 
 static void wait_packet_destroy(struct object *object)
 {
+    drop_target((struct wait_packet *)object);
     free(object);
 }
+
+static void wait_packet_close(struct object *object);
 
 static const struct object_ops wait_packet_ops = {
     .name = "wait packet",
@@ -45,15 +57,9 @@ struct wait_packet *wait_packet_new(void)
     return packet;
 }
 
-/* Idle from here on: another association may follow at once. */
 static void go_idle(struct wait_packet *packet)
 {
-    struct port *port = packet->port;
-    struct object *target = packet->target;
-
     atomic_store(&packet->state, WAIT_PACKET_IDLE);
-    object_put(target);
-    object_put(&port->head);
     object_put(&packet->head);
 }
 
@@ -62,10 +68,23 @@ static void taken(struct packet *packet)
     go_idle(LIST_ITEM(packet, struct wait_packet, packet));
 }
 
+static void decided(struct packet *packet, bool queued)
+{
+    struct wait_packet *of = LIST_ITEM(packet, struct wait_packet, packet);
+
+    atomic_store(&of->state, queued ? WAIT_PACKET_QUEUED : WAIT_PACKET_LEFT);
+}
+
+/* Whoever takes it may end the packet and the port before this returns. */
 static void queue(struct wait_packet *packet)
 {
-    atomic_store(&packet->state, WAIT_PACKET_QUEUED);
-    port_push(packet->port, &packet->packet);
+    struct port *port = packet->port;
+    _Atomic uint32_t *state = &packet->state;
+
+    object_get(&port->head);
+    port_push_open(port, &packet->packet, decided);
+    futex_wake(state, INT_MAX);
+    object_put(&port->head);
 }
 
 static void ended(struct watch *watch, bool satisfied)
@@ -97,6 +116,7 @@ static NTSTATUS associate(struct wait_packet *packet, struct port *port,
 {
     if (!port_charge(port))
         return STATUS_INSUFFICIENT_RESOURCES;
+    drop_target(packet);
     object_get(&packet->head);
     object_get(&port->head);
     object_get(target);
@@ -109,6 +129,17 @@ static NTSTATUS associate(struct wait_packet *packet, struct port *port,
     return STATUS_SUCCESS;
 }
 
+/* For calls: a packet that was left is idle. */
+static uint32_t state_of(struct wait_packet *packet)
+{
+    uint32_t state = atomic_load(&packet->state);
+
+    if (state != WAIT_PACKET_LEFT)
+        return state;
+    go_idle(packet);
+    return WAIT_PACKET_IDLE;
+}
+
 NTSTATUS wait_packet_associate(struct wait_packet *packet, struct port *port,
                                struct object *target, struct waitable *waitable,
                                const struct wait_news *news, bool *signalled)
@@ -116,7 +147,7 @@ NTSTATUS wait_packet_associate(struct wait_packet *packet, struct port *port,
     NTSTATUS status = STATUS_INVALID_PARAMETER_1;
 
     lock_take(&packet->calls);
-    if (atomic_load(&packet->state) == WAIT_PACKET_IDLE) {
+    if (state_of(packet) == WAIT_PACKET_IDLE) {
         prepare(packet, news);
         status = associate(packet, port, target, waitable, signalled);
     }
@@ -126,7 +157,7 @@ NTSTATUS wait_packet_associate(struct wait_packet *packet, struct port *port,
 
 static NTSTATUS cancel(struct wait_packet *packet, bool remove)
 {
-    switch (atomic_load(&packet->state)) {
+    switch (state_of(packet)) {
     case WAIT_PACKET_IDLE:
         return STATUS_CANCELLED;
     case WAIT_PACKET_WATCHING:
@@ -150,4 +181,16 @@ NTSTATUS wait_packet_cancel(struct wait_packet *packet, bool remove)
     status = cancel(packet, remove);
     lock_drop(&packet->calls);
     return status;
+}
+
+/* Nobody calls any more: what is about to be left is waited for, a moment. */
+static void wait_packet_close(struct object *object)
+{
+    struct wait_packet *packet = (struct wait_packet *)object;
+
+    if (wait_packet_cancel(packet, false) != STATUS_PENDING)
+        return;
+    while (atomic_load(&packet->state) == WAIT_PACKET_WATCHING)
+        futex_wait(&packet->state, WAIT_PACKET_WATCHING, CLOCK_NEVER);
+    state_of(packet);
 }

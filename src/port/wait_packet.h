@@ -16,8 +16,8 @@ struct wait_packet {
     _Atomic uint32_t state; /* (a) enum wait_packet_state */
     struct watch watch;
     struct packet packet;
-    struct port *port;     /* counted, unless idle */
-    struct object *target; /* counted, unless idle */
+    struct port *port;     /* counted; NULL: it never was associated */
+    struct object *target; /* counted, as the port */
 };
 
 /* A new one with one reference and no handle; NULL when memory is out. */

@@ -27,9 +27,10 @@ static bool push_locked(struct apc_queue *apcs, struct packet *packet,
     packet_append(&apcs->packets, packet);
     /* Release pairs with the acquire in apc_pending. */
     atomic_store_explicit(&apcs->pending, true, memory_order_release);
+    /* It stays: who was told may find that the APC was withdrawn, and go on
+     * waiting. */
     if (apcs->alert != NULL)
         apcs->alert->tell(apcs->alert, wake);
-    apcs->alert = NULL; /* a wait ends once */
     return true;
 }
 

@@ -62,8 +62,6 @@ static void take_members(struct pool_group *group, struct list_node *taken)
 
 static void end_member(struct pool_object *object, bool cancel, void *context)
 {
-    if (cancel)
-        pool_object_cancel(object);
     pool_object_wait_for_all(object);
     if (cancel && object->terms.cancelled != NULL)
         object->terms.cancelled(object->context, context);
@@ -76,11 +74,11 @@ static void stop_member(struct pool_object *object, bool cancel)
     if (object->kind->stop != NULL)
         object->kind->stop(object);
     if (cancel)
-        pool_object_cancel(object);
+        pool_object_refuse(object);
 }
 
-/* All are stopped before the first is waited for. A callback that still runs
- * may submit what belongs to another member, so that cancels once more. */
+/* All are stopped before the first is waited for: what a callback that still
+ * runs submits comes too late. */
 void group_close_members(struct pool_group *group, bool cancel, void *context)
 {
     struct list_node taken, *node;

@@ -92,21 +92,25 @@ static void queue_locked(struct pool_object *object, struct pool_call *call,
     list_append(&object->calls, &call->of_object);
 }
 
-/* A timer or a work object of which many calls are queued keeps no more than
- * their number: they follow each other anyway. */
-void pool_object_submit(struct pool_object *object, uint32_t result)
+static void submit_locked(struct pool_object *object, uint32_t result)
 {
-    struct pool *pool = object->terms.pool;
-    struct pool_call *call;
-    bool baton;
+    struct pool_call *call = new_call_locked(object);
 
-    lock_take(&pool->lock);
     object->pending++;
-    call = new_call_locked(object);
     if (call != NULL)
         queue_locked(object, call, result);
     else
         object->more[result]++;
+}
+
+void pool_object_submit(struct pool_object *object, uint32_t result)
+{
+    struct pool *pool = object->terms.pool;
+    bool baton;
+
+    lock_take(&pool->lock);
+    if (!object->refuses)
+        submit_locked(object, result);
     baton = pool_needs_baton_locked(pool);
     lock_drop(&pool->lock);
     if (baton)
@@ -173,6 +177,16 @@ void pool_object_cancel(struct pool_object *object)
         wake_waiting(object);
     while (dropped-- > 0)
         pool_object_put(object);
+}
+
+void pool_object_refuse(struct pool_object *object)
+{
+    struct pool *pool = object->terms.pool;
+
+    lock_take(&pool->lock);
+    object->refuses = true;
+    lock_drop(&pool->lock);
+    pool_object_cancel(object);
 }
 
 bool pool_object_is_busy(struct pool_object *object)

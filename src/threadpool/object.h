@@ -80,6 +80,7 @@ struct pool_object {
     struct list_node calls; /* (t) oldest first */
     struct pool_call first; /* (t) so that one can always be queued */
     bool first_used;        /* (t) */
+    bool refuses;           /* (t) calls, for good */
     uint32_t more[2]; /* (t) calls there was no memory for, by result: they
                        * are queued one after the other when `first` is free */
 };
@@ -93,8 +94,9 @@ bool object_fill(struct pool_object *object,
 /* Queues a call. Cannot fail. */
 void pool_object_submit(struct pool_object *object, uint32_t result);
 
-/* Drops what is queued or announced. */
+/* Drops what is queued or announced; the second, also what will be. */
 void pool_object_cancel(struct pool_object *object);
+void pool_object_refuse(struct pool_object *object);
 
 /* Waits until nothing is queued, announced or running; the second also for
  * callbacks that were released. */

@@ -92,16 +92,19 @@ static void end_stall(struct pool *pool)
 static void grow(struct deadline *deadline)
 {
     struct pool *pool = LIST_ITEM(deadline, struct pool, growth);
-    struct port_look look = port_look(pool->port);
+    struct port_look look;
     bool start = false;
     size_t stack_bytes;
 
+    lock_take(&pool->lock);
+    pool->growing = false; /* what comes from here on sets it again */
+    lock_drop(&pool->lock);
+    look = port_look(pool->port);
     if (!look.backlog || !look.limited)
         end_stall(pool);
     else
         relieve_stall(pool, look.delivered);
     lock_take(&pool->lock);
-    pool->growing = false;
     stack_bytes = pool->stack_reserve;
     if (look.backlog) {
         start = !look.parked && may_start_locked(pool);
@@ -134,10 +137,12 @@ void pool_set_maximum(struct pool *pool, uint32_t threads)
 
 bool pool_set_minimum(struct pool *pool, uint32_t threads)
 {
-    uint32_t missing;
+    uint32_t missing, minimum, maximum;
     size_t stack_bytes;
 
     lock_take(&pool->lock);
+    minimum = pool->minimum;
+    maximum = pool->maximum;
     pool->minimum = threads;
     if (pool->maximum < threads)
         pool->maximum = threads;
@@ -152,6 +157,8 @@ bool pool_set_minimum(struct pool *pool, uint32_t threads)
         return true;
     lock_take(&pool->lock);
     pool->threads -= missing - 1;
+    pool->minimum = minimum;
+    pool->maximum = maximum;
     lock_drop(&pool->lock);
     return false;
 }
@@ -170,10 +177,15 @@ bool pool_needs_baton_locked(struct pool *pool)
     return true;
 }
 
+/* Who takes it may be the last to need the pool. */
 void pool_pass_baton(struct pool *pool)
 {
-    port_charge_late(pool->port);
-    port_push(pool->port, &pool->baton);
+    struct port *port = pool->port;
+
+    object_get(&port->head);
+    port_charge_late(port);
+    port_push(port, &pool->baton);
+    object_put(&port->head);
 }
 
 static void leave_baton(struct packet *baton)

@@ -36,9 +36,13 @@ bool pool_timer_fill(struct pool_timer *timer,
            object_fill(&timer->object, kind, terms, function, context);
 }
 
+/* One that is closed is not set any more: its calls are waited for, or nobody
+ * would free it. */
 static void set_locked(struct pool_timer *timer, const int64_t *due,
                        uint32_t period_ms)
 {
+    if (!atomic_load(&timer->object.open))
+        due = NULL;
     deadline_cancel(&timer->deadline);
     timer->set = timer->armed = due != NULL;
     timer->period_ms = period_ms;
@@ -87,7 +91,6 @@ void pool_timer_stop(struct pool_object *object)
     deadline_settle(&of(object)->deadline);
 }
 
-/* Set again after it was closed: by a callback that ran on. */
 void pool_timer_destroy(struct pool_object *object)
 {
     pool_timer_stop(object);

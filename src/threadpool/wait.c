@@ -55,7 +55,7 @@ static void ended(struct watch *watch, bool satisfied)
 /* True: nothing was taken from the object, and it will not be. */
 static bool cancel_watch(struct pool_wait *wait)
 {
-    return atomic_load(&wait->watching) == 0 || watch_cancel(&wait->watch);
+    return !wait->watched || watch_cancel(&wait->watch);
 }
 
 static void expire(struct deadline *deadline)
@@ -114,6 +114,7 @@ static void start(struct pool_wait *wait, const struct wait_target *target,
     lock_take(lock);
     wait->set = true;
     lock_drop(lock);
+    wait->watched = target->object != NULL;
     if (target->object != NULL && start_watch(wait, target))
         return;
     if (due != NULL && *due == 0)
@@ -129,7 +130,8 @@ bool pool_wait_set(struct pool_wait *wait, const struct wait_target *target,
 
     lock_take(&wait->calls);
     ended_it = end_earlier(wait);
-    if (target != NULL)
+    /* One that is closed waits for nothing any more. */
+    if (target != NULL && atomic_load(&wait->object.open))
         start(wait, target, due);
     lock_drop(&wait->calls);
     return ended_it;
@@ -154,7 +156,6 @@ void pool_wait_stop(struct pool_object *object)
     pool_wait_set(of(object), NULL, NULL);
 }
 
-/* Set again after it was closed: by a callback that ran on. */
 void pool_wait_destroy(struct pool_object *object)
 {
     pool_wait_stop(object);

@@ -16,6 +16,7 @@ struct pool_wait {
     struct watch watch;
     _Atomic uint32_t watching; /* (a) `watch` is in use; a futex */
     bool set;                  /* (t) nothing has ended the wait yet */
+    bool watched;              /* (calls) what is waited for has a watch */
     struct object *target;     /* (calls) counted, or NULL */
     struct deadline timeout;
 };

@@ -59,13 +59,15 @@ static bool retires(struct pool *pool)
 static bool is_needed_again(struct pool *pool)
 {
     struct port_look look = port_look(pool->port);
+    bool needed;
 
     if (!look.backlog || look.parked)
         return false;
     lock_take(&pool->lock);
-    pool->threads++;
+    needed = pool->threads < pool->maximum;
+    pool->threads += needed;
     lock_drop(&pool->lock);
-    return true;
+    return needed;
 }
 
 /* Who is not is to end after a while. */

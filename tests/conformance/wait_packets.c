@@ -426,8 +426,39 @@ static void hundreds(void)
     CloseHandle(port);
 }
 
+/* Claim:  a signal that finds the port closed leads nowhere, and the packet can
+ *         be associated again; all other timers go on.
+ * Source: "NtAssociateWaitCompletionPacket function", Remarks.  Wine 8: has
+ *         none. */
+static void port_is_closed_first(void)
+{
+    LARGE_INTEGER soon = {.QuadPart = -10 * MS};
+    HANDLE port, packet, timer, other;
+
+    NEEDS_PACKETS;
+    port = port_new(0);
+    packet = packet_new();
+    timer = CreateWaitableTimerA(NULL, TRUE, NULL);
+    other = CreateWaitableTimerA(NULL, TRUE, NULL);
+    CHECK(nt.associate(packet, port, timer, NULL, NULL, SUCCESS, 0, NULL) ==
+          SUCCESS);
+    CHECK(SetWaitableTimer(timer, &soon, 0, NULL, NULL, FALSE));
+    CloseHandle(port);
+    CloseHandle(timer);
+    soon.QuadPart = -20 * MS;
+    CHECK(SetWaitableTimer(other, &soon, 0, NULL, NULL, FALSE));
+    CHECK(happens(other));
+    port = port_new(0);
+    CHECK(nt.associate(packet, port, other, (PVOID)7, NULL, SUCCESS, 0, NULL) ==
+          SUCCESS);
+    CHECK(packet_next(port, INFINITE).key == 7);
+    CloseHandle(packet);
+    CloseHandle(other);
+    CloseHandle(port);
+}
+
 TAP_MAIN(CASE(tells_the_port), CASE(verbatim), CASE(already_signalled),
          CASE(uses_the_signal_up), CASE(once), CASE(in_use), CASE(cancelled),
          CASE(nothing_to_cancel), CASE(too_late), CASE(taken_out),
          CASE(packet_closed), CASE(target_closed), CASE(bad_handles),
-         CASE(mutexes), CASE_LONG(hundreds, 60))
+         CASE(mutexes), CASE(port_is_closed_first), CASE_LONG(hundreds, 60))

@@ -100,5 +100,57 @@ static void thread_of_pthreads(void)
     CloseHandle(foreign.handle);
 }
 
+/* ---- An APC that is taken back just when it ends a wait ---- */
+
+enum { ROUNDS = 4000 };
+
+static struct {
+    pthread_barrier_t round;
+    HANDLE timer, sleeper;
+} taken_back;
+
+static void CALLBACK timer_note(LPVOID unused, DWORD low, DWORD high)
+{
+    (void)unused;
+    (void)low;
+    (void)high;
+}
+
+static void *takes_back(void *unused)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        pthread_barrier_wait(&taken_back.round);
+        for (volatile int turns = i % 97 * 40; turns > 0; turns--)
+            ;
+        CancelWaitableTimer(taken_back.timer);
+        CHECK(QueueUserAPC(note, taken_back.sleeper, 1) != 0);
+    }
+    return unused;
+}
+
+/* The sleeper goes on, and hears of the next one. */
+static void taken_back_in_time(void)
+{
+    const LARGE_INTEGER soon = {.QuadPart = -300};
+    pthread_t thread;
+
+    pthread_barrier_init(&taken_back.round, NULL, 2);
+    taken_back.timer = CreateWaitableTimerA(NULL, TRUE, NULL);
+    CHECK(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(),
+                          GetCurrentProcess(), &taken_back.sleeper, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS));
+    CHECK(pthread_create(&thread, NULL, takes_back, NULL) == 0);
+    for (int i = 0; i < ROUNDS; i++) {
+        CHECK(SetWaitableTimer(taken_back.timer, &soon, 0, timer_note, NULL,
+                               FALSE));
+        pthread_barrier_wait(&taken_back.round);
+        while (ran == i)
+            SleepEx(INFINITE, TRUE);
+    }
+    pthread_join(thread, NULL);
+    CloseHandle(taken_back.sleeper);
+    CloseHandle(taken_back.timer);
+}
+
 TAP_MAIN(CASE(no_function), CASE(no_routine), CASE(flags),
-         CASE(thread_of_pthreads))
+         CASE(thread_of_pthreads), CASE(taken_back_in_time))

@@ -361,7 +361,44 @@ static void nobody_wakes_without_a_parked_thread(void)
     end();
 }
 
-TAP_MAIN(CASE(read_gives_slot), CASE(poll_gives_slot), CASE(mutex_gives_slot),
+static DWORD WINAPI takes_and_works(void *unused)
+{
+    OVERLAPPED *overlapped;
+    ULONG_PTR task;
+    DWORD bytes;
+
+    (void)unused;
+    CHECK(GetQueuedCompletionStatus(crew.port, &bytes, &task, &overlapped,
+                                    INFINITE));
+    atomic_fetch_add(&crew.taken, 1);
+    perform((enum task)task);
+    return 0;
+}
+
+/* Also of a thread that never waited: its packet was there. */
+static void first_packet_gives_slot(void)
+{
+    HANDLE first, second;
+
+    crew.port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    CHECK(pipe(crew.ends) == 0);
+    crew.taken = crew.woke = 0;
+    give(READ);
+    give(NOTHING);
+    first = CreateThread(NULL, 0, takes_and_works, NULL, 0, NULL);
+    WAIT_UNTIL(crew.taken == 1);
+    second = CreateThread(NULL, 0, takes_and_works, NULL, 0, NULL);
+    CHECK(WaitForSingleObject(second, PATIENCE_MS) == WAIT_OBJECT_0);
+    CHECK(crew.woke == 0 && crew.taken == 2);
+    let_read();
+    CHECK(WaitForSingleObject(first, INFINITE) == WAIT_OBJECT_0);
+    CloseHandle(first);
+    CloseHandle(second);
+    CloseHandle(crew.port);
+}
+
+TAP_MAIN(CASE(read_gives_slot), CASE(first_packet_gives_slot),
+         CASE(poll_gives_slot), CASE(mutex_gives_slot),
          CASE(each_that_blocks_is_found), CASE(computing_keeps_slot),
          CASE(woken_takes_slot_back), CASE(own_call_takes_slot_back),
          CASE(nobody_wakes_below_the_limit), CASE(nobody_wakes_at_the_limit),
