@@ -38,11 +38,12 @@ void pool_object_get(struct pool_object *object)
     atomic_fetch_add_explicit(&object->refs, 1, memory_order_relaxed);
 }
 
-void pool_object_put(struct pool_object *object)
+static void put_several(struct pool_object *object, uint32_t count)
 {
     struct pool *pool = object->terms.pool;
 
-    if (atomic_fetch_sub_explicit(&object->refs, 1, memory_order_acq_rel) != 1)
+    if (count == 0 || atomic_fetch_sub_explicit(&object->refs, count,
+                                                memory_order_acq_rel) != count)
         return;
     if (object->kind->destroy != NULL)
         object->kind->destroy(object);
@@ -50,6 +51,11 @@ void pool_object_put(struct pool_object *object)
         group_put(object->terms.group);
     free(object);
     pool_leave(pool);
+}
+
+void pool_object_put(struct pool_object *object)
+{
+    put_several(object, 1);
 }
 
 void pool_object_close(struct pool_object *object)
@@ -175,8 +181,7 @@ void pool_object_cancel(struct pool_object *object)
     lock_drop(&pool->lock);
     if (wake)
         wake_waiting(object);
-    while (dropped-- > 0)
-        pool_object_put(object);
+    put_several(object, dropped);
 }
 
 void pool_object_refuse(struct pool_object *object)
