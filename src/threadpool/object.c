@@ -58,15 +58,22 @@ void pool_object_put(struct pool_object *object)
     put_several(object, 1);
 }
 
-void pool_object_close(struct pool_object *object)
+/* True: it was open, and its reference is the caller's. */
+static bool shut(struct pool_object *object)
 {
     if (!atomic_exchange(&object->open, false))
-        return;
+        return false;
     if (object->terms.group != NULL)
         group_remove(object->terms.group, object);
     if (object->kind->stop != NULL)
         object->kind->stop(object);
-    pool_object_put(object);
+    return true;
+}
+
+void pool_object_close(struct pool_object *object)
+{
+    if (shut(object))
+        pool_object_put(object);
 }
 
 /* ---- Queueing ---- */
@@ -346,7 +353,5 @@ void pool_object_run(struct pool_run *run)
     if (run->is_long)
         concurrency_unblock();
     end(run);
-    if (object->kind->closes_itself)
-        pool_object_close(object);
-    pool_object_put(object);
+    put_several(object, object->kind->closes_itself && shut(object) ? 2 : 1);
 }
