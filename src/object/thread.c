@@ -153,11 +153,11 @@ static int start_pthread(struct thread *thread, size_t stack_bytes)
     if (error != 0)
         return error;
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    affinity_of_new_thread(&attributes);
     if (stack_bytes != 0)
         error = pthread_attr_setstacksize(&attributes, stack_size(stack_bytes));
     if (error == 0)
-        error = pthread_create(&unused, &attributes, thread_main, thread);
+        error =
+            affinity_start_thread(&unused, &attributes, thread_main, thread);
     pthread_attr_destroy(&attributes);
     return error;
 }

@@ -97,12 +97,20 @@ void affinity_chosen(void)
     chosen = true;
 }
 
-void affinity_of_new_thread(pthread_attr_t *attributes)
+int affinity_start_thread(pthread_t *thread, pthread_attr_t *attributes,
+                          void *(*run)(void *), void *argument)
 {
     struct affinity set;
+    bool bound = !chosen && recall(&set);
+    int error;
 
-    if (!chosen && recall(&set))
+    if (bound)
         pthread_attr_setaffinity_np(attributes, sizeof set, (cpu_set_t *)&set);
+    error = pthread_create(thread, attributes, run, argument);
+    if (error != EINVAL || !bound)
+        return error;
+    pthread_attr_setaffinity_np(attributes, 0, (cpu_set_t *)&set); /* none */
+    return pthread_create(thread, attributes, run, argument);
 }
 
 int affinity_get_process(int pid, struct affinity *set)

@@ -51,10 +51,12 @@ unsigned affinity_count_of_process(void);
 /* To be called before one of our threads is bound. */
 void affinity_remember_process(void);
 
-/* Linux binds a new thread as its starter is, Windows as the process is. Once a
- * thread was bound, new ones get the set of the process; but not those of a
- * thread of the library that chose its place. */
-void affinity_of_new_thread(pthread_attr_t *attributes);
+/* pthread_create. Linux binds a new thread as its starter is, Windows as the
+ * process is. Once a thread was bound, new ones get the set of the process; but
+ * not those of a thread of the library that chose its place, nor when the
+ * machine's owner has taken all of the set away. */
+int affinity_start_thread(pthread_t *thread, pthread_attr_t *attributes,
+                          void *(*run)(void *), void *argument);
 void affinity_chosen(void);
 
 #endif

@@ -15,11 +15,10 @@ int thread_start(const char *name, void *(*run)(void *), void *argument)
 
     if (rc != 0)
         return -rc;
-    affinity_of_new_thread(&attributes);
     /* The program's signals belong to the program's threads. */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    rc = pthread_create(&thread, &attributes, run, argument);
+    rc = affinity_start_thread(&thread, &attributes, run, argument);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     if (rc != 0)
