@@ -155,7 +155,8 @@ IOCP_AT(JOBOBJECT_BASIC_PROCESS_ID_LIST, ProcessIdList, 8);
  *          ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle left.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process, and of jobs alone.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS.
  * Source:  "CreateJobObjectW function", Parameters and Remarks.
  * Test:    tests/conformance/job_create.c */
 HANDLE WINAPI CreateJobObjectA(LPSECURITY_ATTRIBUTES lpJobAttributes,
@@ -170,6 +171,7 @@ HANDLE WINAPI CreateJobObjectW(LPSECURITY_ATTRIBUTES lpJobAttributes,
  *          bInheritHandle: kept as HANDLE_FLAG_INHERIT. lpName: the name.
  * Out:     none.
  * Returns: a handle, to be closed by the caller; or NULL; last error:
+ *          ERROR_NOT_SUPPORTED, another process of the user has it;
  *          ERROR_FILE_NOT_FOUND, no handle of such a job is open;
  *          ERROR_INVALID_PARAMETER, lpName is NULL; ERROR_NOT_ENOUGH_MEMORY;
  *          ERROR_NO_SYSTEM_RESOURCES, no handle left.

@@ -54,9 +54,10 @@ extern "C" {
  *          backslash in the name, except after Local and Global.
  * Packet:  none.
  * Blocks:  while a file grows.  Threads: any, at once.
- * Windows: differs: names are known inside the process only; a file may be cut
- *          while it is mapped, and to touch what is gone then ends the process;
- *          no images of programs.
+ * Windows: differs: names are known inside the process only; where another one
+ *          of the user has it this is NULL with ERROR_ALREADY_EXISTS; a file
+ *          may be cut while it is mapped, and to touch what is gone then ends
+ *          the process; no images of programs.
  * Source:  "CreateFileMappingA function", Parameters, Return value, Remarks.
  * Test:    tests/conformance/file_mapping.c */
 HANDLE WINAPI CreateFileMappingA(HANDLE hFile,
@@ -75,9 +76,10 @@ HANDLE WINAPI CreateFileMappingW(HANDLE hFile,
  * In:      dwDesiredAccess: FILE_MAP_, what views of the handle may be at most.
  *          bInheritHandle: ignored. lpName: its name.
  * Out:     none.
- * Returns: a handle for CloseHandle; or NULL; last error:
- *          ERROR_FILE_NOT_FOUND, no such name; ERROR_INVALID_PARAMETER, NULL;
- *          ERROR_PATH_NOT_FOUND, as above; ERROR_NOT_ENOUGH_MEMORY.
+ * Returns: a handle for CloseHandle; or NULL; last error: ERROR_NOT_SUPPORTED,
+ *          another process of the user has it; ERROR_FILE_NOT_FOUND, no such
+ *          name; ERROR_INVALID_PARAMETER, NULL; ERROR_PATH_NOT_FOUND, as
+ *          above; ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are known inside the process only.

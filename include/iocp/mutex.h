@@ -33,7 +33,8 @@ extern "C" {
  *          is).
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS.
  * Source:  "CreateMutexA function", Parameters and Return value.
  * Test:    tests/conformance/sync_mutex.c */
 HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES lpMutexAttributes,
@@ -52,8 +53,9 @@ HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES lpMutexAttributes,
  * Returns: as above; also NULL with ERROR_INVALID_PARAMETER, other flags.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process; every handle has every
- *          access.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS; every handle
+ *          has every access.
  * Source:  "CreateMutexExA function", Parameters.
  * Test:    tests/conformance/sync_mutex.c */
 HANDLE WINAPI CreateMutexExA(LPSECURITY_ATTRIBUTES lpMutexAttributes,
@@ -69,8 +71,9 @@ HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES lpMutexAttributes,
  * In:      dwDesiredAccess: not looked at. bInheritHandle: sets
  *          HANDLE_FLAG_INHERIT. lpName: as above.
  * Out:     none.
- * Returns: the handle, or NULL; last error: ERROR_FILE_NOT_FOUND, nothing has
- *          the name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
+ * Returns: the handle, or NULL; last error: ERROR_NOT_SUPPORTED, another
+ *          process of the user has it; ERROR_FILE_NOT_FOUND, nothing has the
+ *          name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
  *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
  *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
  *          alone.
@@ -109,7 +112,8 @@ BOOL WINAPI ReleaseMutex(HANDLE hMutex) IOCP_API(ReleaseMutex);
  *          of range.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS.
  * Source:  "CreateSemaphoreA function", Parameters and Return value.
  * Test:    tests/conformance/sync_semaphore.c */
 HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
@@ -127,8 +131,9 @@ HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
  * Returns: as above.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process; every handle has every
- *          access.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS; every handle
+ *          has every access.
  * Source:  "CreateSemaphoreExA function", Parameters.
  * Test:    tests/conformance/sync_semaphore.c */
 HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
@@ -147,8 +152,9 @@ HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
 /* Opens the semaphore of that name in this process.
  * In:      as OpenMutex.
  * Out:     none.
- * Returns: the handle, or NULL; last error: ERROR_FILE_NOT_FOUND, nothing has
- *          the name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
+ * Returns: the handle, or NULL; last error: ERROR_NOT_SUPPORTED, another
+ *          process of the user has it; ERROR_FILE_NOT_FOUND, nothing has the
+ *          name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
  *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
  *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
  *          alone.

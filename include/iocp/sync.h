@@ -60,7 +60,8 @@ IOCP_AT(CRITICAL_SECTION, SpinCount, 32);
  *          is).
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS.
  * Source:  "CreateEventA function", Parameters and Return value.
  * Test:    tests/conformance/sync_events.c */
 HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes,
@@ -80,8 +81,9 @@ HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes,
  * Returns: as above; also NULL with ERROR_INVALID_PARAMETER, other flags.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process; every handle has every
- *          access.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS; every handle
+ *          has every access.
  * Source:  "CreateEventExA function", Parameters.
  * Test:    tests/conformance/sync_names.c */
 HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES lpEventAttributes,
@@ -97,8 +99,9 @@ HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES lpEventAttributes,
  * In:      dwDesiredAccess: not looked at. bInheritHandle: sets
  *          HANDLE_FLAG_INHERIT. lpName: as above.
  * Out:     none.
- * Returns: the handle, or NULL; last error: ERROR_FILE_NOT_FOUND, nothing has
- *          the name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
+ * Returns: the handle, or NULL; last error: ERROR_NOT_SUPPORTED, another
+ *          process of the user has it; ERROR_FILE_NOT_FOUND, nothing has the
+ *          name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
  *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
  *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
  *          alone.

@@ -64,7 +64,8 @@ typedef VOID(CALLBACK *PTIMERAPCROUTINE)(LPVOID lpArgToCompletionRoutine,
  *          or ERROR_ALREADY_EXISTS if the timer was there (it stays as it is).
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS.
  * Source:  "CreateWaitableTimerA function", Parameters and Return value.
  * Test:    tests/conformance/sync_timer.c */
 HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES lpTimerAttributes,
@@ -85,8 +86,9 @@ HANDLE WINAPI CreateWaitableTimerW(LPSECURITY_ATTRIBUTES lpTimerAttributes,
  * Returns: as above; also NULL with ERROR_INVALID_PARAMETER, other flags.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: differs: names are those of one process; every handle has every
- *          access.
+ * Windows: differs: names are those of one process; where another one of the
+ *          user has it this is NULL with ERROR_ALREADY_EXISTS; every handle
+ *          has every access.
  * Source:  "CreateWaitableTimerExW function", Parameters.
  * Test:    tests/conformance/sync_timer.c */
 HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES lpTimerAttributes,
@@ -104,8 +106,9 @@ HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES lpTimerAttributes,
  * In:      dwDesiredAccess: not looked at. bInheritHandle: sets
  *          HANDLE_FLAG_INHERIT. lpTimerName: as above.
  * Out:     none.
- * Returns: the handle, or NULL; last error: ERROR_FILE_NOT_FOUND, nothing has
- *          the name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
+ * Returns: the handle, or NULL; last error: ERROR_NOT_SUPPORTED, another
+ *          process of the user has it; ERROR_FILE_NOT_FOUND, nothing has the
+ *          name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
  *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
  *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
  *          alone.

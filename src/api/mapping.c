@@ -193,11 +193,11 @@ static NTSTATUS create(HANDLE file, struct source source, const char *name,
                                               : open_file(file, &source);
     if (status != STATUS_SUCCESS)
         return status;
-    section =
-        section_open(source.fd, source.size, source.protect, name, existed);
+    section = section_open(source.fd, source.size, source.protect, name,
+                           existed, &status);
     if (section == NULL) {
         fd_close(source.fd);
-        return STATUS_NO_MEMORY;
+        return status;
     }
     return name_handle(section, EVERY_ACCESS, handle);
 }
@@ -246,9 +246,8 @@ static NTSTATUS open_named(DWORD access, const char *name, HANDLE *handle)
         return status;
     if (name == NULL)
         return STATUS_INVALID_PARAMETER;
-    section = section_find(name);
-    return section != NULL ? name_handle(section, access, handle)
-                           : STATUS_OBJECT_NAME_NOT_FOUND;
+    section = section_find(name, &status);
+    return section != NULL ? name_handle(section, access, handle) : status;
 }
 
 HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name)

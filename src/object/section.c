@@ -1,10 +1,13 @@
 #include "object/section.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/lock.h"
+#include "iocp/errors.h"
 #include "sys/fd.h"
+#include "sys/name_claim.h"
 
 static struct lock name_lock = LOCK_INITIALISER(LOCK_OBJECT);
 static struct list_node named_sections = {&named_sections, &named_sections};
@@ -14,7 +17,8 @@ static void section_destroy(struct object *object)
     struct section *section = (struct section *)object;
 
     free(section->name);
-    fd_close(section->fd);
+    if (section->fd >= 0)
+        fd_close(section->fd);
     free(section);
 }
 
@@ -28,8 +32,12 @@ static const struct object_ops section_ops = {
 static void section_leave(struct section *section)
 {
     lock_take(&name_lock);
-    if (--section->openers == 0)
+    if (--section->openers == 0) {
         list_remove(&section->named);
+        if (section->claim > 0)
+            name_give_up(NAME_MAPPINGS, section->name, section->claim);
+        section->claim = 0;
+    }
     lock_drop(&name_lock);
 }
 
@@ -95,34 +103,65 @@ static struct section *find_locked(const char *name)
     return NULL;
 }
 
-struct section *section_find(const char *name)
+struct section *section_find(const char *name, NTSTATUS *status)
 {
     struct section *found;
 
     lock_take(&name_lock);
     found = find_locked(name);
+    lock_drop(&name_lock);
+    *status = STATUS_SUCCESS;
+    if (found == NULL)
+        *status = name_is_elsewhere(NAME_MAPPINGS, name)
+                      ? STATUS_NOT_SUPPORTED
+                      : STATUS_OBJECT_NAME_NOT_FOUND;
+    return found;
+}
+
+static bool enter_locked(struct section *section)
+{
+    int claim = name_claim(NAME_MAPPINGS, section->name);
+
+    if (claim == -EBUSY)
+        return false;
+    section->claim = claim > 0 ? claim : 0;
+    list_append(&named_sections, &section->named);
+    return true;
+}
+
+/* The section of that name: the one that is there, or this one from now on.
+ * NULL: another process has it. */
+static struct section *find_or_enter(struct section *section)
+{
+    struct section *found;
+
+    lock_take(&name_lock);
+    found = find_locked(section->name);
+    if (found == NULL && enter_locked(section))
+        found = section;
     lock_drop(&name_lock);
     return found;
 }
 
 struct section *section_open(int fd, uint64_t size, DWORD protect,
-                             const char *name, bool *existed)
+                             const char *name, bool *existed, NTSTATUS *status)
 {
     struct section *section = section_new(fd, size, protect, name);
-    struct section *found;
+    struct section *found = section;
 
     *existed = false;
+    *status = section != NULL ? STATUS_SUCCESS : STATUS_NO_MEMORY;
     if (section == NULL || name == NULL)
         return section;
-    lock_take(&name_lock);
-    found = find_locked(name);
-    if (found == NULL)
-        list_append(&named_sections, &section->named);
-    lock_drop(&name_lock);
-    if (found == NULL)
+    found = find_or_enter(section);
+    if (found == section)
         return section;
+    *existed = found != NULL;
+    if (found == NULL) {
+        *status = STATUS_OBJECT_NAME_COLLISION;
+        section->fd = -1; /* still the caller's */
+    }
     object_put(&section->head);
-    *existed = true;
     return found;
 }
 

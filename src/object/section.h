@@ -19,6 +19,7 @@ struct section {
     uint64_t size;          /* (c) bytes that views may reach */
     DWORD protect;          /* (c) PAGE_ */
     char *name;             /* (c) owned; NULL: none */
+    int claim;              /* (name lock) owned descriptor; 0: none */
     struct list_node named; /* (name lock) */
     unsigned openers;       /* (name lock) mappings that keep the name */
 };
@@ -31,13 +32,15 @@ struct mapping {
 };
 
 /* Takes over `fd` if it succeeds. With a name that is taken: that section, and
- * *existed is true; `fd` is closed then. NULL: memory is out. */
+ * *existed is true; `fd` is closed then. NULL: STATUS_NO_MEMORY, or
+ * STATUS_OBJECT_NAME_COLLISION: another process has the name. */
 struct section *section_open(int fd, uint64_t size, DWORD protect,
-                             const char *name, bool *existed);
+                             const char *name, bool *existed, NTSTATUS *status);
 
-/* The section of that name, with a reference, or NULL. Both count the caller as
- * an opener, which mapping_new takes over. */
-struct section *section_find(const char *name);
+/* The section of that name, with a reference; NULL:
+ * STATUS_OBJECT_NAME_NOT_FOUND, or STATUS_NOT_SUPPORTED: another process has
+ * it. Both count the caller as an opener, which mapping_new takes over. */
+struct section *section_find(const char *name, NTSTATUS *status);
 
 /* A mapping without a handle; takes over the reference on the section. NULL
  * when memory is out, and then that is given back. */

@@ -1,10 +1,13 @@
 #include "sync/named.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/lock.h"
 #include "iocp/errors.h"
+#include "sys/name_claim.h"
 
 static struct lock name_lock = LOCK_INITIALISER(LOCK_OBJECT);
 static struct list_node names = {&names, &names};
@@ -32,18 +35,32 @@ static struct object *of_kind(struct object *object, enum object_kind kind,
     return NULL;
 }
 
-/* The name is there already, or the object's from now on: NULL. */
-static struct object *find_or_enter(struct object *object, char *name)
+static bool enter_locked(struct object *object, char *name)
 {
     struct named *named = object->ops->named(object);
+    int claim = name_claim(NAME_OBJECTS, name);
+
+    if (claim == -EBUSY)
+        return false;
+    named->object = object;
+    named->name = name;
+    named->claim = claim > 0 ? claim : 0;
+    list_append(&names, &named->link);
+    return true;
+}
+
+/* The object of that name: the one that is there, or `object` from now on.
+ * NULL: another process has it. The claim is part of it: two threads must not
+ * be in each other's way. */
+static struct object *find_or_enter(struct object *object, char *name)
+{
     struct object *found;
 
     lock_take(&name_lock);
     found = find_locked(name);
-    if (found == NULL) {
-        named->object = object;
-        named->name = name;
-        list_append(&names, &named->link);
+    if (found == NULL && enter_locked(object, name)) {
+        object_get(object);
+        found = object;
     }
     lock_drop(&name_lock);
     return found;
@@ -52,24 +69,27 @@ static struct object *find_or_enter(struct object *object, char *name)
 struct object *named_enter(struct object *object, const char *name,
                            NTSTATUS *status)
 {
-    struct object *found = NULL;
+    struct object *found;
     char *copy;
 
     *status = STATUS_SUCCESS;
-    if (name != NULL) {
-        copy = strdup(name);
-        if (copy == NULL) {
-            *status = STATUS_NO_MEMORY;
-            return NULL;
-        }
-        found = find_or_enter(object, copy);
-        if (found != NULL) {
-            free(copy);
-            return of_kind(found, object->kind, status);
-        }
+    if (name == NULL) {
+        object_get(object);
+        return object;
     }
-    object_get(object);
-    return object;
+    copy = strdup(name);
+    if (copy == NULL) {
+        *status = STATUS_NO_MEMORY;
+        return NULL;
+    }
+    found = find_or_enter(object, copy);
+    if (found == object)
+        return object;
+    free(copy);
+    if (found != NULL)
+        return of_kind(found, object->kind, status);
+    *status = STATUS_OBJECT_NAME_COLLISION;
+    return NULL;
 }
 
 struct object *named_find(const char *name, enum object_kind kind,
@@ -82,7 +102,9 @@ struct object *named_find(const char *name, enum object_kind kind,
     lock_drop(&name_lock);
     if (found != NULL)
         return of_kind(found, kind, status);
-    *status = STATUS_OBJECT_NAME_NOT_FOUND;
+    *status = name_is_elsewhere(NAME_OBJECTS, name)
+                  ? STATUS_NOT_SUPPORTED
+                  : STATUS_OBJECT_NAME_NOT_FOUND;
     return NULL;
 }
 
@@ -92,6 +114,9 @@ void named_leave(struct named *named)
         return;
     lock_take(&name_lock);
     list_remove(&named->link);
+    if (named->claim > 0)
+        name_give_up(NAME_OBJECTS, named->name, named->claim);
+    named->claim = 0;
     lock_drop(&name_lock);
     free(named->name);
     named->name = NULL;
