@@ -147,7 +147,7 @@ struct section *section_open(int fd, uint64_t size, DWORD protect,
                              const char *name, bool *existed, NTSTATUS *status)
 {
     struct section *section = section_new(fd, size, protect, name);
-    struct section *found = section;
+    struct section *found;
 
     *existed = false;
     *status = section != NULL ? STATUS_SUCCESS : STATUS_NO_MEMORY;

@@ -35,32 +35,42 @@ static struct object *of_kind(struct object *object, enum object_kind kind,
     return NULL;
 }
 
-static bool enter_locked(struct object *object, char *name)
+/* The claim is made under the lock: two threads must not be in each other's
+ * way. */
+static NTSTATUS enter_locked(struct object *object, const char *name)
 {
     struct named *named = object->ops->named(object);
-    int claim = name_claim(NAME_OBJECTS, name);
+    char *copy = strdup(name);
+    int claim;
 
-    if (claim == -EBUSY)
-        return false;
+    if (copy == NULL)
+        return STATUS_NO_MEMORY;
+    claim = name_claim(NAME_OBJECTS, name);
+    if (claim == -EBUSY) {
+        free(copy);
+        return STATUS_OBJECT_NAME_COLLISION;
+    }
     named->object = object;
-    named->name = name;
+    named->name = copy;
     named->claim = claim > 0 ? claim : 0;
     list_append(&names, &named->link);
-    return true;
+    return STATUS_SUCCESS;
 }
 
-/* The object of that name: the one that is there, or `object` from now on.
- * NULL: another process has it. The claim is part of it: two threads must not
- * be in each other's way. */
-static struct object *find_or_enter(struct object *object, char *name)
+/* The object of that name: the one that is there, or `object` from now on. */
+static struct object *find_or_enter(struct object *object, const char *name,
+                                    NTSTATUS *status)
 {
     struct object *found;
 
     lock_take(&name_lock);
     found = find_locked(name);
-    if (found == NULL && enter_locked(object, name)) {
-        object_get(object);
-        found = object;
+    if (found == NULL) {
+        *status = enter_locked(object, name);
+        if (*status == STATUS_SUCCESS) {
+            object_get(object);
+            found = object;
+        }
     }
     lock_drop(&name_lock);
     return found;
@@ -69,27 +79,16 @@ static struct object *find_or_enter(struct object *object, char *name)
 struct object *named_enter(struct object *object, const char *name,
                            NTSTATUS *status)
 {
-    struct object *found;
-    char *copy;
+    struct object *found = object;
 
     *status = STATUS_SUCCESS;
-    if (name == NULL) {
+    if (name == NULL)
         object_get(object);
-        return object;
-    }
-    copy = strdup(name);
-    if (copy == NULL) {
-        *status = STATUS_NO_MEMORY;
-        return NULL;
-    }
-    found = find_or_enter(object, copy);
-    if (found == object)
-        return object;
-    free(copy);
-    if (found != NULL)
-        return of_kind(found, object->kind, status);
-    *status = STATUS_OBJECT_NAME_COLLISION;
-    return NULL;
+    else
+        found = find_or_enter(object, name, status);
+    return found != NULL && found != object
+               ? of_kind(found, object->kind, status)
+               : found;
 }
 
 struct object *named_find(const char *name, enum object_kind kind,

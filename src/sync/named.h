@@ -1,9 +1,9 @@
 /* The names of events, mutexes, semaphores, timers and jobs: one space for all,
  * shared inside this process only, and claimed for it: another process of the
- * user that makes one of the same name is refused. The life of a name is that of its object, not
- * of its handles: it can be found until the last reference is gone, which
- * differs from Windows only while somebody still waits on an object that is
- * closed. */
+ * user that makes one of the same name is refused. The life of a name is that
+ * of its object, not of its handles: it can be found until the last reference
+ * is gone, which differs from Windows only while somebody still waits on an
+ * object that is closed. */
 #ifndef SYNC_NAMED_H
 #define SYNC_NAMED_H
 
