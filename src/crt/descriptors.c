@@ -1,4 +1,5 @@
 /* <io.h>: descriptors of the kernel by Microsoft's names. */
+#include <fcntl.h> /* AT_FDCWD */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -56,12 +57,22 @@ int __cdecl _waccess(const WCHAR *path, int mode)
     return _waccess_s(path, mode) == 0 ? 0 : -1;
 }
 
-/* "ENOENT: ... or the path specified a directory". */
+/* "EACCES: the path specifies a read-only file", where Linux looks at the
+ * folder; "ENOENT: ... or the path specified a directory". */
+static int take_name(const char *path)
+{
+    struct dir_details details;
+    int rc = dir_stat_below(AT_FDCWD, path, &details);
+
+    if (rc == 0 && details.entry.is_regular && details.entry.is_readonly)
+        return -EACCES;
+    rc = dir_unlink(path);
+    return rc == -EISDIR ? -ENOENT : rc;
+}
+
 static int unlink_path(char *path)
 {
-    int rc = path != NULL ? dir_unlink(path) : 0;
-
-    return name_result(path, rc == -EISDIR ? -ENOENT : rc) == 0 ? 0 : -1;
+    return name_result(path, path != NULL ? take_name(path) : 0) == 0 ? 0 : -1;
 }
 
 int __cdecl _unlink(const char *path)

@@ -212,6 +212,19 @@ static void wrong_kind(void)
     CHECK(_unlink(name) == 0);
 }
 
+/* Claim:  a read-only file stays.
+ * Source: "_unlink", Return value.  Wine 8: same. */
+static void read_only_file(void)
+{
+    start();
+    file_make(name, 1);
+    CHECK(SetFileAttributesA(name, FILE_ATTRIBUTE_READONLY));
+    errno = 0;
+    CHECK(_unlink(name) == -1 && errno == EACCES);
+    CHECK(SetFileAttributesA(name, FILE_ATTRIBUTE_NORMAL));
+    CHECK(_unlink(name) == 0);
+}
+
 /* Claim:  a folder with something in it stays.
  * Source: "_rmdir", Return value.  Wine 8: same. */
 static void full_folder(void)
@@ -261,5 +274,5 @@ static void binary(void)
 
 TAP_MAIN(CASE(open_file), CASE(open_nothing), CASE(modes), CASE(descriptors),
          CASE(no_descriptor), CASE(access_to), CASE(folders),
-         CASE(folder_with_room), CASE(wrong_kind), CASE(full_folder),
-         CASE(within_a_file), CASE(binary))
+         CASE(folder_with_room), CASE(wrong_kind), CASE(read_only_file),
+         CASE(full_folder), CASE(within_a_file), CASE(binary))

@@ -102,7 +102,7 @@ static void sorting(void)
 }
 
 /* Claim:  wrong arguments are refused, no key among them.
- * Source: "bsearch_s", Return value.  Wine 8: same. */
+ * Source: "bsearch_s", Return value.  Wine 8: reads at NULL. */
 static void sorting_refused(void)
 {
     int numbers[] = {1, 3}, key = 1;
@@ -110,13 +110,15 @@ static void sorting_refused(void)
 
     _set_invalid_parameter_handler(quiet);
     errno = 0;
-    CHECK(bsearch_s(NULL, numbers, 2, sizeof *numbers, by_number, &calls) ==
-              NULL &&
-          errno == EINVAL);
-    errno = 0;
-    CHECK(bsearch_s(&key, NULL, 2, sizeof *numbers, by_number, &calls) ==
-              NULL &&
-          errno == EINVAL);
+    if (tap_where() == NATIVE) { /* Wine 8 reads there */
+        CHECK(bsearch_s(NULL, numbers, 2, sizeof *numbers, by_number, &calls) ==
+                  NULL &&
+              errno == EINVAL);
+        errno = 0;
+        CHECK(bsearch_s(&key, NULL, 2, sizeof *numbers, by_number, &calls) ==
+                  NULL &&
+              errno == EINVAL);
+    }
     errno = 0;
     CHECK(bsearch_s(&key, numbers, 2, 0, by_number, &calls) == NULL &&
           errno == EINVAL);
