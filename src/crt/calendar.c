@@ -109,9 +109,16 @@ errno_t __cdecl _ctime64_s(char *to, size_t size, const __time64_t *time)
 
 /* ---- Now ---- */
 
+/* The C library's time() may be some milliseconds behind this clock, of which
+ * _ftime64_s tells: one may not be a second before the other. */
 __time64_t __cdecl _time64(__time64_t *to)
 {
-    return time(to);
+    struct timespec now = {0, 0};
+
+    timespec_get(&now, TIME_UTC);
+    if (to != NULL)
+        *to = now.tv_sec;
+    return now.tv_sec;
 }
 
 errno_t __cdecl _ftime64_s(struct __timeb64 *to)
