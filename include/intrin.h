@@ -17,7 +17,9 @@
 #endif
 
 /* What the processor says of itself: eax, ebx, ecx, edx go to `info`. gcc's
- * <cpuid.h> has another macro of this name. */
+ * <cpuid.h> has another macro of this name: it comes first, whatever the
+ * program includes. */
+#include <cpuid.h>
 #undef __cpuid
 #undef __cpuidex
 #define __cpuidex(info, leaf, subleaf)                                         \

@@ -49,14 +49,15 @@ int __cdecl vswprintf_s(WCHAR *to, size_t size, const WCHAR *format,
 
 /* Writes the start of text into an array.
  * In:      to, size: the destination. count: at most so many characters;
- *          _TRUNCATE: as many as have room. format and what follows: the text.
+ *          _TRUNCATE: as many as have room; 0: none. format and what follows:
+ *          the text.
  * Out:     to: that much of the text, with an end.
  * Returns: its length; -1, that was not all; or -1; errno: ERANGE, count and
  *          the text are longer than the room, to is empty; EINVAL as above;
  *          ENOMEM.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same.
+ * Windows: differs: its page has EINVAL for a count of 0.
  * Source:  "_snprintf_s, _snprintf_s_l, _snwprintf_s, _snwprintf_s_l", Return
  *          value.
  * Test:    tests/conformance/crt_format.c */

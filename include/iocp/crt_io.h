@@ -36,7 +36,8 @@ extern "C" {
  * Returns: 0, or an errno: ENOENT, EACCES, EINVAL.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
- * Windows: same.
+ * Windows: differs: looks at the read-only attribute alone; here the kernel
+ *          says who may.
  * Source:  "_access_s, _waccess_s", Return value.
  * Test:    tests/conformance/crt_files.c */
 errno_t __cdecl _access_s(const char *path, int mode) IOCP_API(_access_s);
@@ -54,7 +55,8 @@ int __cdecl _waccess(const WCHAR *path, int mode) IOCP_API(_waccess);
  * In:      path: the file. flags: _O_ constants. With _O_CREAT: its mode,
  *          _S_IREAD, _S_IWRITE.
  * Out:     none.
- * Returns: a descriptor, or -1; errno: why not.
+ * Returns: a descriptor, or -1; errno: ENOENT; EACCES, for a folder too;
+ *          EEXIST, EMFILE, EINVAL.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
  * Windows: differs: a file is made with the mode, less the umask, for group and
@@ -104,7 +106,8 @@ int __cdecl _read(int fd, void *to, unsigned count) IOCP_API(_read);
 /* Writes to a descriptor.
  * In:      fd: it. from, count: the bytes.
  * Out:     none.
- * Returns: their count; -1; errno: EBADF, EINVAL, ENOSPC.
+ * Returns: their count, which is less if an error or a full pipe that does not
+ *          block stopped it; -1; errno: EBADF, EINVAL, ENOSPC.
  * Packet:  none.
  * Blocks:  until the file has it.  Threads: any, at once.
  * Windows: same.
@@ -200,7 +203,7 @@ int __cdecl _setmode(int fd, int mode) IOCP_API(_setmode);
 /* Takes the name of a file away.
  * In:      path: the file.
  * Out:     none.
- * Returns: 0, or -1; errno: ENOENT, EACCES.
+ * Returns: 0, or -1; errno: ENOENT, a folder too; EACCES, a read-only file.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
  * Windows: same.
@@ -230,10 +233,10 @@ int __cdecl _wmkdir(const WCHAR *path) IOCP_API(_wmkdir);
 /* Takes an empty folder away.
  * In:      path: the folder.
  * Out:     none.
- * Returns: 0, or -1; errno: ENOTEMPTY, ENOENT.
+ * Returns: 0, or -1; errno: ENOTEMPTY, also for a file; ENOENT, EACCES.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
- * Windows: same.
+ * Windows: differs: there the current folder stays.
  * Source:  "_rmdir, _wrmdir", Return value.
  * Test:    tests/conformance/crt_files.c */
 int __cdecl _rmdir(const char *path) IOCP_API(_rmdir);
@@ -256,7 +259,8 @@ int __cdecl _chdir(const char *path) IOCP_API(_chdir);
 int __cdecl _wchdir(const WCHAR *path) IOCP_API(_wchdir);
 
 /* Tells the current folder.
- * In:      to, size: the destination; NULL: memory for free().
+ * In:      to, size: the destination; NULL: memory of that size or more, for
+ *          free().
  * Out:     to: the folder.
  * Returns: it; NULL; errno: ERANGE, no room; ENOMEM; EINVAL.
  * Packet:  none.

@@ -109,8 +109,8 @@ WCHAR *__cdecl _ui64tow(unsigned __int64 value, WCHAR *to, int radix)
 /* Reads a number of 64 bits.
  * In:      text: blanks, a sign, digits, and what else.
  * Out:     none.
- * Returns: the number, the greatest or least there is if it is beyond; 0, there
- *          is none; 0 for NULL; errno EINVAL.
+ * Returns: the number, the greatest or least there is if it is beyond; errno
+ *          ERANGE; 0, there is none; 0 for NULL; errno EINVAL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -121,7 +121,7 @@ __int64 __cdecl _atoi64(const char *text) IOCP_API(_atoi64);
 /* The same for UTF-16 text. */
 __int64 __cdecl _wtoi64(const WCHAR *text) IOCP_API(_wtoi64);
 
-/* The same for an int of UTF-16 text. */
+/* The same for an int of UTF-16 text; errno ERANGE beyond it. */
 int __cdecl _wtoi(const WCHAR *text) IOCP_API(_wtoi);
 
 /* Reads a number of 64 bits in any base.

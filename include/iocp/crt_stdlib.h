@@ -46,8 +46,8 @@ void __cdecl qsort_s(void *base, size_t count, size_t size,
  * In:      key: what to look for. base, count, size, order, context: as
  *          qsort_s; order has the key before the element.
  * Out:     none.
- * Returns: an element; NULL, there is none; NULL for wrong arguments; errno
- *          EINVAL.
+ * Returns: an element; NULL, there is none; NULL for wrong arguments, no key
+ *          among them; errno EINVAL.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

@@ -228,7 +228,7 @@ WCHAR *__cdecl _wcsupr(WCHAR *text) IOCP_API(_wcsupr);
 /* Turns bytes into UTF-16.
  * In:      to, size: the destination in units; NULL, 0: only count. from: the
  *          text. count: at most so many units, without the end; _TRUNCATE: as
- *          many as have room.
+ *          many as have room. No more of the text is read than that takes.
  * Out:     *converted, which may be NULL: units with the end. to: they.
  * Returns: 0, EINVAL, ERANGE; STRUNCATE as strncpy_s.
  * Packet:  none.
@@ -242,7 +242,7 @@ errno_t __cdecl mbstowcs_s(size_t *converted, WCHAR *to, size_t size,
 /* Turns UTF-16 into bytes.
  * In:      to, size: the destination in bytes; NULL, 0: only count. from: the
  *          text. count: at most so many bytes, without the end; _TRUNCATE: as
- *          many as have room.
+ *          many as have room. No more of the text is read than that takes.
  * Out:     *converted, which may be NULL: bytes with the end. to: they.
  * Returns: 0, EINVAL, ERANGE; STRUNCATE as strncpy_s.
  * Packet:  none.

@@ -16,6 +16,9 @@
 #include "crt_string.h"
 #include "crt_time.h"
 
+/* The program may have put us into extern "C". */
+extern "C++" {
+
 template <size_t Size>
 inline errno_t strcpy_s(char (&to)[Size], const char *from)
 {
@@ -273,6 +276,24 @@ inline errno_t _splitpath_s(const char *path, char (&drive)[Drive],
 {
     return _splitpath_s(path, drive, Drive, dir, Dir, fname, Name, ext, Ext);
 }
+
+template <size_t Size>
+inline errno_t _wmakepath_s(WCHAR (&to)[Size], const WCHAR *drive,
+                            const WCHAR *dir, const WCHAR *fname,
+                            const WCHAR *ext)
+{
+    return _wmakepath_s(to, Size, drive, dir, fname, ext);
+}
+
+template <size_t Drive, size_t Dir, size_t Name, size_t Ext>
+inline errno_t _wsplitpath_s(const WCHAR *path, WCHAR (&drive)[Drive],
+                             WCHAR (&dir)[Dir], WCHAR (&fname)[Name],
+                             WCHAR (&ext)[Ext])
+{
+    return _wsplitpath_s(path, drive, Drive, dir, Dir, fname, Name, ext, Ext);
+}
+
+} /* extern "C++" */
 
 #endif
 

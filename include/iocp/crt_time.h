@@ -94,7 +94,8 @@ __time64_t __cdecl _time64(__time64_t *to) IOCP_API(_time64);
 /* Turns local date and time of day into a time.
  * In:      time: the date; fields may be beyond their range.
  * Out:     time: the fields in their range.
- * Returns: seconds since 1970; -1, there is none; errno EINVAL for NULL.
+ * Returns: seconds since 1970; -1; errno EINVAL: NULL, or a time before 1970 or
+ *          after 3000.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

@@ -124,6 +124,34 @@ size_t utf8_to_utf16(const char *from, size_t len, uint16_t *to, size_t size)
     return needed;
 }
 
+/* Decoding stops at the terminating zero, which is part of no character. */
+size_t utf8_start(const char *text, size_t units)
+{
+    size_t used = 0, made = 0;
+
+    while (made < units && text[used] != '\0') {
+        uint32_t code;
+
+        used += utf8_decode(text + used, 4, &code);
+        made += code < 0x10000 ? 1 : 2;
+    }
+    return used;
+}
+
+size_t utf16_start(const uint16_t *text, size_t bytes)
+{
+    size_t used = 0, made = 0;
+
+    while (made < bytes && text[used] != 0) {
+        char encoded[4];
+        uint32_t code;
+
+        used += utf16_decode(text + used, 2, &code);
+        made += utf8_encode(code, encoded);
+    }
+    return used;
+}
+
 size_t utf16_length(const uint16_t *text)
 {
     size_t len = 0;

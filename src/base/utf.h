@@ -14,6 +14,12 @@
 size_t utf16_to_utf8(const uint16_t *from, size_t len, char *to, size_t size);
 size_t utf8_to_utf16(const char *from, size_t len, uint16_t *to, size_t size);
 
+/* How much of a terminated text makes so many units or bytes of the other kind,
+ * whole characters at a time; all of it if it makes less. Nothing is read
+ * behind them: the text need not end there. */
+size_t utf8_start(const char *text, size_t units);
+size_t utf16_start(const uint16_t *text, size_t bytes);
+
 /* Units before the terminating zero. */
 size_t utf16_length(const uint16_t *text);
 

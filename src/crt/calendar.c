@@ -13,8 +13,11 @@
 static errno_t break_down(struct tm *to, const time_t *time,
                           struct tm *(*breaks)(const time_t *, struct tm *))
 {
-    if (to != NULL)
+    if (to != NULL) {
         memset(to, 0xff, sizeof *to);
+        to->tm_gmtoff = 0; /* these two are the C library's own */
+        to->tm_zone = "";
+    }
     if (to == NULL || time == NULL)
         return crt_invalid(EINVAL);
     if (*time >= 0 && *time <= LAST_TIME && breaks(time, to) != NULL)
@@ -51,12 +54,23 @@ static bool is_within(int value, int first, int last)
     return value >= first && value <= last;
 }
 
+static int days_of(const struct tm *time)
+{
+    static const signed char days[] = {31, 28, 31, 30, 31, 30,
+                                       31, 31, 30, 31, 30, 31};
+    int year = time->tm_year + 1900;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[time->tm_mon] + (leap && time->tm_mon == 1);
+}
+
 static bool is_date(const struct tm *time)
 {
     return is_within(time->tm_wday, 0, 6) && is_within(time->tm_mon, 0, 11) &&
-           is_within(time->tm_mday, 1, 31) && is_within(time->tm_hour, 0, 23) &&
-           is_within(time->tm_min, 0, 59) && is_within(time->tm_sec, 0, 60) &&
-           is_within(time->tm_year, 0, 9999 - 1900);
+           is_within(time->tm_year, 0, 9999 - 1900) &&
+           is_within(time->tm_mday, 1, days_of(time)) &&
+           is_within(time->tm_hour, 0, 23) && is_within(time->tm_min, 0, 59) &&
+           is_within(time->tm_sec, 0, 60);
 }
 
 errno_t __cdecl asctime_s(char *to, size_t size, const struct tm *time)
@@ -95,9 +109,16 @@ errno_t __cdecl _ctime64_s(char *to, size_t size, const __time64_t *time)
 
 /* ---- Now ---- */
 
+/* The C library's time() may be some milliseconds behind this clock, of which
+ * _ftime64_s tells: one may not be a second before the other. */
 __time64_t __cdecl _time64(__time64_t *to)
 {
-    return time(to);
+    struct timespec now = {0, 0};
+
+    timespec_get(&now, TIME_UTC);
+    if (to != NULL)
+        *to = now.tv_sec;
+    return now.tv_sec;
 }
 
 errno_t __cdecl _ftime64_s(struct __timeb64 *to)
@@ -152,10 +173,21 @@ errno_t __cdecl _strtime_s(char *to, size_t size)
 
 static time_t time_of(struct tm *date, time_t (*make)(struct tm *))
 {
-    if (date != NULL)
-        return make(date);
-    crt_invalid(EINVAL);
-    return -1;
+    struct tm made;
+    time_t time;
+
+    if (date == NULL) {
+        crt_invalid(EINVAL);
+        return -1;
+    }
+    made = *date;
+    time = make(&made);
+    if (time < 0 || time > LAST_TIME) {
+        errno = EINVAL;
+        return -1;
+    }
+    *date = made;
+    return time;
 }
 
 __time64_t __cdecl _mktime64(struct tm *date)

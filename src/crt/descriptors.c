@@ -1,4 +1,5 @@
 /* <io.h>: descriptors of the kernel by Microsoft's names. */
+#include <fcntl.h> /* AT_FDCWD */
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -56,9 +57,22 @@ int __cdecl _waccess(const WCHAR *path, int mode)
     return _waccess_s(path, mode) == 0 ? 0 : -1;
 }
 
+/* "EACCES: the path specifies a read-only file", where Linux looks at the
+ * folder; "ENOENT: ... or the path specified a directory". */
+static int take_name(const char *path)
+{
+    struct dir_details details;
+    int rc = dir_stat_below(AT_FDCWD, path, &details);
+
+    if (rc == 0 && details.entry.is_regular && details.entry.is_readonly)
+        return -EACCES;
+    rc = dir_unlink(path);
+    return rc == -EISDIR ? -ENOENT : rc;
+}
+
 static int unlink_path(char *path)
 {
-    return name_result(path, path != NULL ? dir_unlink(path) : 0) == 0 ? 0 : -1;
+    return name_result(path, path != NULL ? take_name(path) : 0) == 0 ? 0 : -1;
 }
 
 int __cdecl _unlink(const char *path)
@@ -79,13 +93,26 @@ static unsigned bits_of(unsigned mode)
     return 0444 | ((mode & _S_IWRITE) != 0 ? 0222 : 0);
 }
 
+/* "EACCES: ... or the given path is a directory", which Linux opens. */
+static int open_file(const char *path, int flags, unsigned mode)
+{
+    int fd = descriptor_open(path, flags, mode);
+    struct disk_info info;
+
+    if (fd >= 0 && disk_info(fd, &info) == 0 && info.kind == DISK_KIND_FOLDER) {
+        descriptor_close(fd);
+        return -EACCES;
+    }
+    return fd;
+}
+
 static int open_path(char *path, int flags, unsigned mode)
 {
     int rc = 0;
 
     if (path != NULL) {
         concurrency_block();
-        rc = descriptor_open(path, flags, bits_of(mode));
+        rc = open_file(path, flags, bits_of(mode));
         concurrency_unblock();
     }
     return name_result(path, rc < 0 ? rc : 0) == 0 ? rc : -1;
@@ -168,8 +195,7 @@ int __cdecl _write(int fd, const void *from, unsigned count)
     if (!can_move(from, count))
         return -1;
     concurrency_block();
-    moved = count > 0 ? disk_write(fd, from, count, DISK_HERE)
-                      : descriptor_check(fd);
+    moved = count > 0 ? disk_write_some(fd, from, count) : descriptor_check(fd);
     concurrency_unblock();
     return count_of(moved);
 }

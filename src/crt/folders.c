@@ -25,14 +25,26 @@ int __cdecl _wmkdir(const WCHAR *path)
     return with_path(name_path_wide(path), names_make_folder);
 }
 
+/* "Given path is not a directory, the directory is not empty, or the directory
+ * is either the current working directory or the root directory": ENOTEMPTY. */
+static int remove_folder(const char *path)
+{
+    struct dir_entry entry;
+    int rc = dir_remove(path);
+
+    if (rc == -ENOTDIR && dir_stat(path, &entry) == 0)
+        return -ENOTEMPTY;
+    return rc == -EEXIST || rc == -EINVAL || rc == -EBUSY ? -ENOTEMPTY : rc;
+}
+
 int __cdecl _rmdir(const char *path)
 {
-    return with_path(name_path(path), dir_remove);
+    return with_path(name_path(path), remove_folder);
 }
 
 int __cdecl _wrmdir(const WCHAR *path)
 {
-    return with_path(name_path_wide(path), dir_remove);
+    return with_path(name_path_wide(path), remove_folder);
 }
 
 int __cdecl _chdir(const char *path)
@@ -57,8 +69,8 @@ char *__cdecl _getcwd(char *to, int size)
     if (rc == 0 && to != NULL && strlen(path) >= (size_t)size)
         rc = -ERANGE;
     if (rc == 0 && to == NULL)
-        to = strdup(path);
-    else if (rc == 0)
+        to = malloc(size > (int)strlen(path) ? (size_t)size : strlen(path) + 1);
+    if (rc == 0 && to != NULL)
         strcpy(to, path);
     if (rc != 0 || to == NULL) {
         errno = rc != 0 ? -rc : ENOMEM;

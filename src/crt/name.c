@@ -36,12 +36,30 @@ char *name_path_wide(const WCHAR *name)
     return path;
 }
 
+/* What Microsoft's library has no name for, by the one that its pages list. */
+static int known(int error)
+{
+    switch (error) {
+    case ENOTDIR:
+        return ENOENT;
+    case EISDIR:
+    case EPERM:
+    case EROFS:
+    case ETXTBSY:
+        return EACCES;
+    default:
+        return error;
+    }
+}
+
 int name_result(char *path, int rc)
 {
+    int error = known(-rc);
+
     if (path == NULL)
         return errno;
     free(path);
-    if (rc != 0)
-        errno = -rc;
-    return -rc;
+    if (error != 0)
+        errno = error;
+    return error;
 }

@@ -10,7 +10,8 @@ char *name_path(const char *name);
 char *name_path_wide(const WCHAR *name);
 
 /* The result of a system call, 0 or -errno, on a path that this frees; a path
- * that is NULL failed before. 0, or the errno, which is set. */
+ * that is NULL failed before. 0, or the errno, which is set: one that
+ * Microsoft's pages list where Linux has others. */
 int name_result(char *path, int rc);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/utf.h"
 #include "crt/invalid.h"
+#include "crt/number.h"
 #include "iocp/crt_number.h"
 
 /* ---- Numbers as text ---- */
@@ -174,22 +175,45 @@ static bool can_read(const void *text, int radix)
     return false;
 }
 
-__int64 __cdecl _strtoi64(const char *text, char **end, int radix)
+const char *number_binary(const char *text)
+{
+    text += strspn(text, " \t\n\v\f\r");
+    text += *text == '-' || *text == '+';
+    return text[0] == '0' && (text[1] == 'b' || text[1] == 'B') ? text + 1
+                                                                : NULL;
+}
+
+static uint64_t read_number(const char *text, char **end, int radix,
+                            bool has_sign)
+{
+    const char *place = radix == 0 || radix == 2 ? number_binary(text) : NULL;
+
+    if (place == NULL)
+        return has_sign ? (uint64_t)strtoll(text, end, radix)
+                        : strtoull(text, end, radix);
+    if (end != NULL)
+        *end = (char *)place;
+    return 0;
+}
+
+static uint64_t read_narrow(const char *text, char **end, int radix,
+                            bool has_sign)
 {
     if (can_read(text, radix))
-        return strtoll(text, end, radix);
+        return read_number(text, end, radix, has_sign);
     if (end != NULL)
         *end = (char *)text;
     return 0;
 }
 
+__int64 __cdecl _strtoi64(const char *text, char **end, int radix)
+{
+    return (__int64)read_narrow(text, end, radix, true);
+}
+
 unsigned __int64 __cdecl _strtoui64(const char *text, char **end, int radix)
 {
-    if (can_read(text, radix))
-        return strtoull(text, end, radix);
-    if (end != NULL)
-        *end = (char *)text;
-    return 0;
+    return read_narrow(text, end, radix, false);
 }
 
 /* A number is of ASCII: its place in UTF-8 is that in UTF-16. */
@@ -200,10 +224,8 @@ static uint64_t read_wide(const WCHAR *text, WCHAR **end, int radix,
     char *behind = utf8;
     uint64_t value = 0;
 
-    if (utf8 != NULL && has_sign)
-        value = (uint64_t)strtoll(utf8, &behind, radix);
-    else if (utf8 != NULL)
-        value = strtoull(utf8, &behind, radix);
+    if (utf8 != NULL)
+        value = read_number(utf8, &behind, radix, has_sign);
     if (end != NULL)
         *end = (WCHAR *)text + (utf8 != NULL ? behind - utf8 : 0);
     free(utf8);
@@ -234,7 +256,8 @@ int __cdecl _wtoi(const WCHAR *text)
 {
     __int64 value = _wtoi64(text);
 
-    if (value > INT_MAX)
-        return INT_MAX;
-    return value < INT_MIN ? INT_MIN : (int)value;
+    if (value >= INT_MIN && value <= INT_MAX)
+        return (int)value;
+    errno = ERANGE;
+    return value < 0 ? INT_MIN : INT_MAX;
 }

@@ -425,13 +425,12 @@ static const char *read_conversion(struct printer *to, const char *format,
     *how = (struct conversion){.precision = -1};
     format = read_flags(format, how);
     format = read_width(to, format, how);
-    if (*format == '.') {
+    if (*format == '.')
         format = read_number(to, format + 1, &how->precision);
-        if (how->precision < 0)
-            how->precision = -1;
-    }
     format = read_size(format, how);
     how->letter = *format;
+    if (how->precision < 0 && (*format == 'a' || *format == 'A'))
+        how->precision = 13; /* all of a double */
     return *format != '\0' ? format + 1 : format;
 }
 

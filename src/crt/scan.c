@@ -4,17 +4,20 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "crt/invalid.h"
+#include "crt/number.h"
 #include "iocp/crt_format.h"
 
 #define SPEC_SIZE 320 /* a set of all characters fits */
 
 struct directive {
     bool kept;         /* no star: a value is stored */
-    char width[12];    /* digits, or empty */
+    char width[10];    /* digits, or empty */
     char size[4];      /* in the C library's spelling */
     char letter;       /* '[': a set, in `set` */
     const char *set;   /* from its bracket to its end */
@@ -74,6 +77,7 @@ static const char *read_directive(const char *format, struct directive *what)
     memset(what, 0, sizeof *what);
     what->kept = *format != '*';
     format += *format == '*';
+    format += strspn(format, "0");
     digits = strspn(format, "0123456789");
     if (digits < sizeof what->width)
         memcpy(what->width, format, digits);
@@ -104,10 +108,13 @@ static bool spell(const struct directive *what, bool stores, char *spec)
 static enum outcome read_value(struct scanner *from,
                                const struct directive *what)
 {
+    struct directive spelled = *what;
     char spec[SPEC_SIZE];
     int used = -1;
 
-    if (!spell(what, what->kept, spec))
+    if (what->letter == 'i' && number_binary(from->text) != NULL)
+        spelled.letter = 'd'; /* reads the 0 */
+    if (!spell(&spelled, what->kept, spec))
         return WRONG;
     if (what->kept)
         sscanf(from->text, spec, va_arg(from->arguments, void *), &used);
@@ -158,6 +165,19 @@ static enum outcome read_text(struct scanner *from,
     return READ_ON;
 }
 
+/* The count goes where it belongs by its size. */
+static void store_count(void *to, const char *size, ptrdiff_t count)
+{
+    if (strcmp(size, "hh") == 0)
+        *(signed char *)to = (signed char)count;
+    else if (strcmp(size, "h") == 0)
+        *(short *)to = (short)count;
+    else if (size[0] == '\0' || size[0] == 'L')
+        *(int *)to = (int)count;
+    else
+        *(int64_t *)to = count; /* all others have 64 bits */
+}
+
 static enum outcome run(struct scanner *from, const struct directive *what,
                         const char *start)
 {
@@ -168,7 +188,8 @@ static enum outcome run(struct scanner *from, const struct directive *what,
         return read_text(from, what);
     case 'n':
         if (what->kept)
-            *va_arg(from->arguments, int *) = (int)(from->text - start);
+            store_count(va_arg(from->arguments, void *), what->size,
+                        from->text - start);
         return READ_ON;
     case '\0':
     case '%':

@@ -37,7 +37,7 @@ void *__cdecl bsearch_s(const void *key, const void *base, size_t count,
 {
     const char *from = base;
 
-    if ((base == NULL && count > 0) || size == 0 || by == NULL) {
+    if (key == NULL || (base == NULL && count > 0) || size == 0 || by == NULL) {
         crt_invalid(EINVAL);
         return NULL;
     }

@@ -85,7 +85,7 @@ errno_t __cdecl NAME(strncat_s, wcsncat_s)(UNIT *to, rsize_t size,
 errno_t __cdecl NAME(strcat_s, wcscat_s)(UNIT *to, rsize_t size,
                                          const UNIT *from)
 {
-    if (from == NULL)
+    if (from == NULL || size == 0)
         return refuse(to, size, EINVAL);
     return NAME(strncat_s, wcsncat_s)(to, size, from, size);
 }

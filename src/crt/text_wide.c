@@ -64,6 +64,15 @@ static errno_t transcode(const struct destination *to,
     return cut ? STRUNCATE : 0;
 }
 
+/* No more is converted than the count and the room let through. One character
+ * that has no room tells that the text is too long. */
+static size_t limit_of(const struct destination *to, size_t count)
+{
+    if (to->at == NULL)
+        return SIZE_MAX;
+    return count < to->size ? count : to->size;
+}
+
 errno_t __cdecl mbstowcs_s(size_t *converted, WCHAR *to, size_t size,
                            const char *from, size_t count)
 {
@@ -72,7 +81,7 @@ errno_t __cdecl mbstowcs_s(size_t *converted, WCHAR *to, size_t size,
 
     if ((to == NULL) != (size == 0) || from == NULL)
         return fail(&destination, EINVAL);
-    way.len = strlen(from);
+    way.len = utf8_start(from, limit_of(&destination, count));
     return transcode(&destination, &way, count);
 }
 
@@ -84,6 +93,6 @@ errno_t __cdecl wcstombs_s(size_t *converted, char *to, size_t size,
 
     if ((to == NULL) != (size == 0) || from == NULL)
         return fail(&destination, EINVAL);
-    way.len = length_within(from, SIZE_MAX);
+    way.len = utf16_start(from, limit_of(&destination, count));
     return transcode(&destination, &way, count);
 }

@@ -242,28 +242,44 @@ int64_t disk_read_cached(int fd, void *buffer, size_t len, int64_t offset)
     return count < 0 ? -errno : count;
 }
 
-static int64_t write_all(int fd, const void *buffer, size_t len, int64_t offset,
-                         int flags)
+/* 0 or -errno, and how much was written. */
+static int64_t write_parts(int fd, const void *buffer, size_t len,
+                           int64_t offset, int flags, size_t *done)
 {
-    size_t done = 0;
-
-    while (done < len) {
-        struct iovec part = part_of(buffer, len, done);
+    for (*done = 0; *done < len;) {
+        struct iovec part = part_of(buffer, len, *done);
         ssize_t count =
-            write_chunk(fd, &part, offset_behind(offset, done), flags);
+            write_chunk(fd, &part, offset_behind(offset, *done), flags);
 
         if (count < 0)
             return count;
         if (count == 0)
             return -ENOSPC;
-        done += (size_t)count;
+        *done += (size_t)count;
     }
-    return (int64_t)done;
+    return 0;
+}
+
+static int64_t write_all(int fd, const void *buffer, size_t len, int64_t offset,
+                         int flags)
+{
+    size_t done;
+    int64_t rc = write_parts(fd, buffer, len, offset, flags, &done);
+
+    return rc == 0 ? (int64_t)done : rc;
 }
 
 int64_t disk_write(int fd, const void *buffer, size_t len, int64_t offset)
 {
     return write_all(fd, buffer, len, offset, 0);
+}
+
+int64_t disk_write_some(int fd, const void *buffer, size_t len)
+{
+    size_t done;
+    int64_t rc = write_parts(fd, buffer, len, DISK_HERE, 0, &done);
+
+    return rc == 0 || done > 0 ? (int64_t)done : rc;
 }
 
 int64_t disk_append(int fd, const void *buffer, size_t len)

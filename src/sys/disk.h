@@ -64,6 +64,9 @@ int64_t disk_read_cached(int fd, void *buffer, size_t len, int64_t offset);
 
 /* All bytes, or an error. */
 int64_t disk_write(int fd, const void *buffer, size_t len, int64_t offset);
+/* At the position. What was written where an error stops that; an error if that
+ * is nothing. */
+int64_t disk_write_some(int fd, const void *buffer, size_t len);
 /* At the end, wherever that is by then; the position moves behind it. */
 int64_t disk_append(int fd, const void *buffer, size_t len);
 

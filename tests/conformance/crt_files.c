@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <io.h>
+#include <malloc.h>
 #ifdef __MINGW32__
 #include <share.h>
 #include <sys/stat.h>
@@ -176,6 +177,90 @@ static void folders(void)
     CHECK(_chdir(name) == -1 && errno == ENOENT);
 }
 
+/* Claim:  memory of its own is as long as was asked for.
+ * Source: "_getcwd", Remarks.  Wine 8: same. */
+static void folder_with_room(void)
+{
+    char *path = _getcwd(NULL, 5000), *least = _getcwd(NULL, 1);
+
+    start();
+    if (!CHECK(path != NULL && least != NULL))
+        return;
+    CHECK(strcmp(path, least) == 0);
+    CHECK(_msize(path) >= 5000);
+    free(path);
+    free(least);
+}
+
+/* Claim:  a folder is no file, and a file no folder.
+ * Source: "_open", "_unlink", "_rmdir", Return value.  Wine 8: other errors. */
+static void wrong_kind(void)
+{
+    start();
+    CHECK(_mkdir(name) == 0);
+    errno = 0;
+    CHECK(_open(name, _O_RDONLY) == -1 && errno == EACCES);
+    errno = 0;
+    CHECK(_open(name, _O_RDWR) == -1 && errno == EACCES);
+    errno = 0;
+    DIFFERS(WINE_8, "EACCES") CHECK(_unlink(name) == -1 && errno == ENOENT);
+    CHECK(_rmdir(name) == 0);
+    file_make(name, 1);
+    errno = 0;
+    DIFFERS(WINE_8, "EINVAL") CHECK(_rmdir(name) == -1 && errno == ENOTEMPTY);
+    CHECK(_access(name, 0) == 0);
+    CHECK(_unlink(name) == 0);
+}
+
+/* Claim:  a read-only file stays.
+ * Source: "_unlink", Return value.  Wine 8: same. */
+static void read_only_file(void)
+{
+    start();
+    file_make(name, 1);
+    CHECK(SetFileAttributesA(name, FILE_ATTRIBUTE_READONLY));
+    errno = 0;
+    CHECK(_unlink(name) == -1 && errno == EACCES);
+    CHECK(SetFileAttributesA(name, FILE_ATTRIBUTE_NORMAL));
+    CHECK(_unlink(name) == 0);
+}
+
+/* Claim:  a folder with something in it stays.
+ * Source: "_rmdir", Return value.  Wine 8: same. */
+static void full_folder(void)
+{
+    char inside[NAME_SIZE + 4];
+
+    start();
+    CHECK(_mkdir(name) == 0);
+    sprintf(inside, "%s/a", name);
+    file_make(inside, 1);
+    errno = 0;
+    CHECK(_rmdir(name) == -1 && errno == ENOTEMPTY);
+    CHECK(_unlink(inside) == 0 && _rmdir(name) == 0);
+}
+
+/* Claim:  what would be within a file is not there.
+ * Source: "_open", "_access", "_unlink", "_rmdir", Return value.
+ *         Wine 8: same. */
+static void within_a_file(void)
+{
+    char inside[NAME_SIZE + 4];
+
+    start();
+    file_make(name, 1);
+    sprintf(inside, "%s/a", name);
+    errno = 0;
+    CHECK(_open(inside, _O_RDONLY) == -1 && errno == ENOENT);
+    errno = 0;
+    CHECK(_access(inside, 0) == -1 && errno == ENOENT);
+    errno = 0;
+    CHECK(_unlink(inside) == -1 && errno == ENOENT);
+    errno = 0;
+    CHECK(_rmdir(inside) == -1 && errno == ENOENT);
+    CHECK(_unlink(name) == 0);
+}
+
 /* Claim:  lines of a descriptor end as its mode says.
  * Source: "_setmode", Return value.  Wine 8: same. */
 static void binary(void)
@@ -188,4 +273,6 @@ static void binary(void)
 }
 
 TAP_MAIN(CASE(open_file), CASE(open_nothing), CASE(modes), CASE(descriptors),
-         CASE(no_descriptor), CASE(access_to), CASE(folders), CASE(binary))
+         CASE(no_descriptor), CASE(access_to), CASE(folders),
+         CASE(folder_with_room), CASE(wrong_kind), CASE(read_only_file),
+         CASE(full_folder), CASE(within_a_file), CASE(binary))

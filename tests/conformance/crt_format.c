@@ -128,6 +128,17 @@ static void no_text(void)
     MAKES_WIDE(u"(null)", u"%s", NULL);
 }
 
+/* Claim:  %a has 13 digits unless it is told.
+ * Source: "Format specification syntax", Precision.
+ *         Wine 8: same. */
+static void hexadecimal_floats(void)
+{
+    sprintf_s(text, sizeof text, "%a|%A", 1.0, -0.5);
+    CHECK(strcmp(text, "0x1.0000000000000p+0|-0X1.0000000000000P-1") == 0, "%s",
+          text);
+    MAKES("0x1.80p+0", "%.2a", 1.5);
+}
+
 static int with_list(int (*print)(char *, size_t, const char *, va_list),
                      size_t size, const char *format, ...)
 {
@@ -205,6 +216,7 @@ static void counted(void)
     CHECK(_snprintf_s(text, 8, 3, "%s", "abcdefgh") == -1 &&
           strcmp(text, "abc") == 0);
     CHECK(_snprintf_s(text, 8, 100, "%s", "abc") == 3);
+    CHECK(_snprintf_s(text, 8, 0, "%s", "abc") == -1 && text[0] == '\0');
     CHECK(_snwprintf_s(wide, 4, _TRUNCATE, u"%s", u"abcd") == -1 &&
           same_wide(wide, u"abc"));
     CHECK(told == 0);
@@ -316,6 +328,58 @@ static void reading(void)
     CHECK(sscanf_s("", "%d", &number) == EOF);
 }
 
+/* Claim:  the count of what was read is stored by its size, and is no value.
+ * Source: "Scanf type field characters".
+ *         Wine 8: an int always. */
+static void reading_counts(void)
+{
+    union {
+        signed char tiny;
+        short small;
+        int middle;
+        long long large;
+        unsigned char bytes[8];
+    } count;
+    int number;
+
+    memset(&count, 0x77, sizeof count);
+    CHECK(sscanf_s("12 x", "%d%hn", &number, &count.small) == 1);
+    DIFFERS(WINE_8, "is an int's")
+    CHECK(count.small == 2 && count.bytes[2] == 0x77);
+    memset(&count, 0x77, sizeof count);
+    CHECK(sscanf_s("12 x", "%d%n", &number, &count.middle) == 1);
+    CHECK(count.middle == 2 && count.bytes[4] == 0x77);
+    memset(&count, 0x77, sizeof count);
+    CHECK(sscanf_s("12 x", "%d%I64n", &number, &count.large) == 1);
+    DIFFERS(WINE_8, "is an int's") CHECK(count.large == 2);
+    memset(&count, 0x77, sizeof count);
+    sscanf_s("12 x", "%d%hhn", &number, &count.tiny);
+    DIFFERS(WINE_8, "no hh in msvcrt.dll")
+    CHECK(count.tiny == 2 && count.bytes[1] == 0x77);
+}
+
+/* Claim:  a width is a number, zeros before it or not.
+ * Source: "Scanf width specification".  Wine 8: same. */
+static void reading_widths(void)
+{
+    int number, other;
+
+    CHECK(sscanf_s("12345", "%0000000000002d%03d", &number, &other) == 2 &&
+              number == 12 && other == 345,
+          "%d %d", number, other);
+}
+
+/* Claim:  0b begins no number but the 0.
+ * Source: "Scanf type field characters".  Wine 8: same. */
+static void reading_no_binary(void)
+{
+    int number = 77;
+    char letter = 'x';
+
+    CHECK(sscanf_s(" 0b11", "%i%c", &number, &letter, 1u) == 2 && number == 0 &&
+          letter == 'b');
+}
+
 /* Claim:  a word that does not fit is not stored.
  * Source: "sscanf_s", Remarks.  Wine 8: same. */
 static void reading_too_much(void)
@@ -331,4 +395,6 @@ static void reading_too_much(void)
 TAP_MAIN(CASE(common), CASE(sizes), CASE(pointers), CASE(other_text),
          CASE(no_text), CASE(no_room), CASE(wrong), CASE(count_is_refused),
          CASE(counted), CASE(old), CASE(counting), CASE(much), CASE(files),
-         CASE(window), CASE(reading), CASE(reading_too_much))
+         CASE(window), CASE(reading), CASE(reading_counts),
+         CASE(reading_widths), CASE(reading_no_binary),
+         CASE(hexadecimal_floats), CASE(reading_too_much))

@@ -101,6 +101,33 @@ static void sorting(void)
           NULL);
 }
 
+/* Claim:  wrong arguments are refused, no key among them.
+ * Source: "bsearch_s", Return value.  Wine 8: reads at NULL. */
+static void sorting_refused(void)
+{
+    int numbers[] = {1, 3}, key = 1;
+    unsigned calls = 0;
+
+    _set_invalid_parameter_handler(quiet);
+    errno = 0;
+    if (tap_where() == NATIVE) { /* Wine 8 reads there */
+        CHECK(bsearch_s(NULL, numbers, 2, sizeof *numbers, by_number, &calls) ==
+                  NULL &&
+              errno == EINVAL);
+        errno = 0;
+        CHECK(bsearch_s(&key, NULL, 2, sizeof *numbers, by_number, &calls) ==
+                  NULL &&
+              errno == EINVAL);
+    }
+    errno = 0;
+    CHECK(bsearch_s(&key, numbers, 2, 0, by_number, &calls) == NULL &&
+          errno == EINVAL);
+    errno = 0;
+    CHECK(bsearch_s(&key, numbers, 2, sizeof *numbers, NULL, &calls) == NULL &&
+          errno == EINVAL);
+    CHECK(calls == 0);
+}
+
 /* Claim:  numbers that differ.
  * Source: "rand_s", Return value.  Wine 8: same. */
 static void random_numbers(void)
@@ -257,6 +284,7 @@ static void processor(void)
 }
 
 TAP_MAIN(CASE(aligned), CASE(aligned_refused), CASE(size_of_memory),
-         CASE(sorting), CASE(random_numbers), CASE(environment),
-         CASE(parts_of_a_name), CASE(parts_refused), CASE(name_of_parts),
-         CASE(full_name), CASE(bits), CASE(turning), CASE(processor))
+         CASE(sorting), CASE(sorting_refused), CASE(random_numbers),
+         CASE(environment), CASE(parts_of_a_name), CASE(parts_refused),
+         CASE(name_of_parts), CASE(full_name), CASE(bits), CASE(turning),
+         CASE(processor))

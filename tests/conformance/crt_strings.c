@@ -160,6 +160,8 @@ static void append(void)
     CHECK(text[0] == '\0');
     CHECK_REFUSED(strcat_s(full(text), ROOM, NULL), EINVAL);
     CHECK_REFUSED(strcat_s(NULL, ROOM, "h"), EINVAL);
+    CHECK_REFUSED(strcat_s(NULL, 0, "h"), EINVAL);
+    CHECK_REFUSED_HERE(wcscat_s(NULL, 0, u"h"), EINVAL);
 }
 
 /* Claim:  so does appending a part; _TRUNCATE takes what fits.
@@ -322,6 +324,46 @@ static void transcoding(void)
     CHECK_REFUSED(mbstowcs_s(&count, wide, ROOM, NULL, 3), EINVAL);
 }
 
+/* The last `bytes` before memory that cannot be read. */
+static void *edge(size_t bytes)
+{
+    SYSTEM_INFO info;
+    char *pages;
+
+    GetSystemInfo(&info);
+    pages = VirtualAlloc(NULL, 2 * (size_t)info.dwPageSize, MEM_RESERVE,
+                         PAGE_NOACCESS);
+    if (!CHECK(pages != NULL && VirtualAlloc(pages, info.dwPageSize, MEM_COMMIT,
+                                             PAGE_READWRITE) == pages))
+        return NULL;
+    return pages + info.dwPageSize - bytes;
+}
+
+/* Claim:  no more is read than the count or the room asks for: the text need
+ *         not end.
+ * Source: "mbstowcs_s", "wcstombs_s", Remarks.  Wine 8: same. */
+static void transcoding_starts(void)
+{
+    WCHAR wide[ROOM], *units = edge(3 * sizeof *units);
+    char text[ROOM], *narrow = edge(3);
+    size_t count = 77;
+
+    if (units == NULL || narrow == NULL)
+        return;
+    listen_for_errors();
+    memcpy(units, u"abc", 3 * sizeof *units);
+    memcpy(narrow, "abc", 3);
+    CHECK(mbstowcs_s(&count, wide, ROOM, narrow, 3) == 0 && count == 4 &&
+          same_wide(wide, u"abc"));
+    CHECK(mbstowcs_s(&count, wide, 3, narrow, _TRUNCATE) == STRUNCATE &&
+          same_wide(wide, u"ab"));
+    CHECK(wcstombs_s(&count, text, ROOM, units, 3) == 0 && count == 4 &&
+          strcmp(text, "abc") == 0);
+    CHECK(wcstombs_s(&count, text, 3, units, _TRUNCATE) == STRUNCATE &&
+          strcmp(text, "ab") == 0);
+    CHECK(told == 0);
+}
+
 /* Claim:  an error has words, cut to the room.
  * Source: "strerror_s", Remarks.  Wine 8: same. */
 static void error_words(void)
@@ -388,8 +430,37 @@ static void values(void)
     CHECK_TOLD(1);
 }
 
+/* Claim:  a number beyond an int is the greatest or least, and ERANGE.
+ * Source: "atoi, _atoi_l, _wtoi, _wtoi_l", Return value.  Wine 8: same. */
+static void values_beyond(void)
+{
+    errno = 0;
+    CHECK(_wtoi(u"2147483648") == INT_MAX && errno == ERANGE);
+    errno = 0;
+    CHECK(_wtoi(u"-2147483649") == INT_MIN && errno == ERANGE);
+    errno = 0;
+    CHECK(_wtoi(u"2147483647") == INT_MAX && errno == 0);
+    CHECK(_wtoi(u"-2147483648") == INT_MIN && errno == 0);
+}
+
+/* Claim:  0b begins no number but the 0.
+ * Source: "_strtoi64", Remarks.  Wine 8: same. */
+static void no_binary(void)
+{
+    const WCHAR *wide = u"0b11";
+    char text[] = " -0b11", *end;
+    WCHAR *wide_end;
+
+    CHECK(_strtoi64(text, &end, 0) == 0 && end == text + 3);
+    CHECK(_strtoui64(text + 2, &end, 2) == 0 && end == text + 3);
+    CHECK(_strtoi64(text, &end, 16) == -0xb11 && *end == '\0');
+    CHECK(_wcstoi64(wide, &wide_end, 0) == 0 && wide_end == wide + 1);
+    CHECK(_wcstoui64(wide, &wide_end, 2) == 0 && wide_end == wide + 1);
+}
+
 TAP_MAIN(CASE(handler), CASE(copy), CASE(copy_refused), CASE(copy_start),
          CASE(append), CASE(append_start), CASE(duplicates), CASE(comparing),
          CASE(comparing_nothing), CASE(words), CASE(letters), CASE(lengths),
-         CASE(bytes), CASE(transcoding), CASE(error_words), CASE(digits),
-         CASE(values))
+         CASE(bytes), CASE(transcoding), CASE(transcoding_starts),
+         CASE(error_words), CASE(digits), CASE(values), CASE(values_beyond),
+         CASE(no_binary))

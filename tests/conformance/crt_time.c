@@ -53,6 +53,7 @@ static void refused(void)
 {
     const time_t before = -1000000, after = 40000000000;
     struct tm date = {0};
+    char text[16];
 
     _set_invalid_parameter_handler(quiet);
     CHECK(gmtime_s(&date, NULL) == EINVAL && date.tm_year == -1);
@@ -61,6 +62,57 @@ static void refused(void)
           date.tm_sec == -1);
     CHECK(gmtime_s(&date, &after) == EINVAL && date.tm_year == -1);
     CHECK(localtime_s(&date, &before) == EINVAL && date.tm_year == -1);
+    /* There, a year that is none is another wrong argument. */
+    if (tap_where() == NATIVE)
+        CHECK(strftime(text, sizeof text, "[%Z%z]", &date) >= 2);
+}
+
+static time_t time_of(int year, int month, int day, int hour, int second)
+{
+    struct tm date = {.tm_year = year - 1900,
+                      .tm_mon = month - 1,
+                      .tm_mday = day,
+                      .tm_hour = hour,
+                      .tm_sec = second};
+
+    return _mkgmtime64(&date);
+}
+
+/* Claim:  times are of the years 1970 to 3000.
+ * Source: "_mkgmtime64", Remarks; "_mktime64", Return value.
+ *         Wine 8: same. */
+static void beyond_the_years(void)
+{
+    struct tm date = {.tm_year = 60, .tm_mday = 1};
+
+    CHECK(time_of(1970, 1, 1, 0, 0) == 0);
+    CHECK(time_of(3000, 12, 31, 23, 59 * 60 + 59) == 32535215999);
+    errno = 0;
+    CHECK(time_of(1969, 12, 31, 23, 3) == -1 && errno == EINVAL);
+    errno = 0;
+    CHECK(time_of(3001, 1, 1, 0, 0) == -1 && errno == EINVAL);
+    errno = 0;
+    CHECK(_mktime64(&date) == -1 && errno == EINVAL);
+}
+
+/* Claim:  a month has its days.
+ * Source: "asctime_s", Return value.  Wine 8: same. */
+static void days_of_months(void)
+{
+    struct tm date = {.tm_year = 100, .tm_mon = 1, .tm_mday = 29};
+    char text[26];
+
+    _set_invalid_parameter_handler(quiet);
+    CHECK(asctime_s(text, sizeof text, &date) == 0);
+    date.tm_year = 101;
+    CHECK(asctime_s(text, sizeof text, &date) == EINVAL && text[0] == '\0');
+    date.tm_year = 0; /* 1900 */
+    CHECK(asctime_s(text, sizeof text, &date) == EINVAL);
+    date.tm_mon = 3;
+    date.tm_mday = 31;
+    CHECK(asctime_s(text, sizeof text, &date) == EINVAL);
+    date.tm_mday = 30;
+    CHECK(asctime_s(text, sizeof text, &date) == 0);
 }
 
 /* Claim:  the text has 26 characters, and needs room for them.
@@ -120,5 +172,5 @@ static void today(void)
     CHECK(_strdate_s(NULL, 9) == EINVAL);
 }
 
-TAP_MAIN(CASE(utc), CASE(local), CASE(refused), CASE(as_text), CASE(now),
-         CASE(today))
+TAP_MAIN(CASE(utc), CASE(local), CASE(refused), CASE(beyond_the_years),
+         CASE(as_text), CASE(days_of_months), CASE(now), CASE(today))

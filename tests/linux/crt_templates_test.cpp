@@ -1,10 +1,17 @@
 // The forms of the secure functions that know how long an array is: C++.
+// Windows' programs put any header into extern "C".
+extern "C" {
+#include <windows.h>
+}
 #include <crtdbg.h>
 #include <intrin.h>
+// Behind ours, which has Microsoft's macro of the same name.
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 #include <io.h>
 #include <strsafe.h>
 #include <tchar.h>
-#include <windows.h>
 
 #include <string>
 
@@ -69,4 +76,32 @@ static void others()
     _ASSERTE(false);
 }
 
-TAP_MAIN(CASE(strings), CASE(formats), CASE(others))
+/* Claim:  so do the parts of a wide name.
+ * Source: "_wmakepath_s", "_wsplitpath_s". */
+static void wide_names()
+{
+    WCHAR path[16], drive[_MAX_DRIVE], folder[_MAX_DIR], name[_MAX_FNAME],
+        extension[_MAX_EXT];
+
+    CHECK(_wmakepath_s(path, u"c", u"/a", u"b", u"d") == 0);
+    CHECK(units(path) == u"c:/a/b.d");
+    CHECK(_wsplitpath_s(path, drive, folder, name, extension) == 0);
+    CHECK(units(drive) == u"c:" && units(folder) == u"/a/");
+    CHECK(units(name) == u"b" && units(extension) == u".d");
+}
+
+/* Claim:  the macro is Microsoft's, whatever else is included.
+ * Source: "__cpuid". */
+static void processor()
+{
+#ifdef __x86_64__
+    int info[4] = {0, 0, 0, 0};
+
+    __cpuid(info, 0);
+    CHECK(info[0] > 0 && info[1] != 0);
+#else
+    SKIP("another processor");
+#endif
+}
+
+TAP_MAIN(CASE(strings), CASE(formats), CASE(others), CASE(wide_names), CASE(processor))

@@ -98,6 +98,24 @@ static void small_buffers_get_whole_characters(void)
     CHECK(utf16_to_utf8(wide, 3, NULL, 0) == 5);
 }
 
+/* The text does not end: the least that tells, and no byte more. */
+static void starts_are_whole_characters(void)
+{
+    static const char narrow[] = {'a',    '\xC3', '\xA9', '\xF0',
+                                  '\x9F', '\x98', '\x80'};
+    static const uint16_t wide[] = {'a', 0xE9, 0xD83D, 0xDE00};
+
+    CHECK(utf8_start(narrow, 0) == 0);
+    CHECK(utf8_start(narrow, 1) == 1);
+    CHECK(utf8_start(narrow, 2) == 3);
+    CHECK(utf8_start(narrow, 3) == 7); /* half of it needs it all */
+    CHECK(utf8_start(narrow, 4) == 7);
+    CHECK(utf8_start("ab", 5) == 2 && utf8_start("\xF0\x9F", 5) == 2);
+    CHECK(utf16_start(wide, 0) == 0 && utf16_start(wide, 1) == 1);
+    CHECK(utf16_start(wide, 3) == 2 && utf16_start(wide, 4) == 4);
+    CHECK(utf16_start(wide, 7) == 4);
+}
+
 static void copies_are_terminated(void)
 {
     static const uint16_t wide[] = {'h', 0xE9, 0};
@@ -113,4 +131,5 @@ static void copies_are_terminated(void)
 
 TAP_MAIN(CASE(every_code_point_survives), CASE(known_texts_convert),
          CASE(lone_surrogates_take_three_bytes), CASE(bad_bytes_are_replaced),
-         CASE(small_buffers_get_whole_characters), CASE(copies_are_terminated))
+         CASE(small_buffers_get_whole_characters),
+         CASE(starts_are_whole_characters), CASE(copies_are_terminated))
