@@ -23,13 +23,13 @@ static bool is_known(const TP_CALLBACK_ENVIRON *environment)
 }
 
 bool terms_read(struct pool_terms *terms,
-                const TP_CALLBACK_ENVIRON *environment)
+                const TP_CALLBACK_ENVIRON *environment, bool has_function)
 {
     *terms = (struct pool_terms){.priority = TP_CALLBACK_PRIORITY_NORMAL};
+    if (!has_function || (environment != NULL && !is_known(environment)))
+        return api_error(ERROR_INVALID_PARAMETER);
     if (environment == NULL)
         return true;
-    if (!is_known(environment))
-        return api_error(ERROR_INVALID_PARAMETER);
     terms->pool = pool_at(environment->Pool);
     terms->group = (struct pool_group *)environment->CleanupGroup;
     terms->cancelled = environment->CleanupGroupCancelCallback;
@@ -204,7 +204,7 @@ BOOL WINAPI TrySubmitThreadpoolCallback(PTP_SIMPLE_CALLBACK function,
     };
     struct pool_terms terms;
 
-    return terms_read(&terms, environment) &&
+    return terms_read(&terms, environment, function != NULL) &&
            submit_once(&simple, &terms, (void (*)(void))function, context);
 }
 
@@ -229,7 +229,7 @@ PTP_WORK WINAPI CreateThreadpoolWork(PTP_WORK_CALLBACK function, PVOID context,
     static const struct pool_object_kind work = {.run = run_work};
     struct pool_terms terms;
 
-    if (!terms_read(&terms, environment))
+    if (!terms_read(&terms, environment, function != NULL))
         return NULL;
     return (PTP_WORK)make(&work, &terms, (void (*)(void))function, context);
 }

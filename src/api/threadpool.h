@@ -7,9 +7,9 @@
 #include "threadpool/object.h"
 
 /* Reads an environment, which may be NULL. False, with the last error set: it
- * is none. */
+ * is none, or there is no function to be called. */
 bool terms_read(struct pool_terms *terms,
-                const TP_CALLBACK_ENVIRON *environment);
+                const TP_CALLBACK_ENVIRON *environment, bool has_function);
 
 /* Memory for an object, zero; NULL with the last error set. */
 void *threadpool_alloc(size_t size);

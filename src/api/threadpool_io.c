@@ -34,7 +34,7 @@ PTP_IO WINAPI CreateThreadpoolIo(HANDLE handle, PTP_WIN32_IO_CALLBACK function,
     struct io_object *file;
     NTSTATUS status;
 
-    if (!terms_read(&terms, environment))
+    if (!terms_read(&terms, environment, true))
         return NULL;
     file = (struct io_object *)table_get(handle, OBJECT_IO, &status);
     if (file != NULL) {

@@ -30,12 +30,8 @@ PTP_TIMER WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK function,
     struct pool_timer *timer;
     struct pool_terms terms;
 
-    if (!terms_read(&terms, environment))
+    if (!terms_read(&terms, environment, function != NULL))
         return NULL;
-    if (function == NULL) {
-        last_error_set(ERROR_INVALID_PARAMETER);
-        return NULL;
-    }
     timer = threadpool_alloc(sizeof *timer);
     if (timer != NULL && !pool_timer_fill(timer, &kind, &terms,
                                           (void (*)(void))function, context))
@@ -102,12 +98,8 @@ PTP_WAIT WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK function, PVOID context,
     struct pool_wait *wait;
     struct pool_terms terms;
 
-    if (!terms_read(&terms, environment))
+    if (!terms_read(&terms, environment, function != NULL))
         return NULL;
-    if (function == NULL) {
-        last_error_set(ERROR_INVALID_PARAMETER);
-        return NULL;
-    }
     wait = threadpool_alloc(sizeof *wait);
     if (wait != NULL &&
         !pool_wait_fill(wait, &kind, &terms, (void (*)(void))function, context))

@@ -1,5 +1,5 @@
 /* fopen_s and its kin; <io.h> and <direct.h>. */
-#include "support.h"
+#include "crt_handler.h"
 
 #include <direct.h>
 #include <errno.h>
@@ -13,19 +13,9 @@
 
 static char name[NAME_SIZE];
 
-static void quiet(const WCHAR *expression, const WCHAR *function,
-                  const WCHAR *file, unsigned line, uintptr_t reserved)
-{
-    (void)expression;
-    (void)function;
-    (void)file;
-    (void)line;
-    (void)reserved;
-}
-
 static void start(void)
 {
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     temp_name(name);
 }
 

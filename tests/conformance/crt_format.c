@@ -1,22 +1,9 @@
 /* sprintf_s and its kin, by Microsoft's rules for formats; sscanf_s. */
-#include "support.h"
+#include "crt_handler.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
-
-static unsigned told; /* how often the handler was called */
-
-static void note(const WCHAR *expression, const WCHAR *function,
-                 const WCHAR *file, unsigned line, uintptr_t reserved)
-{
-    (void)expression;
-    (void)function;
-    (void)file;
-    (void)line;
-    (void)reserved;
-    told++;
-}
 
 static void listen_for_errors(void)
 {

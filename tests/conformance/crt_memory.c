@@ -1,5 +1,5 @@
 /* What Microsoft's C run-time library adds to <stdlib.h> and <malloc.h>. */
-#include "support.h"
+#include "crt_handler.h"
 
 #include <errno.h>
 #include <intrin.h>
@@ -9,16 +9,6 @@
 #ifdef __MINGW32__
 errno_t __cdecl rand_s(unsigned int *value);
 #endif
-
-static void quiet(const WCHAR *expression, const WCHAR *function,
-                  const WCHAR *file, unsigned line, uintptr_t reserved)
-{
-    (void)expression;
-    (void)function;
-    (void)file;
-    (void)line;
-    (void)reserved;
-}
 
 /* Claim:  addresses are multiples of the alignment, and moving keeps both that
  *         and what was there.
@@ -50,7 +40,7 @@ static void aligned_refused(void)
 {
     void *memory = _aligned_realloc(NULL, 10, 16);
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     CHECK(memory != NULL);
     CHECK(_aligned_realloc(memory, 0, 16) == NULL);
     errno = 0;
@@ -86,7 +76,7 @@ static void sorting(void)
     int numbers[] = {5, 3, 9, 1, 7, 11, 13}, key;
     unsigned calls = 0;
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     qsort_s(numbers, COUNT_OF(numbers), sizeof *numbers, by_number, &calls);
     CHECK(calls > 0);
     for (unsigned i = 0; i < COUNT_OF(numbers); i++)
@@ -108,7 +98,7 @@ static void sorting_refused(void)
     int numbers[] = {1, 3}, key = 1;
     unsigned calls = 0;
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     errno = 0;
     if (tap_where() == NATIVE) { /* Wine 8 reads there */
         CHECK(bsearch_s(NULL, numbers, 2, sizeof *numbers, by_number, &calls) ==
@@ -134,7 +124,7 @@ static void random_numbers(void)
 {
     unsigned numbers[4] = {0, 0, 0, 0};
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     for (unsigned i = 0; i < 4; i++)
         CHECK(rand_s(&numbers[i]) == 0);
     CHECK(numbers[0] != numbers[1] || numbers[1] != numbers[2] ||
@@ -150,7 +140,7 @@ static void environment(void)
     size_t needed = 77;
     char text[8];
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     CHECK(_putenv_s("IOCP_CRT_TEST", "abc") == 0);
     CHECK(getenv_s(&needed, text, sizeof text, "IOCP_CRT_TEST") == 0 &&
           needed == 4 && strcmp(text, "abc") == 0);
@@ -199,7 +189,7 @@ static void parts_refused(void)
 {
     char name[8] = "x";
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     CHECK(_splitpath_s("abc.d", NULL, 0, NULL, 0, name, 3, NULL, 0) == ERANGE);
     CHECK(name[0] == '\0');
     CHECK(_splitpath_s(NULL, NULL, 0, NULL, 0, name, 3, NULL, 0) == EINVAL);
@@ -212,7 +202,7 @@ static void name_of_parts(void)
 {
     char path[32];
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     CHECK(_makepath_s(path, 32, "c", "\\a\\b", "d", "e") == 0 &&
               strcmp(path, "c:\\a\\b\\d.e") == 0,
           "%s", path);

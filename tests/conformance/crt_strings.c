@@ -1,24 +1,11 @@
 /* strcpy_s and its kin, memcpy_s, _stricmp, numbers as text: Microsoft's C
  * run-time library. */
-#include "support.h"
+#include "crt_handler.h"
 
 #include <errno.h>
 #include <limits.h>
 
 #define ROOM 8
-
-static unsigned told; /* how often the handler was called */
-
-static void note(const WCHAR *expression, const WCHAR *function,
-                 const WCHAR *file, unsigned line, uintptr_t reserved)
-{
-    (void)expression;
-    (void)function;
-    (void)file;
-    (void)line;
-    (void)reserved;
-    told++;
-}
 
 /* Windows programs are compiled for the old library here, which does not call
  * the handler. */

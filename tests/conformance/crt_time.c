@@ -1,5 +1,5 @@
 /* Calendar times of Microsoft's C run-time library. */
-#include "support.h"
+#include "crt_handler.h"
 
 #include <errno.h>
 #ifdef __MINGW32__
@@ -8,16 +8,6 @@
 #include <time.h>
 
 #define ONE_TIME 1000000000 /* 2001-09-09 01:46:40, a Sunday */
-
-static void quiet(const WCHAR *expression, const WCHAR *function,
-                  const WCHAR *file, unsigned line, uintptr_t reserved)
-{
-    (void)expression;
-    (void)function;
-    (void)file;
-    (void)line;
-    (void)reserved;
-}
 
 /* Claim:  the destination comes first; UTC is known.
  * Source: "gmtime_s", Remarks.  Wine 8: same. */
@@ -55,7 +45,7 @@ static void refused(void)
     struct tm date = {0};
     char text[16];
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     CHECK(gmtime_s(&date, NULL) == EINVAL && date.tm_year == -1);
     CHECK(localtime_s(&date, NULL) == EINVAL);
     CHECK(gmtime_s(&date, &before) == EINVAL && date.tm_year == -1 &&
@@ -102,7 +92,7 @@ static void days_of_months(void)
     struct tm date = {.tm_year = 100, .tm_mon = 1, .tm_mday = 29};
     char text[26];
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     CHECK(asctime_s(text, sizeof text, &date) == 0);
     date.tm_year = 101;
     CHECK(asctime_s(text, sizeof text, &date) == EINVAL && text[0] == '\0');
@@ -123,7 +113,7 @@ static void as_text(void)
     struct tm date;
     char text[26], local[26];
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     gmtime_s(&date, &time);
     CHECK(asctime_s(text, sizeof text, &date) == 0 &&
               strcmp(text, "Sun Sep 09 01:46:40 2001\n") == 0,
@@ -161,7 +151,7 @@ static void today(void)
     unsigned one, two, three;
     char text[9];
 
-    _set_invalid_parameter_handler(quiet);
+    _set_invalid_parameter_handler(note);
     CHECK(_strdate_s(text, sizeof text) == 0 &&
           sscanf(text, "%2u/%2u/%2u", &one, &two, &three) == 3 && one <= 12 &&
           two <= 31);
