@@ -19,6 +19,10 @@ struct child child_start(int (*act)(int talk));
 bool child_say(int talk, const void *bytes, size_t len);
 bool child_hear(int talk, void *bytes, size_t len);
 
+/* fork() of a process with threads, whose child may exit(): the leak checker,
+ * which stops other threads to look, waits for ever in one that has none. */
+int child_unchecked(void);
+
 /* Closes the socket and CHECKs that the process ends with 0. */
 void child_end(struct child *child);
 

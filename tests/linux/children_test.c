@@ -15,6 +15,7 @@
 #include <windows.h>
 
 #include "harness/tap.h"
+#include "linux/children.h"
 #include "iocp/linux.h"
 
 #define DEADLINE tap_scaled(5000)
@@ -416,7 +417,7 @@ static void ends_without_forks(void)
     CHECK(SetInformationJobObject(job, JobObjectExtendedLimitInformation,
                                   &limits, sizeof limits));
     CHECK(AssignProcessToJobObject(job, child.hProcess));
-    other = fork();
+    other = child_unchecked();
     if (other == 0)
         exit(0);
     CHECK(waitpid(other, NULL, 0) == other);

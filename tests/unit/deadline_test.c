@@ -471,7 +471,7 @@ static void a_child_of_fork_has_its_own(void)
     int status = -1;
     pid_t child;
 
-#ifdef __SANITIZE_THREAD__
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
     SKIP("the sanitizer has no threads in a child of fork");
 #endif
     watched_init(&parents);
