@@ -17,7 +17,8 @@ run=
 # `mixed` has rings in it, and `uring` nothing else; what no engine has a part
 # in is the same on each.
 suites='--suite unit --suite linux --suite conformance --suite soak'
-suites="$suites --no-suite cases-on-uring --no-suite no-engine-on-epoll"
+suites="$suites --no-suite cases-on-uring"
+suites="$suites --no-suite no-engine-on-uring --no-suite no-engine-on-epoll"
 # The sanitizer's shadow does not fit every layout the kernel may choose, and
 # takes too long to make for the thousands of processes of the fault loops and
 # of the hostile calls.
