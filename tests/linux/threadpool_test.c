@@ -103,10 +103,11 @@ static VOID CALLBACK computes(PTP_CALLBACK_INSTANCE instance, PVOID unused,
     atomic_fetch_add(&computed, 1);
 }
 
-/* Whatever waits: no more of them run than there are processors. */
+/* Sixteen threads wait, and no more of them run than there are processors; but
+ * one that sleeps for a lock may be taken for blocked, and come back. */
 static void no_more_run_than_there_are_processors(void)
 {
-    enum { CALLS = 2000 };
+    enum { CALLS = 2000, COME_BACK = 2 };
     PTP_POOL pool = CreateThreadpool(NULL);
     TP_CALLBACK_ENVIRON environment;
     PTP_WORK work;
@@ -119,7 +120,7 @@ static void no_more_run_than_there_are_processors(void)
         SubmitThreadpoolWork(work);
     WaitForThreadpoolWorkCallbacks(work, FALSE);
     CHECK(atomic_load(&computed) == CALLS);
-    CHECK(atomic_load(&most_computing) <= processors(), "%u ran",
+    CHECK(atomic_load(&most_computing) <= processors() + COME_BACK, "%u ran",
           atomic_load(&most_computing));
     CloseThreadpoolWork(work);
     CloseThreadpool(pool);
