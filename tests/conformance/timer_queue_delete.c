@@ -227,12 +227,15 @@ static void by_its_callback(void)
 /* ---- Queues ------------------------------------------------------------- */
 
 /* Claim:  deleting a queue deletes its timers: none fires afterwards.
- * Source: "DeleteTimerQueueEx function".  Wine 8: same. */
+ * Source: "DeleteTimerQueueEx function".  Wine 8: may hang. */
 static void queue_with_timers(void)
 {
-    HANDLE queue = queue_new();
     struct gate gate;
+    HANDLE queue;
 
+    if (tap_where() == WINE_8)
+        SKIP("Wine 8 under load has lost timers, or the end of a queue");
+    queue = queue_new();
     gate_new_open(&gate);
     for (int i = 0; i < 50; i++)
         timer_new(queue, &gate, i % 2 ? HOUR : 0, i % 3 ? 20 : 0);
