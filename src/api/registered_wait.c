@@ -63,7 +63,7 @@ static void fill(struct registered_wait *wait, DWORD milliseconds, DWORD flags)
     wait->in_turn = (flags & WT_EXECUTEINWAITTHREAD) != 0 ||
                     wait->target.waitable->kind == WAITABLE_MANUAL;
     wait->times_out = milliseconds != INFINITE;
-    wait->due = -(int64_t)milliseconds * 10000;
+    wait->due = deadline_after_ms(milliseconds);
 }
 
 static struct registered_wait *make(const struct wait_target *target,

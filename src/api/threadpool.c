@@ -167,13 +167,8 @@ static struct pool_object *make(const struct pool_object_kind *kind,
                                 const struct pool_terms *terms,
                                 void (*function)(void), void *context)
 {
-    struct pool_object *object;
+    struct pool_object *object = threadpool_alloc(sizeof *object);
 
-    if (function == NULL) {
-        last_error_set(ERROR_INVALID_PARAMETER);
-        return NULL;
-    }
-    object = threadpool_alloc(sizeof *object);
     if (object != NULL && !object_fill(object, kind, terms, function, context))
         object = threadpool_failed(object);
     return object;
@@ -220,6 +215,8 @@ BOOL WINAPI QueueUserWorkItem(LPTHREAD_START_ROUTINE function, PVOID context,
         .is_long = (flags & WT_EXECUTELONGFUNCTION) != 0,
     };
 
+    if (function == NULL)
+        return api_error(ERROR_INVALID_PARAMETER);
     return submit_once(&item, &terms, (void (*)(void))function, context);
 }
 

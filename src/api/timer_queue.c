@@ -125,11 +125,6 @@ static const struct pool_object_kind kind = {
     .destroy = destroy,
 };
 
-static int64_t after_ms(DWORD milliseconds)
-{
-    return -(int64_t)milliseconds * 10000;
-}
-
 static struct queue_timer *make(struct timer_queue *queue,
                                 WAITORTIMERCALLBACK function, PVOID context,
                                 ULONG flags)
@@ -196,7 +191,7 @@ static NTSTATUS start(struct timer_queue *queue, HANDLE *handle,
                       DWORD period_ms, ULONG flags)
 {
     struct queue_timer *timer = make(queue, function, context, flags);
-    const int64_t due = after_ms(due_ms);
+    const int64_t due = deadline_after_ms(due_ms);
     NTSTATUS status;
 
     if (timer == NULL)
@@ -246,7 +241,7 @@ BOOL WINAPI ChangeTimerQueueTimer(HANDLE queue, HANDLE handle, ULONG due_ms,
     (void)queue;
     if (timer == NULL)
         return FALSE;
-    pool_timer_move(&timer->timer, after_ms(due_ms),
+    pool_timer_move(&timer->timer, deadline_after_ms(due_ms),
                     timer->once ? 0 : period_ms);
     pool_object_put(&timer->timer.object);
     return TRUE;

@@ -7,8 +7,6 @@
 #include "base/lock.h"
 #include "iocp/errors.h"
 
-#define UNITS_PER_MS 10000
-
 struct message {
     struct list_node link; /* (slot) */
     size_t len;            /* (c) */
@@ -275,8 +273,8 @@ static NTSTATUS wait_locked(struct mailslot *slot, struct mailslot_read *read)
     NTSTATUS status = STATUS_SUCCESS;
 
     if (slot->timeout_ms != MAILSLOT_FOREVER_MS)
-        status = deadline_set(&read->deadline,
-                              (int64_t)slot->timeout_ms * -UNITS_PER_MS);
+        status =
+            deadline_set(&read->deadline, deadline_after_ms(slot->timeout_ms));
     if (status != STATUS_SUCCESS)
         return status;
     read->queued = true;

@@ -4,8 +4,6 @@
  * A cancel may come while it is on its way into the slot: each side marks or
  * queues first and looks for the other one's trace then, so one of them takes
  * it out. */
-#include <errno.h>
-
 #include "object/mailslot.h"
 #include "op/op.h"
 
@@ -16,13 +14,7 @@ static struct mailslot *slot_of(struct op *op)
 
 static void complete(struct op *op, NTSTATUS status)
 {
-    size_t done = op->data.mailslot.read.done;
-
-    if (status == STATUS_CANCELLED)
-        op_finish_error(op, -ECANCELED, 0);
-    else
-        op_finish(op, status, done);
-    op_complete(NULL, op);
+    op_end_unseen(op, status, op->data.mailslot.read.done);
 }
 
 static void ended(struct mailslot_read *read)

@@ -479,3 +479,12 @@ void op_complete(struct shard *shard, struct op *op)
     if (awaited) /* the op may be gone: only its address is used */
         futex_wake(&op->state, INT_MAX);
 }
+
+void op_end_unseen(struct op *op, NTSTATUS status, size_t bytes)
+{
+    if (status == STATUS_CANCELLED)
+        op_finish_error(op, -ECANCELED, 0);
+    else
+        op_finish(op, status, bytes);
+    op_complete(NULL, op);
+}

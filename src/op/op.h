@@ -185,6 +185,10 @@ enum op_step op_finish_error(struct op *op, int32_t result, size_t bytes);
  * of it only once. */
 enum op_step op_finish_send_error(struct op *op, int32_t result, size_t bytes);
 
+/* Finishes and completes a request that no shard ever saw: STATUS_CANCELLED
+ * becomes what a cancel or a close ends it with. */
+void op_end_unseen(struct op *op, NTSTATUS status, size_t bytes);
+
 /* For steps: the next io is one on `io`, which is pinned. */
 void op_use_fd(struct op *op, const struct io_object *io);
 

@@ -4,8 +4,6 @@
  * A cancel may come while it is on its way into the pipe: each side marks or
  * queues first and looks for the other one's trace then, so one of them takes
  * it out. */
-#include <errno.h>
-
 #include "object/pipe_object.h"
 #include "op/op.h"
 #include "port/concurrency.h"
@@ -17,13 +15,7 @@ static struct pipe_end *end_of(struct op *op)
 
 static void complete(struct op *op, NTSTATUS status)
 {
-    size_t done = op->data.pipe.request.done;
-
-    if (status == STATUS_CANCELLED)
-        op_finish_error(op, -ECANCELED, 0);
-    else
-        op_finish(op, status, done);
-    op_complete(NULL, op);
+    op_end_unseen(op, status, op->data.pipe.request.done);
 }
 
 static void ended(struct pipe_request *request)

@@ -21,6 +21,12 @@
 #include "base/heap.h"
 #include "iocp/types.h"
 
+/* `due` of so many milliseconds from now. */
+static inline int64_t deadline_after_ms(uint32_t milliseconds)
+{
+    return -(int64_t)milliseconds * 10000;
+}
+
 struct deadline {
     struct heap_node node; /* (deadline lock) */
     int64_t due_ns;        /* (deadline lock) set, or when it last was over */

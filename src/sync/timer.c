@@ -20,7 +20,6 @@
 #include "sync/wait.h"
 #include "sync/waitable.h"
 
-#define UNITS_PER_MS 10000
 #define NS_PER_MS 1000000u
 
 struct timer {
@@ -126,7 +125,7 @@ static NTSTATUS start_locked(struct timer *timer, int64_t due,
     else {
         if (timer->period_ms != 0)
             status = deadline_set(&timer->deadline,
-                                  (int64_t)timer->period_ms * -UNITS_PER_MS);
+                                  deadline_after_ms(timer->period_ms));
         if (status == STATUS_SUCCESS)
             signal_locked(timer, wake); /* its thread is here */
     }

@@ -179,7 +179,7 @@ static struct pool_io *find_bound(void (*function)(void))
 static struct pool_io *make_bound(const struct pool_object_kind *kind,
                                   void (*function)(void))
 {
-    const struct pool_terms terms = {.priority = 1};
+    const struct pool_terms terms = {.priority = POOL_NORMAL};
     struct pool_io *io = make(kind, &terms, function, NULL);
 
     if (io == NULL)

@@ -143,18 +143,23 @@ static void queue_more_locked(struct pool_object *object)
 
 /* ---- Ending ---- */
 
-/* True: somebody is to be woken. */
-static bool note_end_locked(struct pool_object *object)
+static bool is_busy_locked(const struct pool_object *object)
 {
-    if (object->pending != 0 || object->running != 0)
-        return false;
-    atomic_fetch_add(&object->ends, 1);
-    return object->waiting != 0;
+    return object->pending != 0 || object->running != 0;
 }
 
-static void wake_waiting(struct pool_object *object)
+/* Drops the pool's lock, and wakes who waits if nothing is left to wait for. */
+static void end_and_drop(struct pool_object *object)
 {
-    futex_wake(&object->ends, INT_MAX);
+    bool wake = false;
+
+    if (!is_busy_locked(object)) {
+        atomic_fetch_add(&object->ends, 1);
+        wake = object->waiting != 0;
+    }
+    lock_drop(&object->terms.pool->lock);
+    if (wake)
+        futex_wake(&object->ends, INT_MAX);
 }
 
 /* Takes all queued calls off, and forgets what was announced; returns how many
@@ -176,39 +181,34 @@ static uint32_t drop_calls_locked(struct pool_object *object)
     return dropped;
 }
 
+static void drop_all(struct pool_object *object, bool for_good)
+{
+    uint32_t dropped;
+
+    lock_take(&object->terms.pool->lock);
+    object->refuses = object->refuses || for_good;
+    dropped = drop_calls_locked(object);
+    end_and_drop(object);
+    put_several(object, dropped);
+}
+
 void pool_object_cancel(struct pool_object *object)
 {
-    struct pool *pool = object->terms.pool;
-    uint32_t dropped;
-    bool wake;
-
-    lock_take(&pool->lock);
-    dropped = drop_calls_locked(object);
-    wake = note_end_locked(object);
-    lock_drop(&pool->lock);
-    if (wake)
-        wake_waiting(object);
-    put_several(object, dropped);
+    drop_all(object, false);
 }
 
 void pool_object_refuse(struct pool_object *object)
 {
-    struct pool *pool = object->terms.pool;
-
-    lock_take(&pool->lock);
-    object->refuses = true;
-    lock_drop(&pool->lock);
-    pool_object_cancel(object);
+    drop_all(object, true);
 }
 
 bool pool_object_is_busy(struct pool_object *object)
 {
-    struct pool *pool = object->terms.pool;
     bool busy;
 
-    lock_take(&pool->lock);
-    busy = object->pending != 0 || object->running != 0;
-    lock_drop(&pool->lock);
+    lock_take(&object->terms.pool->lock);
+    busy = is_busy_locked(object);
+    lock_drop(&object->terms.pool->lock);
     return busy;
 }
 
@@ -222,26 +222,14 @@ void pool_object_announce(struct pool_object *object)
 
 void pool_object_withdraw(struct pool_object *object)
 {
-    struct pool *pool = object->terms.pool;
-    bool wake = false, announced;
+    bool announced;
 
-    lock_take(&pool->lock);
+    lock_take(&object->terms.pool->lock);
     announced = object->pending > 0;
-    if (announced) {
-        object->pending--;
-        wake = note_end_locked(object);
-    }
-    lock_drop(&pool->lock);
-    if (wake)
-        wake_waiting(object);
+    object->pending -= announced;
+    end_and_drop(object);
     if (announced)
         pool_object_put(object);
-}
-
-static bool is_busy_locked(const struct pool_object *object, bool all)
-{
-    return object->pending != 0 || object->running != 0 ||
-           (all && object->released != 0);
 }
 
 static void wait_until_over(struct pool_object *object, bool all)
@@ -251,7 +239,7 @@ static void wait_until_over(struct pool_object *object, bool all)
 
     lock_take(&pool->lock);
     object->waiting++;
-    while (is_busy_locked(object, all)) {
+    while (is_busy_locked(object) || (all && object->released != 0)) {
         ends = atomic_load(&object->ends);
         lock_drop(&pool->lock);
         concurrency_block();
@@ -305,36 +293,26 @@ bool object_take_call_locked(struct pool *pool, struct pool_run *run)
 void pool_run_release(struct pool_run *run)
 {
     struct pool_object *object = run->object;
-    struct pool *pool = object->terms.pool;
-    bool wake;
 
     if (run->released)
         return;
     run->released = true;
-    lock_take(&pool->lock);
+    lock_take(&object->terms.pool->lock);
     object->running--;
     object->released++;
-    wake = note_end_locked(object);
-    lock_drop(&pool->lock);
-    if (wake)
-        wake_waiting(object);
+    end_and_drop(object);
 }
 
 static void end(struct pool_run *run)
 {
     struct pool_object *object = run->object;
-    struct pool *pool = object->terms.pool;
-    bool wake;
 
-    lock_take(&pool->lock);
+    lock_take(&object->terms.pool->lock);
     if (run->released)
         object->released--;
     else
         object->running--;
-    wake = note_end_locked(object);
-    lock_drop(&pool->lock);
-    if (wake)
-        wake_waiting(object);
+    end_and_drop(object);
 }
 
 void pool_object_run(struct pool_run *run)

@@ -24,6 +24,7 @@
 #include "sync/deadline.h"
 
 #define POOL_PRIORITIES 3u /* TP_CALLBACK_PRIORITY: high, normal, low */
+#define POOL_NORMAL 1u
 
 struct pool {
     /* (a) Who can still queue something: the program, and each object. When
