@@ -328,7 +328,7 @@ BOOL WINAPI DeleteTimerQueueEx(HANDLE handle, HANDLE completion)
         (struct timer_queue *)table_get(handle, OBJECT_TIMER_QUEUE, &status);
     if (queue != NULL)
         status = table_close(handle, OBJECT_TIMER_QUEUE);
-    if (status == STATUS_SUCCESS) {
+    if (queue != NULL && status == STATUS_SUCCESS) {
         queue->event = event;
         pending = end_all(queue, completion) || completion == NULL;
         status = pending ? STATUS_PENDING : STATUS_SUCCESS;
