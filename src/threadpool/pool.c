@@ -42,7 +42,7 @@ static bool start_thread(struct pool *pool, size_t stack_bytes)
     look_later_locked(pool, GROWTH_LATER);
     lock_drop(&pool->lock);
     object_put(&pool->port->head);
-    pool_put(pool);
+    atomic_fetch_sub(&pool->refs, 1); /* not the last: the caller has one */
     return false;
 }
 
