@@ -28,12 +28,15 @@ def print_failed(folder, suite):
         if not line.startswith("#"):
             said = []
     cried = suite.findtext("system-err", "").strip().splitlines()
-    if any(has_failed(case) for case in suite.findall("testcase")) and cried:
+    failed = [case.get("name") for case in suite.findall("testcase") if has_failed(case)]
+    if failed and cried:
         print(f"{folder}: {suite.get('name')} wrote:", *cried[:40], sep="\n    ")
+    return [f"failed: {folder}: {suite.get('name')}: {name}" for name in failed]
 
 
 def main(folders):
     total = [0, 0, 0]
+    failed = []
     for folder in folders:
         path = folder + "/meson-logs/testlog.junit.xml"
         part = [0, 0, 0]
@@ -45,7 +48,7 @@ def main(folders):
             suites = []
         for suite in suites:
             counts = count(suite)
-            print_failed(folder, suite)
+            failed += print_failed(folder, suite)
             if not any(counts):
                 print(f"{folder}: {suite.get('name')} printed no case")
                 part[1] += 1
@@ -53,6 +56,8 @@ def main(folders):
         if len(folders) > 1:
             print("{}: {} passed, {} failed, {} skipped".format(folder, *part))
         total = [a + b for a, b in zip(total, part)]
+    if failed:
+        print(*failed, sep="\n")
     print("{} passed, {} failed, {} skipped".format(*total))
     return 1 if total[1] else 0
 

@@ -13,7 +13,7 @@ PIECES = 32
 
 def check(number, right, what):
     print(f"{'ok' if right else 'not ok'} {number} - {what}")
-    return right
+    return bool(right)
 
 
 def main():
