@@ -10,12 +10,18 @@
  *         Wine 8: same. */
 static void names(void)
 {
-    HANDLE slot =
-        CreateMailslotW(u"\\\\.\\mailslot\\openiocp-a\\b", 0, 0, NULL);
-    HANDLE writer;
+    HANDLE slot, writer;
+    WCHAR wide[80];
+    char name[80];
 
+    snprintf(name, sizeof name, "\\\\.\\mailslot\\openiocp-%lu-a\\b",
+             (unsigned long)GetCurrentProcessId());
+    CHECK(MultiByteToWideChar(CP_ACP, 0, name, -1, wide, 80) > 0);
+    slot = CreateMailslotW(wide, 0, 0, NULL);
     CHECK(slot != INVALID_HANDLE_VALUE);
-    writer = writer_new("\\\\.\\MAILSLOT\\OpenIOCP-a\\B");
+    snprintf(name, sizeof name, "\\\\.\\MAILSLOT\\OpenIOCP-%lu-A\\B",
+             (unsigned long)GetCurrentProcessId());
+    writer = writer_new(name);
     CloseHandle(writer);
     CloseHandle(slot);
     CHECK_FAILS(CreateMailslotA("blah", 0, 0, NULL) != INVALID_HANDLE_VALUE,

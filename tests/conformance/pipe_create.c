@@ -102,13 +102,19 @@ static void instances_agree(void)
  * Source: "Pipe Names".  Wine 8: same. */
 static void names_ignore_case(void)
 {
+    char name[PIPE_NAME_SIZE];
+    WCHAR wide[PIPE_NAME_SIZE];
     HANDLE server, client;
 
-    server = CreateNamedPipeW((LPCWSTR)u"\\\\.\\pipe\\openiocp-test-Case",
-                              PIPE_ACCESS_DUPLEX, 0, 1, 100, 100, 0, NULL);
+    pipe_name(name);
+    CHECK(MultiByteToWideChar(CP_ACP, 0, name, -1, wide, PIPE_NAME_SIZE) > 0);
+    server =
+        CreateNamedPipeW(wide, PIPE_ACCESS_DUPLEX, 0, 1, 100, 100, 0, NULL);
     CHECK(server != INVALID_HANDLE_VALUE);
-    client = CreateFileW((LPCWSTR)u"\\\\.\\PIPE\\OPENIOCP-TEST-cASE",
-                         GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    for (WCHAR *unit = wide; *unit != 0; unit++)
+        if (*unit >= 'a' && *unit <= 'z')
+            *unit -= 'a' - 'A';
+    client = CreateFileW(wide, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
     CHECK(client != INVALID_HANDLE_VALUE);
     CloseHandle(client);
     CloseHandle(server);

@@ -158,10 +158,14 @@ static void spelling(void)
  * Source: "CreateEventW function".  Wine 8: same. */
 static void both_forms(void)
 {
-    HANDLE wide = CreateEventExW(NULL, u"openiocp-both-forms",
-                                 CREATE_EVENT_MANUAL_RESET, EVENT_ALL_ACCESS);
-    HANDLE narrow = OpenEventA(EVENT_ALL_ACCESS, FALSE, "openiocp-both-forms");
+    const char *name = name_of("both-forms");
+    HANDLE wide, narrow;
+    WCHAR wide_name[64];
 
+    CHECK(MultiByteToWideChar(CP_ACP, 0, name, -1, wide_name, 64) > 0);
+    wide = CreateEventExW(NULL, wide_name, CREATE_EVENT_MANUAL_RESET,
+                          EVENT_ALL_ACCESS);
+    narrow = OpenEventA(EVENT_ALL_ACCESS, FALSE, name);
     CHECK(wide != NULL && narrow != NULL);
     CHECK(SetEvent(narrow) && is_set(wide));
     CloseHandle(narrow);

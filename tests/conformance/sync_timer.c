@@ -377,27 +377,31 @@ static void names(void)
  * Source: "OpenWaitableTimerW function".  Wine 8: same. */
 static void opening(void)
 {
-    HANDLE one = CreateWaitableTimerW(NULL, FALSE, u"Local\\openiocp-timer-w");
-    HANDLE other;
+    WCHAR local[80], *wide = local + sizeof "Local\\" - 1;
+    HANDLE one, other;
     DWORD flags = 0;
+    char name[80];
 
+    snprintf(name, sizeof name, "Local\\openiocp-%lu-timer-w",
+             (unsigned long)GetCurrentProcessId());
+    CHECK(MultiByteToWideChar(CP_ACP, 0, name, -1, local, 80) > 0);
+    one = CreateWaitableTimerW(NULL, FALSE, local);
     CHECK(one != NULL);
     SetLastError(UNTOUCHED);
     other = OpenWaitableTimerA(TIMER_MODIFY_STATE | SYNCHRONIZE, TRUE,
-                               "openiocp-timer-w");
+                               name + sizeof "Local\\" - 1);
     CHECK_ERROR(UNTOUCHED);
     CHECK(other != NULL);
     CHECK(GetHandleInformation(other, &flags) && flags == HANDLE_FLAG_INHERIT);
     set(other, 0);
     CHECK(is_set(one) && !is_set(one));
     CloseHandle(other);
-    other = OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, u"openiocp-timer-w");
+    other = OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, wide);
     CHECK(other != NULL);
     CloseHandle(other);
     CloseHandle(one);
-    CHECK_FAILS(
-        OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, u"openiocp-timer-w"),
-        ERROR_FILE_NOT_FOUND);
+    CHECK_FAILS(OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, wide),
+                ERROR_FILE_NOT_FOUND);
     CHECK_FAILS(OpenWaitableTimerA(TIMER_ALL_ACCESS, FALSE, NULL),
                 ERROR_INVALID_PARAMETER);
 }

@@ -61,14 +61,25 @@ static bool batch(struct stage *stage)
 
 const struct scenario batches = {"GetQueuedCompletionStatusEx", NULL, batch};
 
+/* Other processes of the user see a name that is taken, and the loops of the
+ * other engines may run beside this one. */
 static bool make_event(struct stage *stage)
 {
-    HANDLE named = CreateEventA(NULL, FALSE, FALSE, "a name");
-    bool ok = call_ok(CALL_EVENT, named != NULL);
-    HANDLE wide = CreateEventW(NULL, TRUE, TRUE, u"another");
+    char name[32];
+    WCHAR another[32];
+    HANDLE named, wide;
+    bool ok;
 
+    snprintf(name, sizeof name, "a name of %lu",
+             (unsigned long)GetCurrentProcessId());
+    for (size_t i = 0; i < sizeof name; i++)
+        another[i] = (WCHAR)name[i];
+    another[0]++;
+    named = CreateEventA(NULL, FALSE, FALSE, name);
+    ok = call_ok(CALL_EVENT, named != NULL);
+    wide = CreateEventW(NULL, TRUE, TRUE, another);
     ok = call_ok(CALL_EVENT, wide != NULL) && ok;
-    stage->event = CreateEventA(NULL, FALSE, FALSE, "a name");
+    stage->event = CreateEventA(NULL, FALSE, FALSE, name);
     if (call_ok(CALL_EVENT, stage->event != NULL) && named != NULL &&
         GetLastError() != ERROR_ALREADY_EXISTS)
         complain("the event's name was forgotten");
