@@ -117,7 +117,7 @@ int wait_for(HANDLE handle)
 
 void let_it_block(void)
 {
-    Sleep(tap_scaled(60));
+    tap_settle(tap_scaled(60));
 }
 
 HANDLE thread_start(LPTHREAD_START_ROUTINE run, void *argument)

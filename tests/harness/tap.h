@@ -66,6 +66,10 @@ int tap_main(int argc, char **argv, const struct tap_case *cases,
              unsigned count);
 enum tap_where tap_where(void);   /* found out at run time */
 unsigned tap_scaled(unsigned ms); /* times IOCP_TEST_TIMEOUT_SCALE */
+/* Waits `ms`, and on Linux on until every other thread of the process sleeps or
+ * has run for long enough to have come to its wait. Nothing that a case may
+ * rely on instead of an event. */
+void tap_settle(unsigned ms);
 void tap_diag(const char *format, ...) TAP_FORMAT(1, 2);
 
 /* Behind the words; any thread of the case may use them. The judging ones

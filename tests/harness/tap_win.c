@@ -24,6 +24,11 @@ enum tap_where tap_platform(void)
     return strncmp(wine_get_version(), "8.", 2) == 0 ? WINE_8 : WINE_OTHER;
 }
 
+void tap_settle(unsigned ms)
+{
+    Sleep(ms);
+}
+
 static void bail_out(const char *why)
 {
     printf("# %s: %s\nBail out! %s %s\n", running, why, running, why);
