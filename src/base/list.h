@@ -57,6 +57,26 @@ static inline struct list_node *list_first(const struct list_node *list)
     return list_empty(list) ? NULL : list->next;
 }
 
+/* The same without a head, where memory counts: one pointer, to the oldest
+ * node; NULL: there is none. */
+static inline void list_ring_append(struct list_node **oldest,
+                                    struct list_node *node)
+{
+    list_init(node);
+    if (*oldest == NULL)
+        *oldest = node;
+    else
+        list_append(*oldest, node);
+}
+
+static inline void list_ring_remove(struct list_node **oldest,
+                                    struct list_node *node)
+{
+    if (*oldest == node)
+        *oldest = list_linked(node) ? node->next : NULL;
+    list_remove(node);
+}
+
 #define LIST_FOR_EACH(node, list)                                              \
     for (struct list_node *node = (list)->next; node != (list);                \
          node = node->next)

@@ -62,8 +62,8 @@ static bool prefers_ring(void)
     return balance_is_busy();
 }
 
-struct shard *engine_choose(const struct op *op, struct shard *last,
-                            bool in_flight)
+static struct shard *choose_for(const struct op *op, struct shard *last,
+                                bool in_flight)
 {
     if (last != NULL && (in_flight || shard_delivers(last)))
         return last;
@@ -72,6 +72,12 @@ struct shard *engine_choose(const struct op *op, struct shard *last,
     if (direct_of_all() == NULL || !suits_direct(op) || prefers_ring())
         return rings_choose(op);
     return direct_of_all();
+}
+
+void engine_assign(struct op *op, struct shard **last, bool in_flight)
+{
+    *last = choose_for(op, *last, in_flight);
+    op->shard = (*last)->number;
 }
 
 /* Two that choose at once choose the same. */

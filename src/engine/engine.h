@@ -147,11 +147,11 @@ void engine_leave(struct shard *shard, const struct op *op);
 /* The same for a request that its shard has never seen. Any thread. */
 void engine_leave_early(void);
 
-/* The shard of a request that starts. `last`: that of its handle's last
- * request, or NULL; it stays while one of them is `in_flight`, or its packet on
- * the way: else a later packet could overtake it. Who has the handle's lock. */
-struct shard *engine_choose(const struct op *op, struct shard *last,
-                            bool in_flight);
+/* Decides which shard gets a request that starts, and has it name that one.
+ * *last: the shard of its handle's last request, or NULL; the new one then. It
+ * stays while one of them is `in_flight`, or its packet on the way: else a
+ * later packet could overtake it. Who has the handle's lock. */
+void engine_assign(struct op *op, struct shard **last, bool in_flight);
 
 /* Hands a request to its shard. Never blocks, never fails. Any thread. */
 void engine_submit(struct op *op);

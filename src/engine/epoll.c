@@ -123,7 +123,12 @@ static void wait_ready(struct engine_io *io, struct watch *watch)
     struct epoll_io *own = epoll_own(io);
 
     own->place = EPOLL_WAITING;
-    list_append(epoll_list_of(io, watch), &own->work.link);
+    list_ring_append(epoll_list_of(io, watch), &own->work.link);
+}
+
+static void stop_waiting(struct engine_io *io, struct watch *watch)
+{
+    list_ring_remove(epoll_list_of(io, watch), &epoll_own(io)->work.link);
 }
 
 static void let_work(struct epoll *epoll, struct engine_io *io)
@@ -188,20 +193,24 @@ static void retry_one(struct epoll *epoll, struct watch *watch,
     result = epoll_try(io, watch);
     if (result == -EAGAIN)
         return;
-    list_remove(&epoll_own(io)->work.link);
+    stop_waiting(io, watch);
     finish(epoll, io, result);
 }
 
 /* Those that the descriptor's new state may end get one attempt each. */
 static void retry(struct epoll *epoll, struct watch *watch,
-                  struct list_node *waiting)
+                  struct list_node *oldest)
 {
-    struct list_node *next;
+    struct list_node *newest, *node, *next = oldest;
 
-    for (struct list_node *node = waiting->next; node != waiting; node = next) {
+    if (oldest == NULL)
+        return;
+    newest = oldest->prev;
+    do {
+        node = next;
         next = node->next;
         retry_one(epoll, watch, epoll_io_of(node));
-    }
+    } while (node != newest);
 }
 
 /* What waits is ended by it, and before its own result is handed on: after
@@ -215,7 +224,7 @@ static void issue_shutdown(struct epoll *epoll, struct engine_io *io)
     if (watch != NULL && how != 1) {
         watch->readable = true;
         watch->to_the_end = true;
-        retry(epoll, watch, &watch->receives);
+        retry(epoll, watch, watch->receives);
     }
     finish(epoll, io, rc);
 }
@@ -242,7 +251,7 @@ static void epoll_revoke(void *queue, struct engine_io *io)
     struct epoll_io *own = epoll_own(io);
 
     if (own->place == EPOLL_WAITING)
-        list_remove(&own->work.link);
+        stop_waiting(io, watch_waited(&epoll->watches, io->fd));
     else if (own->place != EPOLL_WORKING ||
              !workers_take_back(&epoll->workers, &own->work))
         return;
@@ -294,13 +303,13 @@ static void take(struct epoll *epoll, const struct epoll_event *event)
     watch = watch_event(&epoll->watches, event);
     if (watch == NULL)
         return;
-    if (list_empty(&watch->receives) && list_empty(&watch->sends)) {
+    if (watch->receives == NULL && watch->sends == NULL) {
         watch_unused(&epoll->watches, watch, (int)(uint32_t)event->data.u64);
         return;
     }
     watch->useless = false;
-    retry(epoll, watch, &watch->receives);
-    retry(epoll, watch, &watch->sends);
+    retry(epoll, watch, watch->receives);
+    retry(epoll, watch, watch->sends);
 }
 
 /* What epoll_wait takes: whole milliseconds, and rather late than early. */

@@ -45,8 +45,8 @@ int32_t epoll_try(struct engine_io *io, struct watch *watch);
 bool epoll_may_try(struct engine_io *io, const struct watch *watch);
 
 /* On which of the watch's lists it waits. */
-struct list_node *epoll_list_of(const struct engine_io *io,
-                                struct watch *watch);
+struct list_node **epoll_list_of(const struct engine_io *io,
+                                 struct watch *watch);
 
 /* A file read from memory: bytes (all, or up to the end of the file), or
  * -EAGAIN: not all of it is there, or it is too much to do in between. */

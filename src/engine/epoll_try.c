@@ -229,7 +229,8 @@ bool epoll_may_try(struct engine_io *io, const struct watch *watch)
     return waits_to_write(io) ? watch->writable : watch->readable;
 }
 
-struct list_node *epoll_list_of(const struct engine_io *io, struct watch *watch)
+struct list_node **epoll_list_of(const struct engine_io *io,
+                                 struct watch *watch)
 {
     return waits_to_write(io) ? &watch->sends : &watch->receives;
 }

@@ -185,12 +185,12 @@ NTSTATUS engine_start(void)
 
 void engine_submit(struct op *op)
 {
-    shard_submit(op->shard, op);
+    shard_submit(shard_numbered(op->shard), op);
 }
 
 void engine_cancel(struct op *op)
 {
-    shard_cancel(op->shard, op);
+    shard_cancel(shard_numbered(op->shard), op);
 }
 
 struct engine_choice engine_chosen(void)

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "engine/spread.h"
 #include "op/flow.h"
 #include "port/port.h"
 #include "sys/fd.h"
@@ -29,6 +30,30 @@
 #define VISITS_RUNNING 8
 
 static __thread struct shard *current; /* the shard this thread runs */
+
+/* All rings and the direct one. A request has one byte for its shard: a
+ * server has one for every silent connection. */
+#define SHARDS_MAX (SPREAD_RINGS_MAX + 1)
+
+static struct {
+    struct shard *_Atomic shards[SHARDS_MAX]; /* (a) set once each */
+    _Atomic uint32_t count;                   /* (a) */
+} numbered;
+
+static void give_number(struct shard *shard)
+{
+    uint32_t index = atomic_fetch_add(&numbered.count, 1);
+
+    shard->number = (uint8_t)(index + 1);
+    atomic_store_explicit(&numbered.shards[index], shard, memory_order_release);
+}
+
+/* Relaxed: who has read the number sees what was written before it was. */
+struct shard *shard_numbered(uint8_t number)
+{
+    return atomic_load_explicit(&numbered.shards[number - 1],
+                                memory_order_relaxed);
+}
 
 static void batch_flush(struct shard *shard)
 {
@@ -407,6 +432,7 @@ int shard_start(const struct engine_backend *backend, struct shard **started)
         free(shard);
         return rc;
     }
+    give_number(shard);
     if (backend->movable)
         lead_begin(shard);
     *started = shard;

@@ -25,6 +25,7 @@ struct batch {
  * time; taking over and letting go order what they do. */
 struct shard {
     const struct engine_backend *backend; /* (c) */
+    uint8_t number;                       /* (c) what requests name it by */
     void *queue;                          /* (c) the back-end's */
     struct op *_Atomic submitted;         /* (a) newest first */
     struct op *_Atomic cancelled;         /* (a) newest first */
@@ -44,6 +45,9 @@ struct shard {
 
 /* Starts the thread and opens the back-end on it. 0 or -errno. */
 int shard_start(const struct engine_backend *backend, struct shard **shard);
+
+/* The shard that has a number. Any thread. */
+struct shard *shard_numbered(uint8_t number);
 
 void shard_submit(struct shard *shard, struct op *op);
 void shard_cancel(struct shard *shard, struct op *op);

@@ -56,10 +56,6 @@ static struct watch *make(struct watch_table *table, size_t fd)
     chunk = calloc(WATCH_CHUNK, sizeof *chunk);
     if (chunk == NULL)
         return NULL;
-    for (size_t i = 0; i < WATCH_CHUNK; i++) {
-        list_init(&chunk[i].receives);
-        list_init(&chunk[i].sends);
-    }
     table->chunks[index] = chunk;
     return &chunk[fd % WATCH_CHUNK];
 }
@@ -105,6 +101,11 @@ int watch_get(struct watch_table *table, int fd, uint64_t file_id,
     watch->to_the_end = false;
     watch->nonblocking = false;
     return 0;
+}
+
+struct watch *watch_waited(const struct watch_table *table, int fd)
+{
+    return lookup(table, (size_t)fd);
 }
 
 struct watch *watch_find(struct watch_table *table, int fd, uint64_t file_id)

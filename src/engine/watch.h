@@ -18,17 +18,19 @@
 struct epoll_event;
 
 struct watch {
-    uint64_t file_id; /* 0: never used */
-    bool readable;    /* a receive, read or accept may find something */
-    bool writable;    /* a send, write or connect may get on */
+    uint64_t file_id : 56; /* enough for ever, as they count up; 0: unused */
+    bool readable : 1;     /* a receive, read or accept may find something */
+    bool writable : 1;     /* a send, write or connect may get on */
     /* A short read does not mean drained: the end of the stream, an error or
      * urgent data may be behind it and was told already. Until EAGAIN. */
-    bool to_the_end;
-    bool nonblocking; /* O_NONBLOCK is set */
-    bool useless;     /* an event was for nobody, and no request came since */
-    struct list_node receives; /* engine_ios that wait for `readable` */
-    struct list_node sends;    /* ... for `writable` */
+    bool to_the_end : 1;
+    bool nonblocking : 1; /* O_NONBLOCK is set */
+    bool useless : 1; /* an event was for nobody, and no request came since */
+    struct list_node *receives; /* engine_ios that wait for `readable` */
+    struct list_node *sends;    /* ... for `writable` */
 };
+
+_Static_assert(sizeof(struct watch) == 24, "every silent connection has one");
 
 struct watch_table {
     int epoll_fd;          /* borrowed */
@@ -46,6 +48,9 @@ int watch_get(struct watch_table *table, int fd, uint64_t file_id,
 
 /* The same, but NULL when it is not registered. */
 struct watch *watch_find(struct watch_table *table, int fd, uint64_t file_id);
+
+/* That of a descriptor on which an io waits, whatever file is behind it now. */
+struct watch *watch_waited(const struct watch_table *table, int fd);
 
 /* Whom an event is for, its flags raised; NULL: for a file long gone. */
 struct watch *watch_event(struct watch_table *table,

@@ -86,7 +86,7 @@ static enum op_step want_data(struct op *op)
 {
     struct op_accept *accept = &op->data.accept;
 
-    op->leave_lane = true; /* the next connection is somebody else's */
+    op->place = OP_LEAVING; /* the next connection is somebody else's */
     op->io.code = ENGINE_RECEIVE;
     op_use_fd(op, &accept->acceptor->io);
     op->io.flags = 0;

@@ -141,7 +141,7 @@ static bool has_shard(struct op *op, struct io_object *listener)
     bool has;
 
     lock_take(&listener->lock);
-    has = op->shard != NULL;
+    has = op->shard != 0;
     lock_drop(&listener->lock);
     return has;
 }

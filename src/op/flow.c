@@ -18,10 +18,9 @@ static struct op *leave_lane(struct op *op)
     enum lane_kind lane = op->kind->lane;
     struct list_node *next;
 
-    if (!op->in_lane)
+    if (op->place < OP_INSIDE)
         return NULL;
-    op->in_lane = false;
-    op->leave_lane = false;
+    op->place = OP_OUTSIDE;
     op->target->lane_busy[lane] = false;
     next = list_first(&op->target->waiting[lane]);
     return next != NULL ? stop_waiting(LIST_ITEM(next, struct op, io.waiting))
@@ -35,7 +34,7 @@ static void enter_lane(struct op *op)
     if (lane == LANE_NONE)
         return;
     op->target->lane_busy[lane] = true;
-    op->in_lane = true;
+    op->place = OP_INSIDE;
 }
 
 /* Does what a step wants; returns the request that may start because of it. */
@@ -46,7 +45,7 @@ static struct op *follow(struct shard *shard, struct op *op,
 
     if (wanted == OP_STEP_ISSUE && op_is_cancelled(op))
         wanted = op_finish_error(op, -ECANCELED, op->packet.information);
-    if (wanted == OP_STEP_DONE || op->leave_lane)
+    if (wanted == OP_STEP_DONE || op->place == OP_LEAVING)
         next = leave_lane(op);
     if (wanted == OP_STEP_ISSUE)
         engine_issue(shard, &op->io);
@@ -108,7 +107,6 @@ void op_begin_here(struct op *op)
  * let it pass. */
 static void take_over(struct shard *shard, struct op *op)
 {
-    op->lent = false;
     atomic_store_explicit(&op->target->lane_lent[op->kind->lane], false,
                           memory_order_relaxed);
     enter_lane(op);
@@ -129,7 +127,7 @@ static bool lane_is_taken(const struct op *op)
 void op_arrive(struct shard *shard, struct op *op)
 {
     op->arrived = true;
-    if (op->lent) {
+    if (op->place == OP_LENT) {
         take_over(shard, op);
     } else if (!lane_is_taken(op)) {
         start(shard, op);

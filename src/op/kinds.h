@@ -23,7 +23,6 @@ struct range;
  * Bytes done so far are in op->packet.information. */
 struct op_stream {
     size_t total; /* bytes asked for */
-    char peeked;  /* a zero-byte receive looks at one byte */
 };
 
 /* The same of several buffers, or of datagrams. */

@@ -100,7 +100,7 @@ static void init(struct op *op, const struct op_kind *kind,
     op->packet.release = release_packet;
     op->kind = kind;
     op->target = target;
-    op->shard = NULL;
+    op->shard = 0;
     op->event = NULL;
     atomic_init(&op->refs, 1);
     atomic_init(&op->state, OP_NEW);
@@ -112,9 +112,7 @@ static void init(struct op *op, const struct op_kind *kind,
                     : (uint8_t)((uintptr_t)overlapped->hEvent & OP_QUIET);
     op->ported = false;
     op->arrived = false;
-    op->in_lane = false;
-    op->lent = false;
-    op->leave_lane = false;
+    op->place = OP_OUTSIDE;
     op->waits = false;
     op->phase = 0;
     op->io.issued = false;
@@ -261,8 +259,7 @@ static NTSTATUS admit_locked(struct op *op, bool blocks)
             port_uncharge(port);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    io->shard = engine_choose(op, io->shard, io->in_flight > 0);
-    op->shard = io->shard;
+    engine_assign(op, &io->shard, io->in_flight > 0);
     io->in_flight++;
     return STATUS_SUCCESS;
 }
@@ -276,9 +273,10 @@ static void enter_lane_locked(struct op *op)
 
     if (lane == LANE_NONE)
         return;
-    op->lent = op->kind->begins_here && io->in_lane[lane] == 0;
-    if (op->lent)
+    if (op->kind->begins_here && io->in_lane[lane] == 0) {
+        op->place = OP_LENT;
         atomic_store_explicit(&io->lane_lent[lane], true, memory_order_relaxed);
+    }
     io->in_lane[lane]++;
 }
 
@@ -320,7 +318,7 @@ static NTSTATUS start(struct op *op, bool blocks)
     if (overlapped != NULL)
         __atomic_store_n(&overlapped->Internal, (ULONG_PTR)STATUS_PENDING,
                          __ATOMIC_RELEASE);
-    if (op->lent)
+    if (op->place == OP_LENT)
         op_begin_here(op);
     else if (op->kind->begin != NULL)
         op->kind->begin(op);

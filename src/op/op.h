@@ -42,6 +42,14 @@ enum op_asked {
     OP_ASKED_WAKE = 1 << 1, /* a thread waits for its end (op_await) */
 };
 
+/* Where it is as to its lane. */
+enum op_place {
+    OP_OUTSIDE,
+    OP_LENT,    /* the lane is lent to the call that starts it */
+    OP_INSIDE,  /* it is the lane's active request */
+    OP_LEAVING, /* and lets the next one start; set by `step` */
+};
+
 /* What a step of a request wants. */
 enum op_step {
     OP_STEP_ISSUE, /* op->io is filled: carry it out, then call step again */
@@ -85,7 +93,6 @@ struct op {
     struct io_object *target;      /* (c) counted, until DONE */
     struct object *event;          /* (c) counted; hEvent, or NULL; the thread
                                     * of a completion routine */
-    struct shard *shard;           /* (o) set once, with SUBMITTED */
     struct list_node pending_link; /* (o) target->pending */
     struct op *cancel_next;        /* (shard list) */
     _Atomic uint32_t refs;         /* (a) flow, waiting call, cancel in transit;
@@ -98,12 +105,12 @@ struct op {
     bool owns_iov;                 /* (c) io.iov is from malloc */
     uint8_t quiet;                 /* (c) enum op_quiet */
     bool ported;                   /* (c) its object had a port at its start */
-    bool arrived;                  /* (shard) taken off the submit list */
-    bool in_lane;                  /* (shard) is its lane's active request */
-    bool lent;                     /* its lane is lent to it: the caller's until
-                                    * it is submitted, then (shard) */
-    uint8_t wanted;      /* enum op_step, while `lent`: of its last step */
-    bool leave_lane;     /* (shard) `step`: let the next one start */
+    uint8_t shard;       /* (o) its number, or 0; set once, with SUBMITTED */
+    char peeked;         /* (kernel) a zero-byte receive looks at one byte */
+    bool arrived;        /* (shard) taken off the submit list */
+    uint8_t place;       /* enum op_place: the caller's until it is submitted,
+                          * then (shard) */
+    uint8_t wanted;      /* enum op_step, while LENT: of its last step */
     bool waits;          /* (shard) io.waiting is on its lane's list; without a
                           * lane: it is parked */
     uint8_t phase;       /* (shard) where `step` is */
@@ -115,7 +122,7 @@ struct op {
 /* A stream's receive or send of one buffer. A server has one for every silent
  * connection, so it pays for no more. */
 #define OP_SMALL_BYTES (offsetof(struct op, data) + sizeof(struct op_stream))
-_Static_assert(OP_SMALL_BYTES <= 232, "with malloc's word 240 bytes");
+_Static_assert(OP_SMALL_BYTES <= 216, "with malloc's word 224 bytes");
 
 /* A request on `target`, in state NEW, its `data` zero: validates hEvent, takes
  * references, makes sure the engine runs. `overlapped` NULL: a synchronous

@@ -19,7 +19,7 @@ static void want(struct op *op, const struct socket_object *socket)
         /* A zero-byte receive waits for data and leaves it: look at one. */
         op->io.flags |= ENGINE_PEEK;
         op->io.iov_count = 1;
-        op->io.iov[0].iov_base = &op->data.stream.peeked;
+        op->io.iov[0].iov_base = &op->peeked;
         op->io.iov[0].iov_len = 1;
     }
     if (!op->target->nonempty)
