@@ -22,30 +22,32 @@ void lock_forget_level(const struct lock *lock)
     held_levels &= ~(1u << (lock->level / 10));
 }
 
-/* A lock is held for some tens of instructions: looking for a moment is cheaper
- * than to sleep, unless the holder has lost its processor. */
-#define LOOKS 40
+/* A lock is held for some tens of instructions: looking for a moment, no longer
+ * than sleeping would take, is cheaper than to sleep, unless the holder has
+ * lost its processor. Where processors are far from each other every
+ * instruction that touches the lock's object takes long, so the moment is some
+ * microseconds. */
+#define LOOKS 200
 
-static bool becomes_free(struct lock *lock)
+static bool take_if_free(struct lock *lock)
 {
-    for (int i = 0; i < LOOKS; i++) {
-        if (atomic_load_explicit(&lock->word, memory_order_relaxed) ==
-            LOCK_FREE)
-            return true;
-        cpu_relax();
-    }
-    return false;
+    uint32_t word = LOCK_FREE;
+
+    return atomic_load_explicit(&lock->word, memory_order_relaxed) ==
+               LOCK_FREE &&
+           atomic_compare_exchange_strong_explicit(
+               &lock->word, &word, LOCK_HELD, memory_order_acquire,
+               memory_order_relaxed);
 }
 
 /* Who slept takes the lock as LOCK_WANTED, as others may still sleep. */
 void lock_await(struct lock *lock)
 {
-    uint32_t word = LOCK_FREE;
-
-    if (becomes_free(lock) && atomic_compare_exchange_strong_explicit(
-                                  &lock->word, &word, LOCK_HELD,
-                                  memory_order_acquire, memory_order_relaxed))
-        return;
+    for (int i = 0; i < LOOKS; i++) {
+        if (take_if_free(lock))
+            return;
+        cpu_relax();
+    }
     while (atomic_exchange_explicit(&lock->word, LOCK_WANTED,
                                     memory_order_acquire) != LOCK_FREE)
         futex_wait(&lock->word, LOCK_WANTED, CLOCK_NEVER);

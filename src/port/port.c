@@ -5,6 +5,7 @@
 #include "port/port.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -45,10 +46,11 @@ static bool port_is_signalled(struct waitable *signal)
 
 struct port *port_new(uint32_t concurrency)
 {
-    struct port *port = calloc(1, sizeof *port);
+    struct port *port = aligned_alloc(CACHE_LINE, sizeof *port);
 
     if (port == NULL)
         return NULL;
+    memset(port, 0, sizeof *port);
     object_init(&port->head, OBJECT_PORT, &port_ops);
     lock_init(&port->lock, LOCK_PORT);
     packet_queue_init(&port->queue);

@@ -23,8 +23,12 @@ struct port_owner {
     void (*gone)(struct port_owner *owner);
 };
 
+#define CACHE_LINE 64
+
+/* Lock and queue share the first cache line, what dequeuing writes is on the
+ * second. */
 struct port {
-    struct object head;
+    _Alignas(CACHE_LINE) struct object head;
     struct lock lock;
     struct packet_queue queue; /* (p) undelivered packets, oldest first */
     struct list_node parked;   /* (p) waiters, newest first */

@@ -52,6 +52,13 @@ void *sim_alloc(size_t size)
     return heap.bytes + offset;
 }
 
+/* Up to what the heap itself is aligned to. */
+void *sim_alloc_aligned(size_t alignment, size_t size)
+{
+    heap.used = (heap.used + alignment - 1) & ~(alignment - 1);
+    return sim_alloc(size);
+}
+
 static size_t find(const void *block)
 {
     size_t offset = (uintptr_t)block - (uintptr_t)heap.bytes;

@@ -201,6 +201,11 @@ void *__wrap_malloc(size_t size)
     return sim_alloc(size);
 }
 
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return sim_alloc_aligned(alignment, size);
+}
+
 void *__wrap_calloc(size_t count, size_t size)
 {
     return memset(sim_alloc(count * size), 0, count * size);

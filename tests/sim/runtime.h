@@ -75,6 +75,7 @@ bool sim_planted(enum sim_plant plant);
 
 /* memory.c: the heap of the library and the program's requests. */
 void *sim_alloc(size_t size);
+void *sim_alloc_aligned(size_t alignment, size_t size);
 void sim_free(void *block);
 /* The library may not touch these bytes from now on, or may again. */
 void sim_forbid(const void *bytes, size_t size);
