@@ -14,15 +14,15 @@ import time
 
 from bench import Bench
 import page
-from parts import (cancel, echo, files, idle, pool, queue, waits, web,
-                   wine)
+from parts import (cancel, echo, files, idle, pool, queue, shards, waits,
+                   web, wine)
 import plots
 
 PARTS = {"echo": echo.run, "visits": echo.visits, "wine": wine.run,
          "queue": queue.run, "reads": files.reads,
          "transmit": files.transmit, "web": web.run, "idle": idle.run,
          "cancel": cancel.run, "waits": waits.waits, "foreign": waits.foreign,
-         "pool": pool.run}
+         "pool": pool.run, "shards": shards.run}
 
 
 def arguments_parse():
