@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "sys/pipe_socket.h"
 
 #define PATH_BYTES (PIPE_FOLDER_BYTES + 48u)
@@ -22,10 +23,8 @@ static bool is_off(void)
 
 static uint64_t hash_of(const char *name, uint64_t hash)
 {
-    const uint64_t prime = 0x100000001b3u; /* FNV-1a */
-
     for (; *name != '\0'; name++)
-        hash = (hash ^ (unsigned char)*name) * prime;
+        hash = hash_add(hash, (unsigned char)*name);
     return hash;
 }
 
@@ -35,7 +34,7 @@ static void path_of(const struct pipe_folder *folder, enum name_space space,
 {
     snprintf(path, PATH_BYTES, "%s/.%c-%016llx%016llx", folder->path,
              space == NAME_OBJECTS ? 'o' : 'm',
-             (unsigned long long)hash_of(name, 0xcbf29ce484222325u),
+             (unsigned long long)hash_of(name, HASH_START),
              (unsigned long long)hash_of(name, 0x9ae16a3b2f90404fu));
 }
 

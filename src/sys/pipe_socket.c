@@ -15,6 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "sys/ready.h"
 
 #define BACKLOG 4096
@@ -116,12 +117,11 @@ static char plain(unsigned char c)
  * be longer than files'. The full name is told in the first packet. */
 void pipe_socket_file(const char *name, char file[PIPE_FILE_BYTES])
 {
-    const uint64_t prime = 0x100000001b3u; /* FNV-1a */
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = HASH_START;
     size_t len = 0;
 
     for (; *name != '\0'; name++) {
-        hash = (hash ^ folded(*name)) * prime;
+        hash = hash_add(hash, folded(*name));
         if (len < 24)
             file[len++] = plain(folded(*name));
     }
