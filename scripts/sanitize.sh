@@ -12,7 +12,9 @@ scripts/configure.sh "build/$1" -Db_sanitize=$what -Db_lundef=false -Db_ndebug=f
   -Dc_args=-g1
 export ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1:allocator_may_return_null=1
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1:allocator_may_return_null=1:suppressions=$PWD/tests/tsan.supp"
+# Each case is a process, and the library's threads live as long: the second
+# that ThreadSanitizer waits at the exit of one, for races there, becomes 20 ms.
+export TSAN_OPTIONS="atexit_sleep_ms=20:halt_on_error=1:second_deadlock_stack=1:allocator_may_return_null=1:suppressions=$PWD/tests/tsan.supp"
 export IOCP_TEST_TIMEOUT_SCALE="${IOCP_TEST_TIMEOUT_SCALE:-2}"
 run=
 # `mixed` has rings in it, and `uring` nothing else; what no engine has a part
