@@ -174,6 +174,24 @@ DWORD WINAPI GetCurrentThreadId(VOID) IOCP_API(GetCurrentThreadId);
  * Test:    none yet. */
 DWORD WINAPI GetThreadId(HANDLE Thread) IOCP_API(GetThreadId);
 
+/* Tells when a thread was made, has ended, and what it has used.
+ * In:      hThread: a thread.
+ * Out:     *lpCreationTime, *lpExitTime: UTC; the second is 0 while it runs.
+ *          *lpKernelTime, *lpUserTime: amounts of 100 ns. All untouched on
+ *          failure.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_HANDLE, not a thread;
+ *          ERROR_NOACCESS, a pointer is NULL.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same; of other threads that run the kernel tells hundredths of a
+ *          second. Of the first thread of a process that has ended it is what
+ *          the process used.
+ * Source:  "GetThreadTimes function", Parameters.
+ * Test:    tests/conformance/thread_times.c */
+BOOL WINAPI GetThreadTimes(HANDLE hThread, LPFILETIME lpCreationTime,
+                           LPFILETIME lpExitTime, LPFILETIME lpKernelTime,
+                           LPFILETIME lpUserTime) IOCP_API(GetThreadTimes);
+
 /* Gives a handle that means the calling process.
  * In:      none.
  * Out:     none.

@@ -75,6 +75,14 @@ FILETIME entry_time(int64_t unix_ns)
     return time;
 }
 
+FILETIME entry_amount(uint64_t ns)
+{
+    uint64_t units = ns / 100;
+    FILETIME amount = {(DWORD)units, (DWORD)(units >> 32)};
+
+    return amount;
+}
+
 int64_t entry_unix_ns(FILETIME time)
 {
     int64_t units =

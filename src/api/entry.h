@@ -22,6 +22,8 @@ NTSTATUS entry_status(int rc, const char *path);
 DWORD entry_attributes(const struct dir_entry *entry);
 
 FILETIME entry_time(int64_t unix_ns);
+/* Of something that is no moment. */
+FILETIME entry_amount(uint64_t ns);
 int64_t entry_unix_ns(FILETIME time);
 
 /* Gives a text to a caller with room for `size` characters: its length without

@@ -9,7 +9,6 @@
 #include "sys/machine.h"
 
 #define QUERY PROCESS_QUERY_LIMITED_INFORMATION
-#define NS_PER_UNIT 100
 
 static bool allows(uint32_t granted, DWORD access)
 {
@@ -160,14 +159,6 @@ DWORD WINAPI GetProcessId(HANDLE handle)
     return id;
 }
 
-static FILETIME amount(uint64_t ns)
-{
-    FILETIME time = {(DWORD)(ns / NS_PER_UNIT),
-                     (DWORD)(ns / NS_PER_UNIT >> 32)};
-
-    return time;
-}
-
 struct times {
     FILETIME made, ended, kernel, user;
 };
@@ -183,8 +174,8 @@ static void tell_times(struct process *process, struct times *times)
         times->ended = entry_time(process->ended_ns);
     } else
         process_used(process->pid, process->pidfd, &used, &unused);
-    times->kernel = amount(used.system_ns);
-    times->user = amount(used.user_ns);
+    times->kernel = entry_amount(used.system_ns);
+    times->user = entry_amount(used.user_ns);
 }
 
 BOOL WINAPI GetProcessTimes(HANDLE handle, LPFILETIME made, LPFILETIME ended,

@@ -81,6 +81,8 @@ static void on_exit_round(void *value)
         pthread_setspecific(current_key, thread);
         return;
     }
+    thread_used(&thread->used);
+    thread->ended_ns = (int64_t)clock_wall_ns();
     atomic_store(&thread->exit_code, thread->result);
     waitable_set(&thread->done);
     object_put(&thread->head);
@@ -171,6 +173,7 @@ struct thread *thread_new(uint32_t (*start)(void *), void *argument,
         return NULL;
     thread->start = start;
     thread->argument = argument;
+    thread->made_ns = (int64_t)clock_wall_ns();
     atomic_init(&thread->suspended, suspended ? 1 : 0);
     return thread;
 }

@@ -10,6 +10,7 @@
 #include "object/object.h"
 #include "sync/apc.h"
 #include "sync/waitable.h"
+#include "sys/process.h"
 
 struct thread {
     struct object head;
@@ -19,6 +20,9 @@ struct thread {
     _Atomic uint32_t exit_code; /* (a) STILL_ACTIVE until it is over */
     uint32_t result;            /* own thread: becomes exit_code at the end */
     unsigned exit_rounds;       /* own thread */
+    int64_t made_ns;            /* (c) since 1970; 0: somebody else made it */
+    int64_t ended_ns;           /* as exit_code, before it */
+    struct process_usage used;  /* the same: in all */
     uint32_t (*start)(void *);  /* (c) */
     void *argument;             /* (c) borrowed by us, owned by user code */
     struct apc_queue apcs;

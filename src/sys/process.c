@@ -79,16 +79,12 @@ static int parse_stat(char *text, struct stat_line *line)
     return 0;
 }
 
-/* Of the process behind the descriptor: the number alone may be another one's
- * by now. */
-static int read_stat(int pid, int pidfd, struct stat_line *line)
+static int read_stat(const char *name, struct stat_line *line)
 {
-    char name[32], text[1024];
+    char text[1024];
     ssize_t len;
-    int fd, rc;
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
 
-    snprintf(name, sizeof name, "/proc/%d/stat", pid);
-    fd = open(name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -errno;
     len = read(fd, text, sizeof text - 1);
@@ -96,8 +92,22 @@ static int read_stat(int pid, int pidfd, struct stat_line *line)
     if (len <= 0)
         return -ESRCH;
     text[len] = '\0';
+    return parse_stat(text, line);
+}
+
+/* Of the process behind the descriptor: the number alone may be another one's
+ * by now. */
+static int read_stat_of(int pid, int pidfd, struct stat_line *line)
+{
+    char name[32];
+    int rc;
+
+    snprintf(name, sizeof name, "/proc/%d/stat", pid);
+    rc = read_stat(name, line);
+    if (rc != 0)
+        return rc;
     rc = process_signal(pidfd, false);
-    return rc == 0 || rc == -EPERM ? parse_stat(text, line) : rc;
+    return rc == -EPERM ? 0 : rc;
 }
 
 static uint64_t ns_of_ticks(uint64_t ticks)
@@ -137,21 +147,51 @@ static int64_t clock_ns(clockid_t clock)
     return now.tv_sec * (int64_t)NS_PER_SECOND + now.tv_nsec;
 }
 
+static int64_t start_of(const struct stat_line *line)
+{
+    return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME) +
+           (int64_t)ns_of_ticks(line->start_ticks);
+}
+
 int process_used(int pid, int pidfd, struct process_usage *usage,
                  int64_t *started_ns)
 {
     struct stat_line line = {0};
     struct rusage mine;
-    int rc = read_stat(pid, pidfd, &line);
+    int rc = read_stat_of(pid, pidfd, &line);
 
     if (rc != 0)
         return rc;
     *usage = usage_of_line(&line);
-    *started_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME) +
-                  (int64_t)ns_of_ticks(line.start_ticks);
+    *started_ns = start_of(&line);
     /* Of ourselves the kernel tells more than hundredths of a second. */
     if (pid == getpid() && getrusage(RUSAGE_SELF, &mine) == 0)
         *usage = usage_of(&mine);
+    return 0;
+}
+
+void thread_used(struct process_usage *usage)
+{
+    struct rusage mine;
+
+    *usage = (struct process_usage){0};
+    if (getrusage(RUSAGE_THREAD, &mine) == 0)
+        *usage = usage_of(&mine);
+}
+
+int thread_used_by(int pid, int thread_id, struct process_usage *usage,
+                   int64_t *started_ns)
+{
+    struct stat_line line = {0};
+    char name[48];
+    int rc;
+
+    snprintf(name, sizeof name, "/proc/%d/task/%d/stat", pid, thread_id);
+    rc = read_stat(name, &line);
+    if (rc != 0)
+        return rc;
+    *usage = usage_of_line(&line);
+    *started_ns = start_of(&line);
     return 0;
 }
 
@@ -201,7 +241,7 @@ static bool ask_proc(int pid, int pidfd, struct process_ending *ending)
     snprintf(name, sizeof name, "/proc/%d", pid);
     if (stat(name, &folder) != 0 ||
         (folder.st_uid != geteuid() && geteuid() != 0) ||
-        read_stat(pid, pidfd, &line) != 0)
+        read_stat_of(pid, pidfd, &line) != 0)
         return false;
     if (line.state != 'Z' && line.state != 'X') {
         ending->how = PROCESS_RUNS;

@@ -75,6 +75,13 @@ void process_ending(int pid, int pidfd, bool reaps,
 int process_used(int pid, int pidfd, struct process_usage *usage,
                  int64_t *started_ns);
 
+/* The same of the calling thread. */
+void thread_used(struct process_usage *usage);
+
+/* And of any thread, by hundredths of a second. */
+int thread_used_by(int pid, int thread_id, struct process_usage *usage,
+                   int64_t *started_ns);
+
 /* The path of a program that is looked for by its name alone: beside the
  * calling program, in the current folder, in PATH. The caller frees it. NULL:
  * there is none; *error says -ENOENT, -EACCES, -ENOEXEC or -ENOMEM. */
