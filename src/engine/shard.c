@@ -9,6 +9,7 @@
  * its request out by itself. */
 #include "engine/shard.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -36,23 +37,24 @@ static __thread struct shard *current; /* the shard this thread runs */
 #define SHARDS_MAX (SPREAD_RINGS_MAX + 1)
 
 static struct {
-    struct shard *_Atomic shards[SHARDS_MAX]; /* (a) set once each */
-    _Atomic uint32_t count;                   /* (a) */
+    struct shard *_Atomic shards[SHARDS_MAX + 1]; /* (a) set once; 0: none */
+    _Atomic uint32_t count;                       /* (a) */
 } numbered;
 
 static void give_number(struct shard *shard)
 {
-    uint32_t index = atomic_fetch_add(&numbered.count, 1);
+    uint32_t number = atomic_fetch_add(&numbered.count, 1) + 1;
 
-    shard->number = (uint8_t)(index + 1);
-    atomic_store_explicit(&numbered.shards[index], shard, memory_order_release);
+    assert(number <= SHARDS_MAX);
+    shard->number = (uint8_t)number;
+    atomic_store_explicit(&numbered.shards[number], shard,
+                          memory_order_release);
 }
 
 /* Relaxed: who has read the number sees what was written before it was. */
 struct shard *shard_numbered(uint8_t number)
 {
-    return atomic_load_explicit(&numbered.shards[number - 1],
-                                memory_order_relaxed);
+    return atomic_load_explicit(&numbered.shards[number], memory_order_relaxed);
 }
 
 static void batch_flush(struct shard *shard)
