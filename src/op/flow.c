@@ -37,6 +37,12 @@ static void enter_lane(struct op *op)
     op->place = OP_INSIDE;
 }
 
+/* Nobody tells a parked request of a cancel that came before it was here. */
+static enum op_step stay_parked(struct op *op)
+{
+    return op_is_cancelled(op) ? op->kind->step(op, -ECANCELED) : OP_STEP_PARK;
+}
+
 /* Does what a step wants; returns the request that may start because of it. */
 static struct op *follow(struct shard *shard, struct op *op,
                          enum op_step wanted)
@@ -45,6 +51,8 @@ static struct op *follow(struct shard *shard, struct op *op,
 
     if (wanted == OP_STEP_ISSUE && op_is_cancelled(op))
         wanted = op_finish_error(op, -ECANCELED, op->packet.information);
+    else if (wanted == OP_STEP_PARK)
+        wanted = stay_parked(op);
     if (wanted == OP_STEP_DONE || op->place == OP_LEAVING)
         next = leave_lane(op);
     if (wanted == OP_STEP_ISSUE)

@@ -1,6 +1,7 @@
 /* Two threads at one file: the last handle of a file that goes with it is
- * closed while another thread opens it, or wants to move it; and a
- * file that grows while a mapping makes it longer. */
+ * closed while another thread opens it, or wants to move it; a file that grows
+ * while a mapping makes it longer; and a lock that is cancelled as it begins.
+ */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -154,5 +155,46 @@ static void grown_and_mapped(void)
     CloseHandle(file);
 }
 
+static HANDLE taken;
+static atomic_bool over;
+
+static void *canceller(void *unused)
+{
+    (void)unused;
+    while (!atomic_load(&over))
+        CancelIoEx(taken, NULL);
+    return NULL;
+}
+
+/* A lock that waits may be cancelled before its request came to its shard: its
+ * end comes all the same. */
+static void locked_and_cancelled(void)
+{
+    OVERLAPPED lock = {.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL)};
+    DWORD lost = 0, bytes;
+    pthread_t thread;
+    HANDLE holder;
+
+    snprintf(name, sizeof name, "./file-races-%d.tmp", (int)getpid());
+    holder = open_it(CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE);
+    taken = open_it(OPEN_EXISTING, FILE_FLAG_OVERLAPPED);
+    CHECK(LockFile(holder, 0, 0, 10, 0));
+    CHECK(pthread_create(&thread, NULL, canceller, NULL) == 0);
+    for (int i = 0; i < 10 * ROUNDS && lost == 0; i++) {
+        CHECK(!LockFileEx(taken, LOCKFILE_EXCLUSIVE_LOCK, 0, 10, 0, &lock) &&
+              GetLastError() == ERROR_IO_PENDING);
+        lost = WaitForSingleObject(lock.hEvent, tap_scaled(5000));
+        CHECK(lost == 0, "round %d", i);
+        CHECK(!GetOverlappedResult(taken, &lock, &bytes, FALSE) &&
+              GetLastError() == ERROR_OPERATION_ABORTED);
+    }
+    atomic_store(&over, true);
+    pthread_join(thread, NULL);
+    CHECK(UnlockFile(holder, 0, 0, 10, 0));
+    CloseHandle(holder);
+    CloseHandle(taken);
+    CloseHandle(lock.hEvent);
+}
+
 TAP_MAIN(CASE(closed_and_opened), CASE(closed_and_moved),
-         CASE(grown_and_mapped))
+         CASE(grown_and_mapped), CASE_LONG(locked_and_cancelled, 60))
