@@ -69,6 +69,9 @@ DWORD option_get_error(struct socket_object *socket,
 
     if (value->number != 0 && socket->type == SOCK_DGRAM)
         socket_take_unreachable(socket->io.fd);
+    /* The kernel tells of the end of a connection once. */
+    if (socket->role == SOCKET_CONNECTED)
+        socket_note_error(socket, (int)value->number);
     value->number = code_of(-(int)value->number);
     lock_take(&socket->io.lock);
     if (value->number == 0)
@@ -126,16 +129,17 @@ DWORD option_get_kept(struct socket_object *socket, const struct option *option,
 #define SIZE_OF_ZERO UINT32_MAX
 
 /* The kernel doubles and limits what it is told, and Windows gives back what
- * was set. So the value is kept, and the kernel's answer not used. */
+ * was set. So the value is kept, and the kernel's answer not used. Of 0 it would
+ * make the smallest buffers there are, where Windows has none and yet as much
+ * on the way as the connection bears: it is not told. */
 DWORD option_set_size(struct socket_object *socket, const struct option *option,
                       const union option_value *value)
 {
     int size = value->number < INT_MAX ? (int)value->number : INT_MAX;
-    DWORD error = kernel_set(socket, option, size);
+    DWORD error = size > 0 ? kernel_set(socket, option, size) : 0;
 
     if (error == 0)
-        field_set(socket, option,
-                  value->number != 0 ? value->number : SIZE_OF_ZERO);
+        field_set(socket, option, size > 0 ? value->number : SIZE_OF_ZERO);
     return error;
 }
 

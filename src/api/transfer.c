@@ -71,7 +71,7 @@ static NTSTATUS check_state(const struct transfer *transfer)
         return STATUS_PIPE_DISCONNECTED;
     if (datagram_too_long(transfer))
         return STATUS_INVALID_BUFFER_SIZE;
-    return socket->reset ? STATUS_CONNECTION_RESET : STATUS_SUCCESS;
+    return socket_broken(socket);
 }
 
 /* Copies the WSABUF array, which may be on the caller's stack. */
@@ -137,14 +137,10 @@ static ssize_t try_send(const struct transfer *transfer,
 
 static NTSTATUS failed(struct transfer *transfer, int error)
 {
-    NTSTATUS status = errmap_socket(error);
-
     if (error == ECONNREFUSED && !socket_is_stream(transfer->socket))
         return STATUS_PORT_UNREACHABLE;
-
-    if (status == STATUS_CONNECTION_RESET && socket_is_stream(transfer->socket))
-        socket_set_reset(transfer->socket);
-    return status;
+    socket_note_error(transfer->socket, error);
+    return errmap_socket(error);
 }
 
 /* "Port unreachable" answers an earlier datagram. */

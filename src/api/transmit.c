@@ -34,7 +34,7 @@ static DWORD check(const struct socket_object *socket, DWORD wanted,
         return WSAEINVAL;
     if (socket->send_shut)
         return WSAESHUTDOWN;
-    return socket->reset ? WSAECONNRESET : 0;
+    return errmap_winsock(socket_broken(socket));
 }
 
 static NTSTATUS find_offset(struct op_transmit *transmit,

@@ -196,7 +196,7 @@ static DWORD check(const struct socket_object *socket, const void *elements,
         return WSAEFAULT;
     if (socket->send_shut)
         return WSAESHUTDOWN;
-    return stream && socket->reset ? WSAECONNRESET : 0;
+    return errmap_winsock(socket_broken(socket));
 }
 
 /* Everything the request needs; its `drop` gives back what there is. */

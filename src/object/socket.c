@@ -1,5 +1,6 @@
 #include "object/socket.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -55,10 +56,20 @@ void socket_set_role(struct socket_object *socket, enum socket_role role)
     lock_drop(&socket->io.lock);
 }
 
-void socket_set_reset(struct socket_object *socket)
+static bool ends_connection(int error)
 {
+    return error == ECONNRESET || error == ETIMEDOUT || error == EHOSTUNREACH ||
+           error == ENETUNREACH || error == EHOSTDOWN || error == ENETDOWN ||
+           error == ECONNABORTED;
+}
+
+void socket_note_error(struct socket_object *socket, int error)
+{
+    if (!socket_is_stream(socket) || !ends_connection(error))
+        return;
     lock_take(&socket->io.lock);
-    socket->reset = true;
+    if (socket->broken == 0)
+        socket->broken = (uint8_t)error;
     lock_drop(&socket->io.lock);
 }
 
@@ -70,7 +81,13 @@ void socket_set_fresh(struct socket_object *socket)
     socket->bound = false;
     socket->send_shut = false;
     socket->receive_shut = false;
-    socket->reset = false;
+    socket->broken = 0;
     socket->connected_ns = 0;
+    socket->connect_status = STATUS_SUCCESS;
+    socket->options_set = 0; /* of the descriptor that was disconnected */
+    socket->receive_size = 0;
+    socket->send_size = 0;
+    socket->reuse_address = 0;
+    socket->exclusive_address = 0;
     lock_drop(&socket->io.lock);
 }

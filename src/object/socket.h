@@ -2,6 +2,7 @@
 #ifndef OBJECT_SOCKET_H
 #define OBJECT_SOCKET_H
 
+#include "base/errmap.h"
 #include "object/io_object.h"
 
 struct op;
@@ -30,7 +31,9 @@ struct socket_object {
     _Atomic bool bound;        /* (a) has a local address */
     _Atomic bool send_shut;    /* (a) shutdown or DisconnectEx */
     _Atomic bool receive_shut; /* (a) shutdown */
-    _Atomic bool reset;        /* (a) the peer reset; every call says so */
+    _Atomic uint8_t broken;    /* (a) the errno that ended the connection, of
+                                * which the kernel tells once; every call says
+                                * so. 0: it has not ended so */
     _Atomic bool nonblocking;  /* (a) FIONBIO */
     _Atomic bool ignore_unreachable; /* (a) SIO_UDP_CONNRESET off */
     _Atomic uint8_t control_wanted;  /* (a) enum control_kind, datagrams */
@@ -55,6 +58,12 @@ _Static_assert(sizeof(struct socket_object) <= 264, "one for each connection");
 struct socket_object *socket_object_new(int fd, int family, int type,
                                         int protocol, bool overlapped);
 
+/* How the connection ended by an error; STATUS_SUCCESS: it did not. */
+static inline NTSTATUS socket_broken(const struct socket_object *socket)
+{
+    return errmap_socket(socket->broken);
+}
+
 static inline bool socket_is_stream(const struct socket_object *socket)
 {
     return socket->type == 1; /* SOCK_STREAM, the same on both sides */
@@ -68,7 +77,9 @@ void socket_object_close(struct object *object);
 void socket_set_connected(struct socket_object *socket,
                           enum socket_origin origin);
 void socket_set_role(struct socket_object *socket, enum socket_role role);
-void socket_set_reset(struct socket_object *socket);
+/* The kernel told of an error of a stream: if it ends the connection, it is
+ * what every call says from here on, unless another was first. */
+void socket_note_error(struct socket_object *socket, int error);
 /* An unconnected, unbound socket again. */
 void socket_set_fresh(struct socket_object *socket);
 

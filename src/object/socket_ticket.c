@@ -16,7 +16,7 @@ struct state {
     uint32_t layout; /* both sides agree on the rest */
     uint16_t family, type, protocol;
     uint8_t role, origin, control_wanted;
-    uint8_t overlapped, bound, send_shut, receive_shut, reset, nonblocking;
+    uint8_t overlapped, bound, send_shut, receive_shut, broken, nonblocking;
     uint8_t ignore_unreachable;
     uint32_t receive_timeout_ms, send_timeout_ms, receive_size, send_size;
     uint64_t connected_ns; /* the clock is the machine's */
@@ -56,7 +56,7 @@ static void note(struct socket_object *socket, struct state *state)
         .bound = socket->bound,
         .send_shut = socket->send_shut,
         .receive_shut = socket->receive_shut,
-        .reset = socket->reset,
+        .broken = socket->broken,
         .nonblocking = socket->nonblocking,
         .ignore_unreachable = socket->ignore_unreachable,
         .receive_timeout_ms = socket->receive_timeout_ms,
@@ -77,7 +77,7 @@ static void adopt(struct socket_object *socket, const struct state *state)
     socket->bound = state->bound;
     socket->send_shut = state->send_shut;
     socket->receive_shut = state->receive_shut;
-    socket->reset = state->reset;
+    socket->broken = state->broken;
     socket->nonblocking = state->nonblocking;
     socket->ignore_unreachable = state->ignore_unreachable;
     socket->receive_timeout_ms = state->receive_timeout_ms;

@@ -233,8 +233,7 @@ static enum op_step received(struct op *op, int32_t result)
 {
     if (result >= 0)
         return op_finish(op, STATUS_SUCCESS, (size_t)result);
-    if (result == -ECONNRESET)
-        socket_set_reset(op->data.accept.acceptor);
+    socket_note_error(op->data.accept.acceptor, -result);
     return op_finish_error(op, result, 0);
 }
 

@@ -7,6 +7,7 @@
 #include "object/socket.h"
 #include "op/datagram.h"
 #include "op/op.h"
+#include "sys/tcp_info.h"
 
 enum { START, RECEIVED };
 
@@ -67,17 +68,33 @@ static enum op_step failed(struct op *op, int32_t result)
 
     if (!socket_is_stream(socket))
         return datagram_failed(op, result);
-    op_finish_error(op, result, op->packet.information);
-    if (op->packet.status == STATUS_CONNECTION_RESET)
-        socket_set_reset(socket);
-    return OP_STEP_DONE;
+    socket_note_error(socket, -result);
+    return op_finish_error(op, result, op->packet.information);
 }
 
-/* The kernel tells of a reset once, and then of the end of the stream: whoever
- * was told, all others are told the same. */
-static bool is_reset(const struct socket_object *socket)
+/* The kernel tells of an error once, and then of the end of the stream: whoever
+ * was told, all others are told the same. A send that goes out in part takes a
+ * reset and hides it: there is an end, a send that goes on, and no connection.
+ */
+static bool was_robbed(const struct op *op)
 {
-    return socket_is_stream(socket) && socket->reset;
+    struct io_object *io = op->target;
+    bool sends;
+
+    lock_take(&io->lock);
+    sends = io->in_lane[LANE_SEND] > 0;
+    lock_drop(&io->lock);
+    return sends && tcp_is_closed(op->io.fd);
+}
+
+/* The stream has ended. */
+static enum op_step ended(struct op *op)
+{
+    struct socket_object *socket = (struct socket_object *)op->target;
+
+    if (!socket->broken && was_robbed(op))
+        socket_note_error(socket, ECONNRESET);
+    return op_finish(op, socket_broken(socket), op->packet.information);
 }
 
 static enum op_step receive_step(struct op *op, int32_t result)
@@ -86,13 +103,13 @@ static enum op_step receive_step(struct op *op, int32_t result)
 
     if (op->phase == START && datagram_take_news(socket))
         return op_finish(op, STATUS_PORT_UNREACHABLE, 0);
-    if (op->phase == START && !is_reset(socket)) {
+    if (op->phase == START && !socket->broken) {
         want(op, socket);
         return OP_STEP_ISSUE;
     }
-    if (result == 0 && is_reset(socket))
-        return op_finish(op, STATUS_CONNECTION_RESET, op->packet.information);
     op->target->nonempty = (op->io.flags & ENGINE_NONEMPTY) != 0;
+    if (result == 0 && socket_is_stream(socket))
+        return ended(op);
     if (result < 0)
         return failed(op, result);
     if (op->io.flags & ENGINE_TRUNCATED)

@@ -26,11 +26,12 @@ enum op_step op_finish_send_error(struct op *op, int32_t result, size_t bytes)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
-    op_finish_error(op, result, bytes);
-    if (op->packet.status == STATUS_CONNECTION_RESET &&
-        socket_is_stream(socket))
-        socket_set_reset(socket);
-    return OP_STEP_DONE;
+    /* A send that had gone out in part was told of the reset with its last
+     * bytes, which hid it. */
+    if (result == -EPIPE && bytes > 0 && !socket->send_shut)
+        result = -ECONNRESET;
+    socket_note_error(socket, -result);
+    return op_finish_error(op, result, bytes);
 }
 
 /* Of an earlier datagram: receives tell. */
@@ -48,8 +49,8 @@ static enum op_step send_step(struct op *op, int32_t result)
     bool is_stream = socket_is_stream(socket);
 
     if (op->phase == START) {
-        if (is_stream && socket->reset)
-            return op_finish(op, STATUS_CONNECTION_RESET, 0);
+        if (socket->broken)
+            return op_finish(op, socket_broken(socket), 0);
         if (is_stream && stream->total == 0)
             return op_finish(op, STATUS_SUCCESS, 0);
         op->io.code = ENGINE_SEND;

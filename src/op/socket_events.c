@@ -80,13 +80,12 @@ static NTSTATUS end_of(struct socket_object *socket, const struct look *look,
 {
     int error = 0;
 
-    if (!socket->reset && (found & READY_ERROR) != 0 && !look->receiving &&
+    if (!socket->broken && (found & READY_ERROR) != 0 && !look->receiving &&
         !look->sending &&
-        socket_get_option(look->fd, SOCKET_OPTION_ERROR, &error) == 0 &&
-        errmap_socket(error) == STATUS_CONNECTION_RESET)
-        socket_set_reset(socket);
-    if (socket->reset)
-        return STATUS_CONNECTION_RESET;
+        socket_get_option(look->fd, SOCKET_OPTION_ERROR, &error) == 0)
+        socket_note_error(socket, error);
+    if (socket->broken)
+        return socket_broken(socket);
     return error != 0 ? errmap_socket(error) : STATUS_SUCCESS;
 }
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#define KERNELS_CLOSED 7
+
 /* By the kernel's numbers, of which 1 is the first. */
 static const uint8_t states[] = {
     0,  /* none */
@@ -67,4 +69,13 @@ int tcp_numbers_get(int fd, struct tcp_numbers *numbers)
         return -errno;
     fill(&info, numbers);
     return 0;
+}
+
+bool tcp_is_closed(int fd)
+{
+    struct tcp_info info;
+    socklen_t len = sizeof info;
+
+    return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) == 0 &&
+           info.tcpi_state == KERNELS_CLOSED;
 }

@@ -20,4 +20,7 @@ struct tcp_numbers {
 /* 0 or -errno: -EOPNOTSUPP, it is no TCP socket. */
 int tcp_numbers_get(int fd, struct tcp_numbers *numbers);
 
+/* A connection that is not any more. */
+bool tcp_is_closed(int fd);
+
 #endif

@@ -268,6 +268,57 @@ static void reset_while_sending(void)
     CloseHandle(port);
 }
 
+/* Claim:  a reset while a receive and a half-done send are pending: both end
+ *         with an error, whichever hears of it first.
+ * Source: as reset_while_pending.  Wine 8: a receive may succeed with 0. */
+static void reset_while_both_pend(void)
+{
+    const ULONG size = 8u << 20;
+    char *data = calloc(1, size);
+
+    for (int round = 0; round < 40; round++) {
+        HANDLE port = port_new(0);
+        struct pair pair = pair_on(port, KEY);
+        OVERLAPPED sent = overlapped_new(NULL), received = overlapped_new(NULL);
+        char byte;
+
+        pend_recv(pair.mine, &byte, 1, &received);
+        CHECK(start_send(pair.mine, data, size, &sent) == WSA_IO_PENDING);
+        reset_close(pair.peer);
+        for (int i = 0; i < 2; i++) {
+            struct packet got = packet_next(port, DEADLINE);
+
+            DIFFERS(WINE_8, RESET_IS_END)
+            CHECK(!got.ok && got.error != WAIT_TIMEOUT, "round %d, error %u",
+                  round, (unsigned)got.error);
+        }
+        DIFFERS(WINE_8, RESET_IS_END)
+        CHECK(start_recv(pair.mine, &byte, 1, &received) == WSAECONNRESET);
+        closesocket(pair.mine);
+        CloseHandle(port);
+    }
+    free(data);
+}
+
+/* Claim:  who reads the reset as SO_ERROR does not take it from the calls that
+ *         come later.
+ * Source: as reset_before_the_call.  Wine 8: reads the end of the stream. */
+static void reset_read_as_error(void)
+{
+    struct pair pair = pair_new(AF_INET);
+    WSAPOLLFD asked = {.fd = pair.mine, .events = POLLIN};
+    int error = 0, length = sizeof error;
+    char byte;
+
+    reset_close(pair.peer);
+    CHECK(WSAPoll(&asked, 1, DEADLINE) == 1);
+    CHECK(getsockopt(pair.mine, SOL_SOCKET, SO_ERROR, (char *)&error,
+                     &length) == 0);
+    DIFFERS(WINE_8, RESET_IS_END)
+    FAILS(recv(pair.mine, &byte, 1, 0), WSAECONNRESET);
+    closesocket(pair.mine);
+}
+
 /* Claim:  an unconnected datagram socket cannot send without an address, nor
  *         receive before it is bound.
  * Source: "send function"; Wine's ws2_32 sock test_connect_udp.
@@ -293,4 +344,5 @@ TAP_MAIN(CASE(unconnected_stream), CASE(listening_stream), CASE(listening),
          CASE(shut_for_receiving), CASE(shutdown_values),
          CASE(reset_while_pending), CASE(reset_before_the_call),
          CASE(reset_while_idle), CASE(reset_while_sending),
+         CASE(reset_while_both_pend), CASE(reset_read_as_error),
          CASE(unconnected_datagrams))
