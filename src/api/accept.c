@@ -147,17 +147,21 @@ static DWORD check_accept_ex(const struct socket_object *listener,
     return buffer == NULL || remote_len == 0 ? WSAEFAULT : 0;
 }
 
-/* Binds the acceptor to this request; it can serve only one at a time. */
-static bool claim_acceptor(struct socket_object *acceptor, struct op *op)
+/* Binds the acceptor to this request; it can serve only one at a time. Who
+ * closes it looks for the request after it was marked. */
+static NTSTATUS claim_acceptor(struct socket_object *acceptor, struct op *op)
 {
-    bool claimed;
+    NTSTATUS status = STATUS_SUCCESS;
 
     lock_take(&acceptor->io.lock);
-    claimed = acceptor->accepting == NULL && acceptor->role == SOCKET_FRESH;
-    if (claimed)
+    if (atomic_load_explicit(&acceptor->io.closing, memory_order_relaxed))
+        status = STATUS_INVALID_HANDLE;
+    else if (acceptor->accepting != NULL || acceptor->role != SOCKET_FRESH)
+        status = STATUS_INVALID_PARAMETER;
+    else
         acceptor->accepting = op;
     lock_drop(&acceptor->io.lock);
-    return claimed;
+    return status;
 }
 
 /* `acceptor` comes pinned and referenced; from here on the request has that. */
@@ -169,9 +173,10 @@ static NTSTATUS start_accept(struct socket_object *listener,
     struct op *op;
     NTSTATUS status = op_new(&op_accept, &listener->io, overlapped, &op);
 
-    if (status == STATUS_SUCCESS && !claim_acceptor(acceptor, op)) {
-        op_abandon(op);
-        status = STATUS_INVALID_PARAMETER;
+    if (status == STATUS_SUCCESS) {
+        status = claim_acceptor(acceptor, op);
+        if (status != STATUS_SUCCESS)
+            op_abandon(op);
     }
     if (status != STATUS_SUCCESS) {
         winsock_put(acceptor);

@@ -23,8 +23,10 @@ static DWORD claim(struct socket_object *socket)
             socket->origin == SOCKET_BY_CONNECT_EX ? WSAEINVAL : WSAEALREADY;
     else if (socket->role == SOCKET_LISTENING || socket->accepting != NULL)
         error = WSAEINVAL;
-    else
+    else {
         socket->role = SOCKET_CONNECTING;
+        socket->connect_status = STATUS_SUCCESS; /* of the one before */
+    }
     lock_drop(&socket->io.lock);
     return error;
 }

@@ -235,8 +235,8 @@ void io_object_close(struct object *object)
 
 void socket_object_close(struct object *object)
 {
-    cancel_accepting((struct socket_object *)object);
     io_object_close(object);
+    cancel_accepting((struct socket_object *)object);
     if (socket_events_wanted((struct socket_object *)object))
         socket_events_drop((struct socket_object *)object);
     deferred_drop((struct socket_object *)object);
