@@ -2,7 +2,8 @@
  * run-time library. Descriptors are those of the kernel, so the functions of
  * <unistd.h> take them too, and the constants have the values of <fcntl.h>,
  * which differ from Windows'. There is no text mode. Names are Windows', as in
- * CreateFile. A wrong argument is told as in crt_string.h.
+ * CreateFile. A wrong argument, which a descriptor that is none (EBADF) is too,
+ * is told as in crt_string.h.
  *
  * A descriptor and a HANDLE are two things here: there is no _get_osfhandle. */
 #ifndef IOCP_CRT_IO_H
@@ -56,7 +57,8 @@ int __cdecl _waccess(const WCHAR *path, int mode) IOCP_API(_waccess);
  *          _S_IREAD, _S_IWRITE.
  * Out:     none.
  * Returns: a descriptor, or -1; errno: ENOENT; EACCES, for a folder too;
- *          EEXIST, EMFILE, EINVAL.
+ *          EEXIST, EMFILE; EINVAL: _O_WRONLY with _O_RDWR, _O_TRUNC with
+ *          neither nor _O_CREAT, to which the handler is called.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
  * Windows: differs: a file is made with the mode, less the umask, for group and
@@ -72,7 +74,8 @@ int __cdecl _wopen(const WCHAR *path, int flags, ...) IOCP_API(_wopen);
  * In:      fd: where the descriptor goes. path, flags: as _open. share: an _SH_
  *          constant. mode: as of _open.
  * Out:     *fd: the descriptor, or -1.
- * Returns: 0, or an errno: why not.
+ * Returns: 0, or an errno: why not; EINVAL also with _O_CREAT for another bit
+ *          of the mode.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
  * Windows: differs: others may do as they like.
@@ -107,7 +110,8 @@ int __cdecl _read(int fd, void *to, unsigned count) IOCP_API(_read);
  * In:      fd: it. from, count: the bytes.
  * Out:     none.
  * Returns: their count, which is less if an error or a full pipe that does not
- *          block stopped it; -1; errno: EBADF, EINVAL, ENOSPC.
+ *          block stopped it; -1; errno: EBADF, EINVAL, ENOSPC;
+ *          EPIPE, nobody reads the pipe, without a signal.
  * Packet:  none.
  * Blocks:  until the file has it.  Threads: any, at once.
  * Windows: same.
@@ -119,7 +123,7 @@ int __cdecl _write(int fd, const void *from, unsigned count) IOCP_API(_write);
  * In:      fd: its descriptor. offset: bytes. origin: SEEK_SET, SEEK_CUR,
  *          SEEK_END.
  * Out:     none.
- * Returns: the new place; -1; errno: EBADF, EINVAL.
+ * Returns: the new place; -1; errno: EBADF; EINVAL, also for another origin.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -156,7 +160,7 @@ __int64 __cdecl _filelengthi64(int fd) IOCP_API(_filelengthi64);
 /* Cuts a file or fills it up with zeros.
  * In:      fd: its descriptor. size: bytes.
  * Out:     none.
- * Returns: 0, or an errno: EBADF, EINVAL, EACCES, ENOSPC.
+ * Returns: 0, or an errno: EBADF, one that only reads too; EINVAL, ENOSPC.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
  * Windows: same.
@@ -164,7 +168,8 @@ __int64 __cdecl _filelengthi64(int fd) IOCP_API(_filelengthi64);
  * Test:    tests/conformance/crt_files.c */
 errno_t __cdecl _chsize_s(int fd, __int64 size) IOCP_API(_chsize_s);
 
-/* The same for its old form: 0, or -1 and errno. */
+/* The same for its old form: 0, or -1 and errno, which is EACCES for a
+ * descriptor that only reads. */
 int __cdecl _chsize(int fd, long size) IOCP_API(_chsize);
 
 /* Writes a file back to its disk.

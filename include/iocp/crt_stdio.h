@@ -24,7 +24,8 @@ extern "C" {
  *          gets it; the other letters of Microsoft, and what follows a comma,
  *          have no effect.
  * Out:     *file: the file; NULL if it cannot be opened.
- * Returns: 0, or an errno: EINVAL, a NULL pointer or no mode; else why not.
+ * Returns: 0, or an errno: EINVAL, a NULL pointer or no mode; EACCES, for a
+ *          folder too; ENOENT; else why not.
  * Packet:  none.
  * Blocks:  until the file is opened.  Threads: any, at once.
  * Windows: differs: others may open it too.

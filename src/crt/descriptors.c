@@ -13,13 +13,20 @@
 #include "sys/dir.h"
 #include "sys/disk.h"
 
-/* 0, or -1 and errno, for a call that gave 0 or -errno. */
+/* 0, or the errno, for a call on a descriptor that gave 0 or -errno. What is no
+ * descriptor is a wrong argument. */
+static errno_t error_of(int rc)
+{
+    if (rc == -EBADF)
+        return crt_invalid(EBADF);
+    if (rc != 0)
+        errno = -rc;
+    return -rc;
+}
+
 static int result_of(int rc)
 {
-    if (rc == 0)
-        return 0;
-    errno = -rc;
-    return -1;
+    return error_of(rc) == 0 ? 0 : -1;
 }
 
 /* ---- Whether a file is there ---- */
@@ -106,10 +113,25 @@ static int open_file(const char *path, int flags, unsigned mode)
     return fd;
 }
 
+/* One of the three ways to use a file; what only reads empties none. */
+static bool are_flags(int flags)
+{
+    int way = flags & (_O_RDONLY | _O_WRONLY | _O_RDWR);
+
+    if (way == _O_RDONLY)
+        return (flags & (_O_TRUNC | _O_CREAT)) != _O_TRUNC;
+    return way == _O_WRONLY || way == _O_RDWR;
+}
+
 static int open_path(char *path, int flags, unsigned mode)
 {
     int rc = 0;
 
+    if (path != NULL && !are_flags(flags)) {
+        free(path);
+        crt_invalid(EINVAL);
+        return -1;
+    }
     if (path != NULL) {
         concurrency_block();
         rc = open_file(path, flags, bits_of(mode));
@@ -150,6 +172,9 @@ errno_t __cdecl _sopen_s(int *fd, const char *path, int flags, int share,
 {
     (void)share;
     if (fd == NULL)
+        return crt_invalid(EINVAL);
+    *fd = -1;
+    if ((flags & _O_CREAT) != 0 && (mode & ~(_S_IREAD | _S_IWRITE)) != 0)
         return crt_invalid(EINVAL);
     *fd = open_path(name_path(path), flags, (unsigned)mode);
     return *fd >= 0 ? 0 : errno;
@@ -195,7 +220,8 @@ int __cdecl _write(int fd, const void *from, unsigned count)
     if (!can_move(from, count))
         return -1;
     concurrency_block();
-    moved = count > 0 ? disk_write_some(fd, from, count) : descriptor_check(fd);
+    moved =
+        count > 0 ? descriptor_write(fd, from, count) : descriptor_check(fd);
     concurrency_unblock();
     return count_of(moved);
 }
@@ -205,8 +231,13 @@ int __cdecl _write(int fd, const void *from, unsigned count)
 __int64 __cdecl _lseeki64(int fd, __int64 offset, int origin)
 {
     int64_t position = 0;
-    int rc = disk_seek(fd, offset, origin, &position);
+    int rc;
 
+    if (origin != SEEK_SET && origin != SEEK_CUR && origin != SEEK_END) {
+        crt_invalid(EINVAL);
+        return -1;
+    }
+    rc = disk_seek(fd, offset, origin, &position);
     return rc == 0 ? position : result_of(rc);
 }
 
@@ -228,21 +259,27 @@ __int64 __cdecl _filelengthi64(int fd)
     return rc == 0 ? (__int64)size : result_of(rc);
 }
 
-errno_t __cdecl _chsize_s(int fd, __int64 size)
+/* A descriptor that only reads has an error of each function's own. */
+static errno_t resize(int fd, int64_t size, errno_t only_reads)
 {
     int rc;
 
     if (size < 0)
         return crt_invalid(EINVAL);
     rc = disk_resize(fd, size);
-    if (rc != 0)
-        errno = -rc;
-    return -rc;
+    if (rc == -EINVAL && descriptor_only_reads(fd))
+        return errno = only_reads;
+    return error_of(rc);
+}
+
+errno_t __cdecl _chsize_s(int fd, __int64 size)
+{
+    return resize(fd, size, EBADF);
 }
 
 int __cdecl _chsize(int fd, long size)
 {
-    return _chsize_s(fd, size) == 0 ? 0 : -1;
+    return resize(fd, size, EACCES) == 0 ? 0 : -1;
 }
 
 int __cdecl _commit(int fd)

@@ -7,6 +7,7 @@
 #include "crt/invalid.h"
 #include "crt/name.h"
 #include "iocp/crt_stdio.h"
+#include "sys/disk.h"
 
 #define MODE_SIZE 8
 
@@ -35,12 +36,22 @@ static bool mode_of(const char *mode, char ours[MODE_SIZE])
     return true;
 }
 
+/* -EACCES: it is a folder, which Linux opens for reading. */
+static int check_kind(FILE *file)
+{
+    struct disk_info info;
+
+    return disk_info(fileno(file), &info) == 0 && info.kind == DISK_KIND_FOLDER
+               ? -EACCES
+               : 0;
+}
+
 /* Frees the path; in place of `old` if that is not NULL. */
 static FILE *open_path(char *path, const char *mode, FILE *old)
 {
     char ours[MODE_SIZE];
     FILE *file = NULL;
-    int error;
+    int rc;
 
     if (path == NULL)
         return NULL;
@@ -50,10 +61,10 @@ static FILE *open_path(char *path, const char *mode, FILE *old)
         return NULL;
     }
     file = old != NULL ? freopen(path, ours, old) : fopen(path, ours);
-    error = errno;
-    free(path);
-    errno = error;
-    return file;
+    rc = file != NULL ? check_kind(file) : -errno;
+    if (rc != 0 && file != NULL)
+        fclose(file);
+    return name_result(path, rc) == 0 ? file : NULL;
 }
 
 FILE *__cdecl _fsopen(const char *name, const char *mode, int share)

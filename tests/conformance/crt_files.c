@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <io.h>
 #include <malloc.h>
+#include <stdbool.h>
 #ifdef __MINGW32__
 #include <share.h>
 #include <sys/stat.h>
@@ -50,6 +51,29 @@ static void open_file(void)
               _ftelli64(file) == 2);
         fclose(file);
     }
+    CHECK(_unlink(name) == 0);
+}
+
+/* Claim:  a folder opens for nobody, and within a file is nothing.
+ * Source: "fopen_s", Return value.  Wine 8: same. */
+static void open_no_file(void)
+{
+    FILE *file = (FILE *)name;
+    char inside[NAME_SIZE + 4];
+
+    start();
+    CHECK(_mkdir(name) == 0);
+    CHECK(fopen_s(&file, name, "rb") == EACCES && file == NULL);
+    CHECK(fopen_s(&file, name, "wb") == EACCES && file == NULL);
+    errno = 0;
+    CHECK(_fsopen(name, "rb", _SH_DENYNO) == NULL && errno == EACCES);
+    errno = 0;
+    CHECK(_wfopen(wide_of(name), u"rb") == NULL && errno == EACCES);
+    CHECK(_rmdir(name) == 0);
+    file_make(name, 1);
+    sprintf(inside, "%s/a", name);
+    CHECK(fopen_s(&file, inside, "rb") == ENOENT && file == NULL);
+    CHECK(fopen_s(&file, inside, "wb") == ENOENT && file == NULL);
     CHECK(_unlink(name) == 0);
 }
 
@@ -111,6 +135,86 @@ static void descriptors(void)
     CHECK(_open(name, _O_CREAT | _O_EXCL | _O_RDWR, _S_IREAD) == -1 &&
           errno == EEXIST);
     CHECK(_unlink(name) == 0);
+}
+
+static bool was_told(int error)
+{
+    bool was = told == 1 && errno == error;
+
+    told = 0;
+    errno = 0;
+    return was;
+}
+
+#define CHECK_TOLD(failed, error)                                              \
+    (DIFFERS(WINE_8, "no handler") CHECK((failed) && was_told(error)))
+
+/* Claim:  flags that fit no file leave it as it is.
+ * Source: "_open", Remarks.  Wine 8: opens it, or has other errors. */
+static void wrong_flags(void)
+{
+    int fd = 7;
+
+    start();
+    told = 0;
+    file_make(name, 10);
+    DIFFERS(WINE_8, "no handler")
+    CHECK(_open(name, _O_RDONLY | _O_TRUNC) == -1 && was_told(EINVAL));
+    DIFFERS(WINE_8, "opens it")
+    CHECK(_wopen(wide_of(name), _O_WRONLY | _O_RDWR) == -1 && was_told(EINVAL));
+    DIFFERS(WINE_8, "opens it")
+    CHECK(_sopen_s(&fd, name, _O_CREAT | _O_RDWR, _SH_DENYNO, 0x1000) ==
+              EINVAL &&
+          fd == -1 && was_told(EINVAL));
+    fd = _open(name, _O_RDONLY);
+    CHECK(fd >= 0 && _filelengthi64(fd) == 10);
+    _close(fd);
+    CHECK(_sopen_s(&fd, name, _O_RDWR, _SH_DENYNO, 0x1000) == 0);
+    _close(fd);
+    CHECK(_unlink(name) == 0);
+}
+
+/* Claim:  what only reads keeps its length.
+ * Source: "_chsize_s", "_chsize", Return value.  Wine 8: same error for both.
+ */
+static void only_reads(void)
+{
+    int fd;
+
+    start();
+    file_make(name, 10);
+    fd = _open(name, _O_RDONLY);
+    errno = 0;
+    DIFFERS(WINE_8, "EACCES") CHECK(_chsize_s(fd, 5) == EBADF);
+    errno = 0;
+    CHECK(_chsize(fd, 5) == -1 && errno == EACCES);
+    CHECK(_filelengthi64(fd) == 10);
+    _close(fd);
+    CHECK(_unlink(name) == 0);
+}
+
+/* Claim:  the handler is called for what is no descriptor, and for a place
+ *         that is counted from nowhere.
+ * Source: "_read", "_write", "_close", "_lseek", "_chsize_s", ..., Return
+ *         value.  Wine 8: not called. */
+static void handler_of_descriptors(void)
+{
+    char text[8];
+
+    start();
+    told = 0;
+    CHECK_TOLD(_read(1000, text, 8) == -1, EBADF);
+    CHECK_TOLD(_write(1000, text, 8) == -1, EBADF);
+    CHECK_TOLD(_write(1000, text, 0) == -1, EBADF);
+    CHECK_TOLD(_lseek(1000, 0, SEEK_SET) == -1, EBADF);
+    CHECK_TOLD(_telli64(1000) == -1, EBADF);
+    CHECK_TOLD(_filelengthi64(1000) == -1, EBADF);
+    CHECK_TOLD(_commit(1000) == -1, EBADF);
+    CHECK_TOLD(_setmode(1000, _O_BINARY) == -1, EBADF);
+    CHECK_TOLD(_chsize_s(1000, 5) == EBADF, EBADF);
+    CHECK_TOLD(_close(1000) == -1, EBADF);
+    CHECK_TOLD(_lseeki64(0, 0, 3) == -1, EINVAL);
+    CHECK_TOLD(_lseek(0, 0, -1) == -1, EINVAL);
 }
 
 /* Claim:  what is no descriptor: -1, EBADF.
@@ -262,7 +366,9 @@ static void binary(void)
     CHECK(_setmode(_fileno(stdout), 77) == -1 && errno == EINVAL);
 }
 
-TAP_MAIN(CASE(open_file), CASE(open_nothing), CASE(modes), CASE(descriptors),
-         CASE(no_descriptor), CASE(access_to), CASE(folders),
-         CASE(folder_with_room), CASE(wrong_kind), CASE(read_only_file),
-         CASE(full_folder), CASE(within_a_file), CASE(binary))
+TAP_MAIN(CASE(open_file), CASE(open_no_file), CASE(open_nothing), CASE(modes),
+         CASE(descriptors), CASE(wrong_flags), CASE(only_reads),
+         CASE(handler_of_descriptors), CASE(no_descriptor), CASE(access_to),
+         CASE(folders), CASE(folder_with_room), CASE(wrong_kind),
+         CASE(read_only_file), CASE(full_folder), CASE(within_a_file),
+         CASE(binary))

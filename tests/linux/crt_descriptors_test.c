@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <io.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "harness/tap.h"
@@ -27,4 +28,31 @@ static void part_of_a_write(void)
     _close(pipe[1]);
 }
 
-TAP_MAIN(CASE(part_of_a_write))
+/* Claim:  a pipe that nobody reads is an error, not the program's end; what the
+ *         program had blocked and waiting stays so.
+ * Source: "_write", Return value. */
+static void nobody_reads(void)
+{
+    sigset_t broken, pending;
+    int pipe[2];
+
+    CHECK(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
+    if (!CHECK(pipe2(pipe, O_CLOEXEC) == 0))
+        return;
+    _close(pipe[0]);
+    errno = 0;
+    CHECK(_write(pipe[1], bytes, 1) == -1 && errno == EPIPE);
+    CHECK(sigpending(&pending) == 0 && !sigismember(&pending, SIGPIPE));
+    sigemptyset(&broken);
+    sigaddset(&broken, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken, NULL);
+    CHECK(_write(pipe[1], bytes, 1) == -1 && errno == EPIPE);
+    CHECK(sigpending(&pending) == 0 && !sigismember(&pending, SIGPIPE));
+    raise(SIGPIPE);
+    CHECK(_write(pipe[1], bytes, 1) == -1 && errno == EPIPE);
+    CHECK(sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE));
+    CHECK(sigwaitinfo(&broken, NULL) == SIGPIPE);
+    _close(pipe[1]);
+}
+
+TAP_MAIN(CASE(part_of_a_write), CASE(nobody_reads))
