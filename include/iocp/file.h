@@ -154,7 +154,8 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  *          dwShareMode: what other opens may do meanwhile (FILE_SHARE_); with
  *          IOCP_SHARE_MODES=process in the environment, those of this process.
  *          lpSecurityAttributes: ignored; no handle is ever inherited.
- *          dwCreationDisposition: CREATE_NEW to TRUNCATE_EXISTING.
+ *          dwCreationDisposition: CREATE_NEW to TRUNCATE_EXISTING, which takes
+ *          GENERIC_WRITE or GENERIC_ALL.
  *          dwFlagsAndAttributes: FILE_FLAG_OVERLAPPED makes the handle
  *          asynchronous: every read and write then needs an OVERLAPPED, and
  *          the handle may be associated with a port.
@@ -170,8 +171,9 @@ IOCP_AT(WIN32_FILE_ATTRIBUTE_DATA, nFileSizeLow, 32);
  *          ERROR_WRITE_PROTECT, a file system that may only be read;
  *          ERROR_SHARING_VIOLATION, another open of it forbids that;
  *          ERROR_PIPE_BUSY, no instance of the pipe listens;
- *          ERROR_INVALID_PARAMETER, a bad disposition; ERROR_DISK_FULL, no
- *          space for a new file; ERROR_TOO_MANY_OPEN_FILES;
+ *          ERROR_INVALID_PARAMETER, a bad disposition, or TRUNCATE_EXISTING
+ *          without the access it takes; ERROR_DISK_FULL, no space for a new
+ *          file; ERROR_TOO_MANY_OPEN_FILES;
  *          ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle left.
  *          On success CREATE_ALWAYS and OPEN_ALWAYS set ERROR_ALREADY_EXISTS if
  *          the file was there, else 0.

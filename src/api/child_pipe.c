@@ -70,16 +70,36 @@ static void *from_child(void *argument)
     return NULL;
 }
 
+/* Only a handle that is there may be counted once more: after the last one the
+ * pipe is closed, and would be so a second time. */
+static NTSTATUS duplicate(HANDLE handle, const struct pipe_object *pipe,
+                          HANDLE *made)
+{
+    NTSTATUS status = table_duplicate(handle, OBJECT_PIPE, 0, made);
+    struct object *object;
+
+    if (status != STATUS_SUCCESS)
+        return status == STATUS_OBJECT_TYPE_MISMATCH ? STATUS_INVALID_HANDLE
+                                                     : status;
+    object = table_get(*made, OBJECT_PIPE, NULL);
+    if (object != NULL)
+        object_put(object);
+    if (object == &pipe->io.head)
+        return STATUS_SUCCESS;
+    table_close(*made, OBJECT_PIPE);
+    return STATUS_INVALID_HANDLE;
+}
+
 /* Takes over `ours`. */
-static NTSTATUS carry(struct pipe_object *pipe, bool input, int ours,
-                      struct child_pipe **made)
+static NTSTATUS carry(HANDLE handle, const struct pipe_object *pipe, bool input,
+                      int ours, struct child_pipe **made)
 {
     struct child_pipe *carrier = malloc(sizeof *carrier);
     NTSTATUS status = STATUS_NO_MEMORY;
     int rc;
 
     if (carrier != NULL)
-        status = table_insert(&pipe->io.head, &carrier->pipe);
+        status = duplicate(handle, pipe, &carrier->pipe);
     if (status != STATUS_SUCCESS) {
         free(carrier);
         fd_close(ours);
@@ -97,8 +117,8 @@ static NTSTATUS carry(struct pipe_object *pipe, bool input, int ours,
     return errmap_file(-rc);
 }
 
-NTSTATUS child_pipe_new(struct pipe_object *pipe, bool input, int *fd,
-                        struct child_pipe **made)
+NTSTATUS child_pipe_new(HANDLE handle, const struct pipe_object *pipe,
+                        bool input, int *fd, struct child_pipe **made)
 {
     int ends[2];
     int rc = stream_pipe_open(ends);
@@ -107,7 +127,7 @@ NTSTATUS child_pipe_new(struct pipe_object *pipe, bool input, int *fd,
     if (rc < 0)
         return errmap_file(-rc);
     *fd = ends[input ? 0 : 1];
-    status = carry(pipe, input, ends[input ? 1 : 0], made);
+    status = carry(handle, pipe, input, ends[input ? 1 : 0], made);
     if (status != STATUS_SUCCESS)
         fd_close(*fd);
     return status;

@@ -33,6 +33,17 @@ struct request {
 #define LOOKS_MAX 100u
 #define LOOK_AGAIN STATUS_FROM_CODE(ERROR_RETRY) /* told to nobody */
 
+/* Emptying takes the generic right to write; the right to write data is not
+ * enough (CreateFileW, dwCreationDisposition). */
+static bool is_disposition(const struct request *request)
+{
+    DWORD disposition = request->disposition;
+
+    if (disposition == TRUNCATE_EXISTING)
+        return (request->access & (GENERIC_WRITE | GENERIC_ALL)) != 0;
+    return disposition >= CREATE_NEW && disposition < TRUNCATE_EXISTING;
+}
+
 static void read_access(struct request *request)
 {
     const DWORD read = GENERIC_READ | GENERIC_ALL | FILE_READ_DATA;
@@ -216,7 +227,7 @@ static NTSTATUS open_path(const char *path, struct request *request,
     struct disk_opened opened;
     NTSTATUS status;
 
-    if (disposition < CREATE_NEW || disposition > TRUNCATE_EXISTING)
+    if (!is_disposition(request))
         return STATUS_INVALID_PARAMETER;
     read_access(request);
     fd_raise_limit();
@@ -245,8 +256,7 @@ NTSTATUS file_open_path(const char *path, DWORD access, DWORD share,
 static NTSTATUS open_pipe(const char *name, struct request *request,
                           HANDLE *handle)
 {
-    if (request->disposition < CREATE_NEW ||
-        request->disposition > TRUNCATE_EXISTING)
+    if (!is_disposition(request))
         return STATUS_INVALID_PARAMETER;
     read_access(request);
     return pipe_open(name, request->read, request->write || request->append,
@@ -258,8 +268,7 @@ static NTSTATUS open_mailslot(const char *name, struct request *request,
 {
     unsigned access;
 
-    if (request->disposition < CREATE_NEW ||
-        request->disposition > TRUNCATE_EXISTING)
+    if (!is_disposition(request))
         return STATUS_INVALID_PARAMETER;
     read_access(request);
     access = (request->read ? SHARE_READ : 0) |

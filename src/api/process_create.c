@@ -110,12 +110,20 @@ static NTSTATUS pipe_stdio(struct creation *creation, struct io_object *io,
     if (i == 2 && creation->piped[1] >= 0 && creation->pinned[1] == io)
         *fd = creation->piped[1];
     else {
-        status = child_pipe_new((struct pipe_object *)io, i == 0, fd,
-                                &creation->pipes[i]);
+        status = child_pipe_new(creation->handles[i], (struct pipe_object *)io,
+                                i == 0, fd, &creation->pipes[i]);
         if (status == STATUS_SUCCESS)
             creation->piped[i] = *fd;
     }
     return status;
+}
+
+static NTSTATUS file_stdio(struct io_object *io, int *fd)
+{
+    lock_take(&io->lock);
+    *fd = io->fd;
+    lock_drop(&io->lock);
+    return *fd >= 0 ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
 }
 
 /* What is no handle is no error (CreateProcessW, lpStartupInfo: "copied
@@ -130,13 +138,14 @@ static NTSTATUS find_stdio(struct creation *creation, unsigned i, int *fd)
         io = NULL;
     }
     if (io != NULL) {
+        NTSTATUS status;
+
         creation->pinned[i] = io;
-        if (io->head.kind == OBJECT_PIPE)
-            return pipe_stdio(creation, io, i, fd);
-        lock_take(&io->lock);
-        *fd = io->fd;
-        lock_drop(&io->lock);
-        return *fd >= 0 ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+        if (io->head.kind != OBJECT_PIPE)
+            return file_stdio(io, fd);
+        status = pipe_stdio(creation, io, i, fd);
+        if (status != STATUS_INVALID_HANDLE) /* else closed this moment */
+            return status;
     }
     if (creation->nothing < 0)
         creation->nothing = fd_open_null();

@@ -206,11 +206,12 @@ static void watch_parent(struct directory_watch *watch)
     if (watch->parent_watch >= 0)
         notify_unwatch(queue, watch->parent_watch);
     watch->parent_watch = -1;
-    if (parent >= 0) {
+    /* "/" is its own parent: the watch would take the place of its own. */
+    if (parent >= 0 && !notify_is_same(parent, watch->tree.root))
         watch->parent_watch = notify_watch(queue, parent, NOTIFY_DELETED);
+    if (parent >= 0)
         fd_close(parent);
-    }
-    /* "/" is its own parent. */
+    /* Mounted once more within the tree. */
     if (watch_tree_find(&watch->tree, watch->parent_watch) != NULL)
         watch->parent_watch = -1;
     watch->gone = notify_is_gone(watch->tree.root);

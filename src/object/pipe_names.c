@@ -193,16 +193,21 @@ NTSTATUS pipe_name_create(const struct pipe_wanted *wanted,
 void pipe_name_leave(struct pipe *pipe)
 {
     struct pipe_name *name = pipe->name;
+    bool was_there;
 
     lock_take(&names.lock);
-    list_remove(&pipe->sibling);
-    name->count--;
-    if (name->count == 0) {
-        list_remove(&name->link);
-        pipe_host_withdraw(name->listener);
+    was_there = list_linked(&pipe->sibling);
+    if (was_there) {
+        list_remove(&pipe->sibling);
+        name->count--;
+        if (name->count == 0) {
+            list_remove(&name->link);
+            pipe_host_withdraw(name->listener);
+        }
     }
     lock_drop(&names.lock);
-    pipe_name_changed(name); /* it may have been the last */
+    if (was_there)
+        pipe_name_changed(name); /* it may have been the last */
 }
 
 uint32_t pipe_name_count(struct pipe_name *name)

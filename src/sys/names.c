@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -24,6 +25,53 @@ int names_make_folder(const char *path)
     return outcome(mkdir(path, 0777));
 }
 
+static bool folder_of(const char *path, struct stat *folder)
+{
+    char *copy = strdup(path);
+    bool known = copy != NULL && stat(dirname(copy), folder) == 0;
+
+    free(copy);
+    return known;
+}
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+static bool is_same(const struct stat *one, const struct stat *other)
+{
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+/* Of two names of one file: they may be one name, written in two ways. There
+ * are folders in which case does not matter. When in doubt they are one. */
+static bool is_one_entry(const char *one, const char *other)
+{
+    struct stat first, second;
+
+    if (!folder_of(one, &first) || !folder_of(other, &second))
+        return true;
+    return is_same(&first, &second) &&
+           strcasecmp(last_part(one), last_part(other)) == 0;
+}
+
+/* rename(2) does nothing with two links of one file, and calls it a success. */
+static int rename_over(const char *from, const char *to)
+{
+    struct stat one, other;
+
+    if (rename(from, to) != 0)
+        return -errno;
+    if (lstat(from, &one) != 0 || lstat(to, &other) != 0 ||
+        !is_same(&one, &other) || S_ISDIR(one.st_mode) || one.st_nlink < 2 ||
+        is_one_entry(from, to))
+        return 0;
+    return outcome(unlink(from));
+}
+
 /* File systems that cannot refuse to replace are looked at first. */
 int names_move(const char *from, const char *to, bool replace)
 {
@@ -31,7 +79,7 @@ int names_move(const char *from, const char *to, bool replace)
     int rc;
 
     if (replace)
-        return outcome(rename(from, to));
+        return rename_over(from, to);
     rc = outcome(renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE));
     if (rc != -EINVAL && rc != -ENOSYS)
         return rc;

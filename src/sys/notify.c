@@ -184,6 +184,14 @@ void notify_fence(int folder)
     closedir(dir);
 }
 
+bool notify_is_same(int folder, int other)
+{
+    struct stat one, two;
+
+    return fstat(folder, &one) == 0 && fstat(other, &two) == 0 &&
+           one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
 bool notify_is_gone(int folder)
 {
     struct stat info;

@@ -66,6 +66,8 @@ int notify_list(int folder,
  * the kernel holds the folder's lock until it has, and a listing takes it. */
 void notify_fence(int folder);
 
+bool notify_is_same(int folder, int other);
+
 /* The folder has no name any more. */
 bool notify_is_gone(int folder);
 

@@ -89,6 +89,39 @@ static void dispositions(void)
         check_row(&rows[i], i);
 }
 
+/* Claim:  TRUNCATE_EXISTING takes GENERIC_WRITE; without it the call is 87 and
+ *         the file keeps what it holds. GENERIC_ALL will do.
+ * Source: "CreateFileW function", dwCreationDisposition.
+ *         Wine 8: takes any access, and empties it. */
+static void truncation_access(void)
+{
+    static const DWORD others[] = {0, GENERIC_READ, GENERIC_EXECUTE,
+                                   FILE_WRITE_DATA, FILE_APPEND_DATA};
+    char name[NAME_SIZE];
+    HANDLE file;
+
+    temp_name(name);
+    file_make(name, 10);
+    for (unsigned i = 0; i < COUNT_OF(others); i++) {
+        SetLastError(UNTOUCHED);
+        file = CreateFileA(name, others[i], FILE_SHARE_READ, NULL,
+                           TRUNCATE_EXISTING, 0, NULL);
+        DIFFERS(WINE_8, "opens it")
+        CHECK(file == INVALID_HANDLE_VALUE, "access %x", (unsigned)others[i]);
+        DIFFERS(WINE_8, "opens it")
+        CHECK_ERROR(ERROR_INVALID_PARAMETER);
+        if (file != INVALID_HANDLE_VALUE)
+            CloseHandle(file);
+        DIFFERS(WINE_8, "empties it")
+        CHECK(size_of(name) == 10, "access %x", (unsigned)others[i]);
+    }
+    file = CreateFileA(name, GENERIC_ALL, 0, NULL, TRUNCATE_EXISTING, 0, NULL);
+    CHECK(file != INVALID_HANDLE_VALUE);
+    CloseHandle(file);
+    CHECK(size_of(name) == 0);
+    CHECK(DeleteFileA(name));
+}
+
 /* Claim:  on a folder: 5 without FILE_FLAG_BACKUP_SEMANTICS; a file of its name
  *         is not made (80 for CREATE_NEW).
  * Source: "CreateFileA function", Directories.  Wine 8: same. */
@@ -231,5 +264,5 @@ static void flushing(void)
     CHECK(DeleteFileA(name));
 }
 
-TAP_MAIN(CASE(dispositions), CASE(on_a_folder), CASE(unbuffered),
-         CASE(unaligned), CASE(hints), CASE(flushing))
+TAP_MAIN(CASE(dispositions), CASE(truncation_access), CASE(on_a_folder),
+         CASE(unbuffered), CASE(unaligned), CASE(hints), CASE(flushing))

@@ -130,5 +130,25 @@ static void hard_links(void)
     CHECK(DeleteFileA(names.to));
 }
 
+/* Claim:  moved onto another name of the same file, it has that name only.
+ * Source: "MoveFileExA function", MOVEFILE_REPLACE_EXISTING.
+ *         Wine 8: does nothing. */
+static void onto_its_link(void)
+{
+    struct names names;
+
+    names_new(&names);
+    file_make(names.from, 10);
+    CHECK(CreateHardLinkA(names.to, names.from, NULL));
+    CHECK(MoveFileExA(names.from, names.to, MOVEFILE_REPLACE_EXISTING));
+    DIFFERS(WINE_8, "keeps the old name")
+    CHECK(size_of(names.from) == -1);
+    CHECK(size_of(names.to) == 10);
+    CHECK(MoveFileExA(names.to, names.to, MOVEFILE_REPLACE_EXISTING));
+    CHECK(size_of(names.to) == 10);
+    DeleteFileA(names.from);
+    CHECK(DeleteFileA(names.to));
+}
+
 TAP_MAIN(CASE(move_file), CASE(replace), CASE(move_folder), CASE(open_files),
-         CASE(wide_names), CASE(hard_links))
+         CASE(wide_names), CASE(hard_links), CASE(onto_its_link))

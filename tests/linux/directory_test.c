@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -305,6 +306,69 @@ static void extended(void)
     end();
 }
 
+/* ---- The root folder ---- */
+
+/* It is its own parent, whose watch must not take the place of its own. Others
+ * make and remove files there as well. */
+static bool tells_of(const char *name, DWORD action)
+{
+    const char *at = buffer;
+    const FILE_NOTIFY_INFORMATION *info;
+
+    do {
+        DWORD k = 0;
+
+        info = (const void *)at;
+        while (k < info->FileNameLength / 2 && info->FileName[k] == name[k])
+            k++;
+        if (k == strlen(name) && k == info->FileNameLength / 2 &&
+            info->Action == action)
+            return true;
+        at += info->NextEntryOffset;
+    } while (info->NextEntryOffset != 0);
+    return false;
+}
+
+static BOOL ask_flat(void)
+{
+    memset(&overlapped, 0, sizeof overlapped);
+    return ReadDirectoryChangesW(folder, buffer, sizeof buffer, FALSE, NAMES,
+                                 NULL, &overlapped, NULL);
+}
+
+static void wait_for(const char *name, DWORD action)
+{
+    while (CHECK(next() > 0) && !tells_of(name, action))
+        CHECK(ask_flat());
+}
+
+static void root_folder(void)
+{
+    char path[64];
+    int fd;
+
+    snprintf(path, sizeof path, "/openiocp-%d", (int)getpid());
+    if (access("/", W_OK) != 0)
+        SKIP("the root folder may not be written");
+    folder = CreateFileA(
+        "/", FILE_LIST_DIRECTORY,
+        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OVERLAPPED, NULL);
+    port = CreateIoCompletionPort(folder, NULL, 1, 0);
+    CHECK(port != NULL && ask_flat());
+    fd = open(path, O_CREAT | O_WRONLY | O_EXCL | O_CLOEXEC, 0644);
+    unlink(path); /* also if a check fails */
+    CHECK(fd >= 0);
+    close(fd);
+    wait_for(path + 1, FILE_ACTION_ADDED);
+    if (!tells_of(path + 1, FILE_ACTION_REMOVED)) {
+        CHECK(ask_flat());
+        wait_for(path + 1, FILE_ACTION_REMOVED);
+    }
+    CloseHandle(folder);
+    CloseHandle(port);
+}
+
 TAP_MAIN(CASE(every_name_once), CASE(made_between_calls),
          CASE_LONG(queue_overflow, 60), CASE(folders_move),
-         CASE(moved_then_removed), CASE(extended))
+         CASE(moved_then_removed), CASE(extended), CASE(root_folder))
