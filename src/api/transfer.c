@@ -139,7 +139,9 @@ static NTSTATUS failed(struct transfer *transfer, int error)
 {
     NTSTATUS status = errmap_socket(error);
 
-    if (error == ECONNREFUSED && !socket_is_stream(transfer->socket))
+    if (!socket_is_stream(transfer->socket) &&
+        (error == ECONNREFUSED || (transfer->lane == LANE_RECEIVE &&
+                                   datagram_take_news(transfer->socket))))
         return STATUS_PORT_UNREACHABLE;
 
     if (status == STATUS_CONNECTION_RESET && socket_is_stream(transfer->socket))

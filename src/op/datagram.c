@@ -2,7 +2,8 @@
  *
  * "Port unreachable" answers an earlier datagram. The kernel tells whoever asks
  * next, Windows tells receives only: a send that was told goes on, and leaves
- * the news for the next receive. */
+ * the news for the next receive. Whatever else the network answers ("host
+ * unreachable", "fragmentation needed") Windows tells nobody. */
 #include "op/datagram.h"
 
 #include <errno.h>
@@ -62,14 +63,36 @@ bool datagram_take_news(struct socket_object *socket)
     return news;
 }
 
+/* No receive fails by itself with one of these. Without the kernel's queue of
+ * such answers, a connected socket is told nevertheless. */
+static bool is_of_network(int error)
+{
+    return error == EMSGSIZE || error == EHOSTUNREACH || error == ENETUNREACH ||
+           error == EHOSTDOWN || error == ENONET || error == ENOPROTOOPT ||
+           error == EPROTO || error == EOPNOTSUPP || error == EACCES;
+}
+
+static int answer_behind(int fd, int error, enum lane_kind lane)
+{
+    int answer = socket_take_unreachable(fd);
+
+    if (answer != 0)
+        return answer;
+    return error == ECONNREFUSED ||
+                   (lane == LANE_RECEIVE && is_of_network(error))
+               ? error
+               : 0;
+}
+
 bool datagram_is_old_news(struct socket_object *socket, int fd, int error,
                           enum lane_kind lane)
 {
-    bool old = socket_take_unreachable(fd) || error == ECONNREFUSED;
+    int answer = answer_behind(fd, error, lane);
 
-    if (!old || socket->ignore_unreachable)
-        return old;
-    if (lane == LANE_SEND)
+    if (answer != ECONNREFUSED || socket->ignore_unreachable)
+        return answer != 0;
+    /* The kernel's error is of the newest answer, this one is the oldest. */
+    if (lane == LANE_SEND || error != ECONNREFUSED)
         keep_news(socket);
     return lane == LANE_SEND;
 }
