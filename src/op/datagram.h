@@ -22,4 +22,8 @@ bool datagram_is_old_news(struct socket_object *socket, int fd, int error,
 /* News that a send was told; for the next receive. Forgets them. */
 bool datagram_take_news(struct socket_object *socket);
 
+/* What the socket is ready for (enum ready_bit) by what the kernel found: news
+ * make it readable, and nothing else is an error. */
+uint32_t datagram_ready(struct socket_object *socket, int fd, uint32_t ready);
+
 #endif
