@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "op/datagram.h"
 #include "port/concurrency.h"
 #include "sys/net.h"
 
@@ -77,13 +78,15 @@ static uint32_t of_connection(const struct socket_object *socket,
 
 static uint32_t translate(const struct look *look, uint32_t ready)
 {
-    const struct socket_object *socket = look->socket;
+    struct socket_object *socket = look->socket;
 
     if (socket->io.closing)
         return READY_CLOSED;
-    if (socket_is_stream(socket) && socket->role == SOCKET_CONNECTED)
+    if (!socket_is_stream(socket))
+        ready = datagram_ready(socket, socket->io.fd, ready);
+    else if (socket->role == SOCKET_CONNECTED)
         ready = of_connection(socket, ready);
-    else if (socket_is_stream(socket) && socket->role != SOCKET_LISTENING)
+    else if (socket->role != SOCKET_LISTENING)
         ready = unconnected(socket);
     return ready & look->told;
 }

@@ -137,7 +137,9 @@ static ssize_t try_send(const struct transfer *transfer,
 
 static NTSTATUS failed(struct transfer *transfer, int error)
 {
-    if (error == ECONNREFUSED && !socket_is_stream(transfer->socket))
+    if (!socket_is_stream(transfer->socket) &&
+        (error == ECONNREFUSED || (transfer->lane == LANE_RECEIVE &&
+                                   datagram_take_news(transfer->socket))))
         return STATUS_PORT_UNREACHABLE;
     socket_note_error(transfer->socket, error);
     return errmap_socket(error);

@@ -2,14 +2,18 @@
  *
  * "Port unreachable" answers an earlier datagram. The kernel tells whoever asks
  * next, Windows tells receives only: a send that was told goes on, and leaves
- * the news for the next receive. */
+ * the news for the next receive. Whatever else the network answers ("host
+ * unreachable", "fragmentation needed") Windows tells nobody. */
 #include "op/datagram.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "op/op.h"
+#include "op/socket_events.h"
 #include "sys/control.h"
+#include "sys/net.h"
+#include "sys/ready.h"
 
 static void tell_name(const struct ip_address *peer,
                       const struct op_sender *sender)
@@ -62,14 +66,74 @@ bool datagram_take_news(struct socket_object *socket)
     return news;
 }
 
+/* No receive fails by itself with one of these. Without the kernel's queue of
+ * such answers, a connected socket is told nevertheless. */
+static bool is_of_network(int error)
+{
+    return error == EMSGSIZE || error == EHOSTUNREACH || error == ENETUNREACH ||
+           error == EHOSTDOWN || error == ENONET || error == ENOPROTOOPT ||
+           error == EPROTO || error == EOPNOTSUPP || error == EACCES;
+}
+
+static int answer_behind(int fd, int error, enum lane_kind lane)
+{
+    int answer = socket_take_unreachable(fd);
+
+    if (answer != 0)
+        return answer;
+    return error == ECONNREFUSED ||
+                   (lane == LANE_RECEIVE && is_of_network(error))
+               ? error
+               : 0;
+}
+
 bool datagram_is_old_news(struct socket_object *socket, int fd, int error,
                           enum lane_kind lane)
 {
-    bool old = socket_take_unreachable(fd) || error == ECONNREFUSED;
+    int answer = answer_behind(fd, error, lane);
 
-    if (!old || socket->ignore_unreachable)
-        return old;
-    if (lane == LANE_SEND)
+    if (answer != ECONNREFUSED || socket->ignore_unreachable)
+        return answer != 0;
+    /* The kernel's error is of the newest answer, this one is the oldest. */
+    if (lane == LANE_SEND || error != ECONNREFUSED)
         keep_news(socket);
+    if (lane == LANE_SEND)
+        socket_events_enable(socket, 0); /* it is readable now */
     return lane == LANE_SEND;
+}
+
+/* The news themselves are moved to where the next receive finds them: of other
+ * answers it would not be told. */
+static void fetch_news_locked(struct socket_object *socket, int fd)
+{
+    int error;
+
+    do
+        error = socket_take_unreachable(fd);
+    while (error != 0 && error != ECONNREFUSED);
+    if (error == 0 && socket_get_option(fd, SOCKET_OPTION_ERROR, &error) < 0)
+        return;
+    if (error == ECONNREFUSED && !socket->ignore_unreachable)
+        socket->unreachable = true;
+}
+
+/* A request that is pending is not robbed of them: what starts after this finds
+ * them, as it enters the lane under the lock. */
+static uint32_t fetch_news(struct socket_object *socket, int fd, uint32_t ready)
+{
+    lock_take(&socket->io.lock);
+    if (socket->io.in_lane[LANE_RECEIVE] == 0) {
+        if (!socket->unreachable)
+            fetch_news_locked(socket, fd);
+        ready &= ~(uint32_t)READY_ERROR;
+    }
+    lock_drop(&socket->io.lock);
+    return ready;
+}
+
+uint32_t datagram_ready(struct socket_object *socket, int fd, uint32_t ready)
+{
+    if (ready & READY_ERROR)
+        ready = fetch_news(socket, fd, ready);
+    return socket->unreachable ? ready | READY_IN | READY_ERROR : ready;
 }

@@ -14,11 +14,16 @@ NTSTATUS datagram_tell(const struct socket_object *socket,
 
 /* After a send or receive ended with an error: whether it was news of an
  * earlier datagram, which no send is concerned with, and a receive only if the
- * program wants such news. The io is to be done again then. */
+ * program wants such news. The io is to be done again then. A receive that is
+ * not, takes the news. */
 bool datagram_is_old_news(struct socket_object *socket, int fd, int error,
                           enum lane_kind lane);
 
 /* News that a send was told; for the next receive. Forgets them. */
 bool datagram_take_news(struct socket_object *socket);
+
+/* What the socket is ready for (enum ready_bit) by what the kernel found: news
+ * make it readable, and nothing else is an error. */
+uint32_t datagram_ready(struct socket_object *socket, int fd, uint32_t ready);
 
 #endif

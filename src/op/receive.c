@@ -54,10 +54,11 @@ static enum op_step datagram_failed(struct op *op, int32_t result)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
 
-    if (!has_ended(result) &&
-        datagram_is_old_news(socket, op->io.fd, -result, LANE_RECEIVE))
+    if (has_ended(result))
+        return op_finish_error(op, result, 0);
+    if (datagram_is_old_news(socket, op->io.fd, -result, LANE_RECEIVE))
         return OP_STEP_ISSUE;
-    if (result == -ECONNREFUSED)
+    if (result == -ECONNREFUSED || datagram_take_news(socket))
         return op_finish(op, STATUS_PORT_UNREACHABLE, 0);
     return op_finish_error(op, result, 0);
 }

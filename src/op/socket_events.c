@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/errmap.h"
+#include "op/datagram.h"
 #include "sync/event.h"
 #include "sys/fd.h"
 #include "sys/net.h"
@@ -112,18 +113,25 @@ static uint32_t of_stream(struct socket_object *socket, const struct look *look,
     return events;
 }
 
+static uint32_t of_datagrams(struct socket_object *socket,
+                             const struct look *look, int16_t found)
+{
+    uint32_t ready = datagram_ready(socket, look->fd, (uint16_t)found);
+    uint32_t events = 0;
+
+    if ((ready & READY_IN) != 0 && !look->receiving)
+        events |= SOCKET_EVENT_READ;
+    return ready & READY_OUT ? events | SOCKET_EVENT_WRITE : events;
+}
+
 static uint32_t conditions(struct socket_object *socket,
                            const struct look *look, NTSTATUS *end)
 {
     int16_t found = ready_now(look->fd);
-    uint32_t events = 0;
 
     *end = STATUS_SUCCESS;
-    if (!socket_is_stream(socket)) {
-        if ((found & READY_IN) != 0 && !look->receiving)
-            events |= SOCKET_EVENT_READ;
-        return found & READY_OUT ? events | SOCKET_EVENT_WRITE : events;
-    }
+    if (!socket_is_stream(socket))
+        return of_datagrams(socket, look, found);
     if (socket->role == SOCKET_LISTENING)
         return (found & READY_IN) != 0 && !look->receiving ? SOCKET_EVENT_ACCEPT
                                                            : 0;

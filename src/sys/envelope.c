@@ -89,26 +89,31 @@ void socket_hear_unreachable(int fd, bool on)
     setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &value, sizeof value);
 }
 
-static bool is_from_network(struct msghdr *message)
+/* The error a message of the queue tells of; 0: it is no news from the network.
+ */
+static int error_from_network(struct msghdr *message)
 {
     struct cmsghdr *control = CMSG_FIRSTHDR(message);
     struct sock_extended_err error;
 
     if (control == NULL || control->cmsg_len < CMSG_LEN(sizeof error))
-        return false;
+        return 0;
     memcpy(&error, CMSG_DATA(control), sizeof error);
     return error.ee_origin == SO_EE_ORIGIN_ICMP ||
-           error.ee_origin == SO_EE_ORIGIN_ICMP6;
+                   error.ee_origin == SO_EE_ORIGIN_ICMP6
+               ? (int)error.ee_errno
+               : 0;
 }
 
 /* Errors of our own sends are in the queue too; their calls have told. */
-bool socket_take_unreachable(int fd)
+int socket_take_unreachable(int fd)
 {
     union {
         char bytes[256];
         struct cmsghdr align;
     } control;
     struct msghdr message;
+    int error;
 
     do {
         message = (struct msghdr){
@@ -116,7 +121,8 @@ bool socket_take_unreachable(int fd)
             .msg_controllen = sizeof control.bytes,
         };
         if (recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
-            return false;
-    } while (!is_from_network(&message));
-    return true;
+            return 0;
+        error = error_from_network(&message);
+    } while (error == 0);
+    return error;
 }

@@ -38,9 +38,9 @@ ssize_t envelope_send(int fd, const struct iovec *iov, uint32_t count,
  * on Windows; or no more. */
 void socket_hear_unreachable(int fd, bool on);
 
-/* Call it after an error on a datagram socket: whether the error told of an
- * earlier datagram. Forgets that one; the next call on the socket tells of the
- * next, if there is one. */
-bool socket_take_unreachable(int fd);
+/* Call it after an error on a datagram socket: what the network said of an
+ * earlier datagram (ECONNREFUSED: its port is nobody's), or 0. Forgets that
+ * one; the next call on the socket tells of the next, if there is one. */
+int socket_take_unreachable(int fd);
 
 #endif

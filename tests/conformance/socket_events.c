@@ -345,6 +345,29 @@ static void datagrams(void)
     CloseHandle(event);
 }
 
+/* Claim:  that a datagram found nobody is FD_READ: the receive tells it.
+ * Source: as above.  Wine 8: knows it of connected sockets only. */
+static void refused_datagram(void)
+{
+    HANDLE event = event_new();
+    struct address gone, mine;
+    SOCKET nobody = udp_bound(&gone), one = udp_bound(&mine);
+    char byte;
+
+    closesocket(nobody);
+    CHECK(WSAEventSelect(one, event, FD_READ) == 0);
+    CHECK(!is_set(event));
+    CHECK(sendto(one, "x", 1, 0, address_of(&gone), gone.length) == 1);
+    if (tap_where() != WINE_8) {
+        CHECK(next(one, event) == FD_READ);
+        FAILS(recv(one, &byte, 1, 0), WSAECONNRESET);
+    }
+    FAILS(recv(one, &byte, 1, 0), WSAEWOULDBLOCK);
+    CHECK(stays_unset(event));
+    closesocket(one);
+    CloseHandle(event);
+}
+
 /* Claim:  the record is given without an event too, and nothing selected is an
  *         empty record.
  * Source: "WSAEnumNetworkEvents function", Parameters.  Wine 8: same. */
@@ -442,5 +465,5 @@ TAP_MAIN(CASE(read_is_enabled_by_receiving), CASE(read_comes_back),
          CASE(connecting), CASE(refused), CASE(closed_by_the_peer),
          CASE(reset_by_the_peer), CASE(keeps_it_from_blocking),
          CASE(selecting_again), CASE(pending_receive_takes_it), CASE(datagrams),
-         CASE(record_alone), CASE(mistakes), CASE(waiting),
-         CASE(closing_in_any_order))
+         CASE(refused_datagram), CASE(record_alone), CASE(mistakes),
+         CASE(waiting), CASE(closing_in_any_order))

@@ -334,6 +334,65 @@ static void poll_errors(void)
     CHECK(list[0].revents == POLLNVAL);
 }
 
+/* A socket whose datagram found nobody. */
+static SOCKET refused_datagrams(BOOL connects, BOOL hears)
+{
+    struct address gone, mine;
+    SOCKET nobody = udp_bound(&gone), s = udp_bound(&mine);
+    DWORD bytes;
+    u_long on = 1;
+
+    closesocket(nobody);
+    CHECK(ioctlsocket(s, FIONBIO, &on) == 0);
+    CHECK(WSAIoctl(s, _WSAIOW(IOC_VENDOR, 12), &hears, sizeof hears, NULL, 0,
+                   &bytes, NULL, NULL) == 0);
+    if (connects)
+        CHECK(connect(s, address_of(&gone), gone.length) == 0);
+    CHECK(sendto(s, "x", 1, 0, connects ? NULL : address_of(&gone),
+                 connects ? 0 : gone.length) == 1);
+    return s;
+}
+
+/* Claim:  a receive that will tell that a datagram found nobody, at once, makes
+ *         the socket readable.
+ * Source: "select function", readfds ("a request will complete without
+ *         blocking").  Wine 8: knows it of connected sockets only. */
+static void refused_datagram(void)
+{
+    if (tap_where() == WINE_8)
+        SKIP("unconnected sockets are not told");
+    for (BOOL connects = FALSE; connects <= TRUE; connects++) {
+        SOCKET s = refused_datagrams(connects, TRUE);
+        char byte;
+        fd_set set;
+
+        FD_ZERO(&set);
+        FD_SET(s, &set);
+        CHECK(select(0, &set, NULL, NULL, NULL) == 1);
+        CHECK(select_now(s) == (R | W));
+        CHECK((poll_now(s, BOTH) & BOTH) == (POLLRDNORM | POLLWRNORM));
+        CHECK_FAILS(recv(s, &byte, 1, 0) != SOCKET_ERROR, WSAECONNRESET);
+        CHECK(select_now(s) == W && poll_now(s, BOTH) == POLLWRNORM);
+        closesocket(s);
+    }
+}
+
+/* Claim:  one that hears no such news is not.
+ * Source: "Winsock IOCTLs", SIO_UDP_CONNRESET.  Wine 8: as above. */
+static void unheard_datagram(void)
+{
+    if (tap_where() == WINE_8)
+        SKIP("connected sockets are told");
+    for (BOOL connects = FALSE; connects <= TRUE; connects++) {
+        SOCKET s = refused_datagrams(connects, FALSE);
+        char byte;
+
+        CHECK(select_now(s) == W && poll_now(s, BOTH) == POLLWRNORM);
+        CHECK_FAILS(recv(s, &byte, 1, 0) != SOCKET_ERROR, WSAEWOULDBLOCK);
+        closesocket(s);
+    }
+}
+
 struct waiter {
     SOCKET socket;
     WSAPOLLFD poll;
@@ -374,4 +433,5 @@ TAP_MAIN(CASE(sets), CASE(unconnected), CASE(listening), CASE(connected),
          CASE(out_of_band), CASE(end_of_stream), CASE(reset), CASE(connecting),
          CASE(refused), CASE(shut_for_receiving), CASE(wait_for_data),
          CASE(time_runs_out), CASE(select_errors), CASE(poll_errors),
+         CASE(refused_datagram), CASE(unheard_datagram),
          CASE(close_ends_the_wait))
