@@ -136,7 +136,7 @@ BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: none yet. */
+ * Source:  none.  Test: tests/linux/descriptors_test.c */
 int IocpGetFileDescriptor(HANDLE handle) IOCP_API(IocpGetFileDescriptor);
 
 /* Gives the version of the library that runs.
@@ -146,7 +146,7 @@ int IocpGetFileDescriptor(HANDLE handle) IOCP_API(IocpGetFileDescriptor);
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: none yet. */
+ * Source:  none.  Test: tests/linux/descriptors_test.c */
 DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
 
 /* Says that the calling thread is about to block outside the library (a
