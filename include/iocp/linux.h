@@ -162,7 +162,7 @@ DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
  *          library sees the blocking calls of its own at once, and this one;
  *          others it finds a fraction of a millisecond later, when packets
  *          wait for it.
- * Source:  none.  Test: linux/foreign_test.c: own_call_takes_slot_back. */
+ * Source:  none.  Test: tests/linux/foreign_test.c */
 VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
 
 /* Says that the foreign code is done: the thread counts as running again, at
@@ -173,7 +173,7 @@ VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
  * Packet:  none.
  * Blocks:  never.  Threads: the one that called IocpEnterBlocking.
  * Windows: not there.
- * Source:  none.  Test: linux/foreign_test.c: own_call_takes_slot_back. */
+ * Source:  none.  Test: tests/linux/foreign_test.c */
 VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
 
 /* Gives a port's counters at one moment.

@@ -51,8 +51,9 @@ static bool is_ignored(int number)
            action.sa_handler == SIG_IGN;
 }
 
-/* A SIGINT that the process was started to ignore does not stay so: that is how
- * a shell starts its jobs in the background, and they would never hear of it. */
+/* A SIGINT that the process was started to ignore does not stay so: a shell
+ * starts its jobs in the background like that, and they would never hear of it.
+ */
 static bool stays_ignored(int number)
 {
     return number == SIGHUP ? is_ignored(SIGHUP)

@@ -206,6 +206,20 @@ static void error_texts(void)
     CHECK(gai_strerrorA(0x3fffffff)[0] != '\0');
 }
 
+/* Claim:  the W form gives the same text.
+ * Source: as above.  Wine 8: the compiler's own texts. */
+static void wide_error_texts(void)
+{
+    const WCHAR *wide = gai_strerrorW(EAI_NONAME);
+    const char *text = gai_strerrorA(EAI_NONAME);
+    size_t at = 0;
+
+    while (text[at] != '\0' && wide[at] == (WCHAR)(unsigned char)text[at])
+        at++;
+    CHECK(at > 0 && text[at] == '\0' && wide[at] == 0, "%s", text);
+    CHECK(gai_strerrorW(0x3fffffff)[0] != 0);
+}
+
 TAP_MAIN(CASE(numbers_in_text), CASE(no_number), CASE(text_of_numbers),
          CASE(numeric_names), CASE(names_of_services), CASE(bad_questions),
-         CASE(room_for_the_names), CASE(error_texts))
+         CASE(room_for_the_names), CASE(error_texts), CASE(wide_error_texts))

@@ -3,8 +3,8 @@
 #include "support.h"
 
 struct seen {
-    DWORD id;
     void *argument;
+    DWORD id;
     DWORD error_before, error_after;
     volatile LONG after_exit;
 };

@@ -23,24 +23,17 @@ static void say(char letter)
     child_say(socket_to_parent, &letter, 1);
 }
 
-/* The event as a letter. */
-static char letter_of(DWORD event)
-{
-    switch (event) {
-    case CTRL_C_EVENT:
-        return 'C';
-    case CTRL_BREAK_EVENT:
-        return 'B';
-    case CTRL_CLOSE_EVENT:
-        return 'X';
-    default:
-        return '?';
-    }
-}
-
+/* Ctrl+C, Ctrl+Break, the close of the console. */
 static BOOL WINAPI takes(DWORD event)
 {
-    say(gettid() == first_thread ? '!' : letter_of(event));
+    static const char letters[] = {[CTRL_C_EVENT] = 'C',
+                                   [CTRL_BREAK_EVENT] = 'B',
+                                   [CTRL_CLOSE_EVENT] = 'X'};
+
+    if (gettid() == first_thread || event >= sizeof letters)
+        say('!');
+    else
+        say(letters[event]);
     return TRUE;
 }
 

@@ -25,7 +25,7 @@ static void descriptor_of_a_file(void)
 {
     char name[] = "descriptors-XXXXXX", bytes[4] = "";
     int fd = mkstemp(name);
-    struct stat made, told;
+    struct stat made = {0}, told = {0};
     HANDLE file = CreateFileA(name, GENERIC_READ, FILE_SHARE_READ, NULL,
                               OPEN_EXISTING, 0, NULL);
 
