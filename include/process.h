@@ -37,7 +37,7 @@ uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_size,
  * Blocks:  never.  Threads: any.
  * Windows: same. The handle stays open.
  * Source:  "_endthread, _endthreadex", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 DECLSPEC_NORETURN void __cdecl _endthreadex(unsigned retval)
     IOCP_API(_endthreadex);
 

@@ -244,7 +244,7 @@ VOID WSAAPI freeaddrinfo(PADDRINFOA pAddrInfo) IOCP_API(freeaddrinfo);
  * Blocks:  until the name server answers.  Threads: any, at once.
  * Windows: same.
  * Source:  "getnameinfo function", Return value and Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/address_names.c */
 INT WSAAPI getnameinfo(const SOCKADDR *pSockaddr, socklen_t SockaddrLength,
                        PCHAR pNodeBuffer, DWORD NodeBufferSize,
                        PCHAR pServiceBuffer, DWORD ServiceBufferSize, INT Flags)
@@ -287,7 +287,7 @@ PCSTR WSAAPI inet_ntop(INT Family, const VOID *pAddr, PSTR pStringBuf,
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: the texts are the library's own, in English.
  * Source:  "gai_strerrorA function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/address_names.c */
 char *WSAAPI gai_strerrorA(int ecode) IOCP_API(gai_strerrorA);
 
 #define InetPtonA inet_pton

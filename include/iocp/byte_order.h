@@ -64,7 +64,7 @@ u_long WSAAPI ntohl(u_long netlong) IOCP_API(ntohl);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "inet_addr function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/address_names.c */
 unsigned int WSAAPI inet_addr(const char *cp) IOCP_API(inet_addr);
 
 /* Writes an IPv4 address in dotted form.
@@ -75,7 +75,7 @@ unsigned int WSAAPI inet_addr(const char *cp) IOCP_API(inet_addr);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "inet_ntoa function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/address_names.c */
 char *WSAAPI inet_ntoa(struct in_addr in) IOCP_API(inet_ntoa);
 
 #ifdef __cplusplus

@@ -45,7 +45,7 @@ VOID WINAPI OutputDebugStringW(LPCWSTR lpOutputString)
  * Windows: differs: SIGTRAP, which without a debugger and without a filter of
  *          SetUnhandledExceptionFilter ends the process.
  * Source:  "DebugBreak function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/linux/exception_test.c */
 VOID WINAPI DebugBreak(VOID) IOCP_API(DebugBreak);
 
 #ifdef UNICODE

@@ -161,7 +161,7 @@ UINT WINAPI GetErrorMode(VOID) IOCP_API(GetErrorMode);
  * Windows: differs: the text goes to standard error, not into a window; the
  *          exit code is 1.
  * Source:  "FatalAppExitA function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/linux/exception_test.c */
 DECLSPEC_NORETURN VOID WINAPI FatalAppExitA(UINT uAction, LPCSTR lpMessageText)
     IOCP_API(FatalAppExitA);
 
@@ -177,7 +177,7 @@ DECLSPEC_NORETURN VOID WINAPI FatalAppExitW(UINT uAction, LPCWSTR lpMessageText)
  * Blocks:  until standard output is written.  Threads: any.
  * Windows: differs: a debugger is not called.
  * Source:  "FatalExit function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/linux/exception_test.c */
 DECLSPEC_NORETURN VOID WINAPI FatalExit(int ExitCode) IOCP_API(FatalExit);
 
 #ifdef UNICODE

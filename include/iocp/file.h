@@ -223,7 +223,7 @@ BOOL WINAPI GetFileSizeEx(HANDLE hFile, PLARGE_INTEGER lpFileSize)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetFileSize function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/file_pointer.c */
 DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
     IOCP_API(GetFileSize);
 
@@ -343,7 +343,7 @@ BOOL WINAPI GetFileInformationByHandle(
  *          at C:\; FILE_NAME_OPENED, VOLUME_NAME_GUID and VOLUME_NAME_NT are
  *          other flags.
  * Source:  "GetFinalPathNameByHandleA function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/paths.c */
 DWORD WINAPI GetFinalPathNameByHandleA(HANDLE hFile, LPSTR lpszFilePath,
                                        DWORD cchFilePath, DWORD dwFlags)
     IOCP_API(GetFinalPathNameByHandleA);
@@ -366,7 +366,7 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath,
  *          write; nothing is HIDDEN, whatever its name starts with.
  *          REPARSE_POINT is a link that leads nowhere; others are followed.
  * Source:  "GetFileAttributesA function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/file_attributes.c */
 DWORD WINAPI GetFileAttributesA(LPCSTR lpFileName) IOCP_API(GetFileAttributesA);
 
 /* The same for a UTF-16 name. */

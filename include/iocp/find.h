@@ -94,7 +94,7 @@ HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName,
  * Blocks:  as long as reading the folder takes.  Threads: one a listing.
  * Windows: as FindFirstFile.
  * Source:  "FindNextFileA function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/directories.c */
 BOOL WINAPI FindNextFileA(HANDLE hFindFile, LPWIN32_FIND_DATAA lpFindFileData)
     IOCP_API(FindNextFileA);
 

@@ -136,7 +136,7 @@ BOOL IocpGetBackend(IOCP_BACKEND_INFO *info, DWORD size)
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: none yet. */
+ * Source:  none.  Test: tests/linux/descriptors_test.c */
 int IocpGetFileDescriptor(HANDLE handle) IOCP_API(IocpGetFileDescriptor);
 
 /* Gives the version of the library that runs.
@@ -146,7 +146,7 @@ int IocpGetFileDescriptor(HANDLE handle) IOCP_API(IocpGetFileDescriptor);
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: not there.
- * Source:  none.  Test: none yet. */
+ * Source:  none.  Test: tests/linux/descriptors_test.c */
 DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
 
 /* Says that the calling thread is about to block outside the library (a
@@ -162,7 +162,7 @@ DWORD IocpGetVersion(VOID) IOCP_API(IocpGetVersion);
  *          library sees the blocking calls of its own at once, and this one;
  *          others it finds a fraction of a millisecond later, when packets
  *          wait for it.
- * Source:  none.  Test: linux/foreign_test.c: own_call_takes_slot_back. */
+ * Source:  none.  Test: tests/linux/foreign_test.c */
 VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
 
 /* Says that the foreign code is done: the thread counts as running again, at
@@ -173,7 +173,7 @@ VOID IocpEnterBlocking(VOID) IOCP_API(IocpEnterBlocking);
  * Packet:  none.
  * Blocks:  never.  Threads: the one that called IocpEnterBlocking.
  * Windows: not there.
- * Source:  none.  Test: linux/foreign_test.c: own_call_takes_slot_back. */
+ * Source:  none.  Test: tests/linux/foreign_test.c */
 VOID IocpLeaveBlocking(VOID) IOCP_API(IocpLeaveBlocking);
 
 /* Gives a port's counters at one moment.

@@ -92,7 +92,7 @@ LPVOID WINAPI HeapAlloc(HANDLE hHeap, DWORD dwFlags, SIZE_T dwBytes)
  * Blocks:  never.  Threads: any, at once, on different blocks.
  * Windows: same.
  * Source:  "HeapReAlloc function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/heaps.c */
 LPVOID WINAPI HeapReAlloc(HANDLE hHeap, DWORD dwFlags, LPVOID lpMem,
                           SIZE_T dwBytes) IOCP_API(HeapReAlloc);
 
@@ -117,7 +117,7 @@ BOOL WINAPI HeapFree(HANDLE hHeap, DWORD dwFlags, LPVOID lpMem)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "HeapSize function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/heaps.c */
 SIZE_T WINAPI HeapSize(HANDLE hHeap, DWORD dwFlags, LPCVOID lpMem)
     IOCP_API(HeapSize);
 
@@ -154,7 +154,7 @@ HLOCAL WINAPI LocalFree(HLOCAL hMem) IOCP_API(LocalFree);
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: as LocalAlloc.
  * Source:  "GlobalAlloc function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/heaps.c */
 HGLOBAL WINAPI GlobalAlloc(UINT uFlags, SIZE_T dwBytes) IOCP_API(GlobalAlloc);
 
 /* Gives a block of GlobalAlloc back.
@@ -165,7 +165,7 @@ HGLOBAL WINAPI GlobalAlloc(UINT uFlags, SIZE_T dwBytes) IOCP_API(GlobalAlloc);
  * Blocks:  never.  Threads: any, at once, on different blocks.
  * Windows: same.
  * Source:  "GlobalFree function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/heaps.c */
 HGLOBAL WINAPI GlobalFree(HGLOBAL hMem) IOCP_API(GlobalFree);
 
 /* Gives the memory of a handle, which is the handle itself here.

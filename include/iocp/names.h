@@ -49,6 +49,9 @@ INT WSAAPI InetPtonW(INT Family, PCWSTR pszAddrString, PVOID pAddrBuf)
 PCWSTR WSAAPI InetNtopW(INT Family, const VOID *pAddr, PWSTR pStringBuf,
                         size_t StringBufSize) IOCP_API(InetNtopW);
 
+/* The same for text in UTF-16, of gai_strerrorA, whose text it replaces. */
+WCHAR *WSAAPI gai_strerrorW(int ecode) IOCP_API(gai_strerrorW);
+
 #define GetAddrInfoA getaddrinfo
 #define FreeAddrInfoA freeaddrinfo
 #define GetNameInfoA getnameinfo
@@ -58,6 +61,7 @@ typedef ADDRINFOW ADDRINFO, *LPADDRINFO;
 #define GetAddrInfo GetAddrInfoW
 #define FreeAddrInfo FreeAddrInfoW
 #define GetNameInfo GetNameInfoW
+#define gai_strerror gai_strerrorW
 #define InetPton InetPtonW
 #define InetNtop InetNtopW
 #else

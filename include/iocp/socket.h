@@ -446,7 +446,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSACreateEvent function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/sync_events.c */
 WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
 
 /* Closes an event.
@@ -457,7 +457,7 @@ WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSACloseEvent function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/sync_events.c */
 BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
 
 /* Sets an event.
@@ -468,7 +468,7 @@ BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSASetEvent function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/sync_events.c */
 BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
 
 /* Resets an event.
@@ -479,7 +479,7 @@ BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "WSAResetEvent function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/sync_events.c */
 BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent) IOCP_API(WSAResetEvent);
 
 #ifdef UNICODE

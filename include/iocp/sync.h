@@ -341,7 +341,7 @@ BOOL WINAPI InitializeCriticalSectionAndSpinCount(
  * Blocks:  never.  Threads: one, before any use.
  * Windows: differs: refuses unknown flags.
  * Source:  "InitializeCriticalSectionEx function", Parameters.
- * Test:    none yet. */
+ * Test:    tests/conformance/sync_critical.c */
 BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection,
                                         DWORD dwSpinCount, DWORD Flags)
     IOCP_API(InitializeCriticalSectionEx);

@@ -177,7 +177,7 @@ BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER *lpFrequency)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetTickCount function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/system.c */
 DWORD WINAPI GetTickCount(VOID) IOCP_API(GetTickCount);
 
 /* Gives the milliseconds since the machine started, in 64 bits.
@@ -199,7 +199,7 @@ ULONGLONG WINAPI GetTickCount64(VOID) IOCP_API(GetTickCount64);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetSystemTimeAsFileTime function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/times.c */
 VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime)
     IOCP_API(GetSystemTimeAsFileTime);
 
@@ -212,7 +212,7 @@ VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "FileTimeToSystemTime function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/times.c */
 BOOL WINAPI FileTimeToSystemTime(const FILETIME *lpFileTime,
                                  LPSYSTEMTIME lpSystemTime)
     IOCP_API(FileTimeToSystemTime);
@@ -225,7 +225,7 @@ BOOL WINAPI FileTimeToSystemTime(const FILETIME *lpFileTime,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetSystemTime function", Parameters.
- * Test:    none yet. */
+ * Test:    tests/conformance/times.c */
 VOID WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime) IOCP_API(GetSystemTime);
 
 /* Ends the process.
@@ -237,7 +237,7 @@ VOID WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime) IOCP_API(GetSystemTime);
  * Windows: same: neither atexit functions nor C++ destructors run, which is
  *          what exit(3) is for.
  * Source:  "ExitProcess function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/process_create.c */
 DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode) IOCP_API(ExitProcess);
 
 /* Adds or removes a function that is told when the process shall end.
@@ -254,9 +254,11 @@ DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode) IOCP_API(ExitProcess);
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: the events stand for signals; a program's own handler of
- *          such a signal is replaced.
+ *          such a signal is replaced. Child processes inherit that Ctrl+C is
+ *          ignored until they add a function.
  * Source:  "SetConsoleCtrlHandler function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/console_control.c,
+ *          tests/linux/console_control_test.c */
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE HandlerRoutine, BOOL Add)
     IOCP_API(SetConsoleCtrlHandler);
 

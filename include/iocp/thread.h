@@ -83,7 +83,7 @@ BOOL WINAPI TerminateThread(HANDLE hThread, DWORD dwExitCode)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetExitCodeThread function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
     IOCP_API(GetExitCodeThread);
 
@@ -97,7 +97,7 @@ BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
  * Blocks:  never.  Threads: any, at once.
  * Windows: same; there is no SuspendThread yet.
  * Source:  "ResumeThread function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 DWORD WINAPI ResumeThread(HANDLE hThread) IOCP_API(ResumeThread);
 
 /* What QueueUserAPC has a thread call. */
@@ -149,7 +149,7 @@ BOOL WINAPI QueueUserAPC2(PAPCFUNC ApcRoutine, HANDLE Thread, ULONG_PTR Data,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetCurrentThread function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 HANDLE WINAPI GetCurrentThread(VOID) IOCP_API(GetCurrentThread);
 
 /* Gives the calling thread's id.
@@ -171,7 +171,7 @@ DWORD WINAPI GetCurrentThreadId(VOID) IOCP_API(GetCurrentThreadId);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetThreadId function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 DWORD WINAPI GetThreadId(HANDLE Thread) IOCP_API(GetThreadId);
 
 /* Tells when a thread was made, has ended, and what it has used.
@@ -200,7 +200,7 @@ BOOL WINAPI GetThreadTimes(HANDLE hThread, LPFILETIME lpCreationTime,
  * Blocks:  never.  Threads: any, at once.
  * Windows: same. Beware: INVALID_HANDLE_VALUE is the same value.
  * Source:  "GetCurrentProcess function", Remarks.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 HANDLE WINAPI GetCurrentProcess(VOID) IOCP_API(GetCurrentProcess);
 
 /* Gives the calling process's id.
@@ -211,7 +211,7 @@ HANDLE WINAPI GetCurrentProcess(VOID) IOCP_API(GetCurrentProcess);
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
  * Source:  "GetCurrentProcessId function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 DWORD WINAPI GetCurrentProcessId(VOID) IOCP_API(GetCurrentProcessId);
 
 /* Offers the processor to another thread.
@@ -222,7 +222,7 @@ DWORD WINAPI GetCurrentProcessId(VOID) IOCP_API(GetCurrentProcessId);
  * Blocks:  never for long.  Threads: any, at once.
  * Windows: differs: Linux does not tell, so it is always TRUE.
  * Source:  "SwitchToThread function", Return value.
- * Test:    none yet. */
+ * Test:    tests/conformance/threads.c */
 BOOL WINAPI SwitchToThread(VOID) IOCP_API(SwitchToThread);
 
 #ifdef __cplusplus

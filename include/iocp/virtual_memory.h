@@ -242,7 +242,7 @@ BOOL WINAPI VirtualUnlock(LPVOID lpAddress, SIZE_T dwSize)
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: most processors have some.
  * Source:  "GetLargePageMinimum function", Return value.
- * Test:    none: Wine tells another number. */
+ * Test:    tests/conformance/virtual_memory.c */
 SIZE_T WINAPI GetLargePageMinimum(VOID) IOCP_API(GetLargePageMinimum);
 
 #ifdef __cplusplus

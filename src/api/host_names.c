@@ -10,6 +10,7 @@
 
 #define HOST_ADDRESSES_MAX 32u
 #define TEXT_MAX 80 /* longer is no address */
+#define ERROR_TEXT_MAX 128u
 
 /* ---- The host ---- */
 
@@ -100,6 +101,16 @@ PCWSTR WSAAPI InetNtopW(INT Family, const VOID *pAddr, PWSTR pStringBuf,
         return pStringBuf;
     last_error_set(ERROR_INVALID_PARAMETER);
     return NULL;
+}
+
+/* Each byte of the narrow text is one unit at most, so it fits. */
+WCHAR *WSAAPI gai_strerrorW(int ecode)
+{
+    static _Thread_local WCHAR text[ERROR_TEXT_MAX];
+
+    if (!widen(gai_strerrorA(ecode), text, ERROR_TEXT_MAX))
+        text[0] = 0;
+    return text;
 }
 
 /* ---- GetAddrInfoW ---- */

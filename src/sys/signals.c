@@ -12,7 +12,7 @@
 
 static const int numbers[STOP_SIGNALS] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
 static int counter_fd = -1;
-static bool taken;
+static bool taken, interrupt_ignored;
 static uint64_t unread; /* by the one thread that calls signals_next */
 
 static unsigned shift(unsigned which)
@@ -51,6 +51,15 @@ static bool is_ignored(int number)
            action.sa_handler == SIG_IGN;
 }
 
+/* A SIGINT that the process was started to ignore does not stay so: a shell
+ * starts its jobs in the background like that, and they would never hear of it.
+ */
+static bool stays_ignored(int number)
+{
+    return number == SIGHUP ? is_ignored(SIGHUP)
+                            : number == SIGINT && interrupt_ignored;
+}
+
 int signals_open(void)
 {
     if (counter_fd < 0)
@@ -62,7 +71,7 @@ void signals_take(void)
 {
     taken = true;
     for (unsigned i = 0; i < STOP_SIGNALS; i++)
-        if (numbers[i] != SIGHUP || !is_ignored(SIGHUP))
+        if (!stays_ignored(numbers[i]))
             set_action(numbers[i], on_signal);
 }
 
@@ -81,6 +90,7 @@ enum stop_signal signals_next(void)
 
 void signals_ignore_interrupt(bool ignore)
 {
+    interrupt_ignored = ignore;
     set_action(SIGINT, ignore ? SIG_IGN : taken ? on_signal : SIG_DFL);
 }
 

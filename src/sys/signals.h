@@ -17,7 +17,8 @@ enum stop_signal {
 int signals_open(void);
 
 /* Takes over the four signals: from here on signals_next reports them. A
- * hang-up that the process was started to ignore (nohup) stays ignored. */
+ * hang-up that the process was started to ignore (nohup) stays ignored, and an
+ * interrupt that signals_ignore_interrupt ignores. */
 void signals_take(void);
 
 /* Waits for the next of them. */

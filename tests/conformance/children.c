@@ -38,10 +38,33 @@ static int copy(void)
     return 0;
 }
 
+static void no_longer(void)
+{
+    printf("an exit function has run\n");
+    fflush(stdout);
+}
+
+static DWORD WINAPI leave_all(void *code)
+{
+    ExitProcess((UINT)atoi(code));
+}
+
+/* By ExitProcess, on another thread than the first. */
+static int leave(char *code)
+{
+    atexit(no_longer);
+    printf("leaving\n");
+    fflush(stdout);
+    WaitForSingleObject(thread_start(leave_all, code), INFINITE);
+    return 98;
+}
+
 int child_act(int count, char **words)
 {
     if (strcmp(words[0], "exit") == 0 && count == 2)
         return atoi(words[1]);
+    if (strcmp(words[0], "leave") == 0 && count == 2)
+        return leave(words[1]);
     if (strcmp(words[0], "wait") == 0)
         Sleep(INFINITE);
     if (strcmp(words[0], "print") == 0)

@@ -8,7 +8,7 @@
 
 /* Actions: exit CODE; wait, until it is ended; print ARGUMENTS, in brackets;
  * folder; variable NAME; copy, of standard input to output; say WORD, to
- * standard error. */
+ * standard error; leave CODE, by ExitProcess. */
 #define CHILDREN_MAIN(...)                                                     \
     int main(int argc, char **argv)                                            \
     {                                                                          \

@@ -1,4 +1,5 @@
-/* CreateDirectory, RemoveDirectory, the current folder, free space. */
+/* CreateDirectory, RemoveDirectory, FindNextFile, the current folder, free
+ * space. */
 #include "support.h"
 
 static int is_folder(const char *name)
@@ -101,6 +102,93 @@ static void current(void)
     CHECK(RemoveDirectoryA(name));
 }
 
+#define FILES 5
+
+/* `folder` with FILES files, named by their lengths. */
+static void fill_folder(char folder[NAME_SIZE], char pattern[NAME_SIZE + 8])
+{
+    char name[NAME_SIZE + 8];
+
+    temp_name(folder);
+    CHECK(CreateDirectoryA(folder, NULL));
+    for (int i = 0; i < FILES; i++) {
+        snprintf(name, sizeof name, "%s/%d.f", folder, i);
+        file_make(name, (DWORD)i);
+    }
+    snprintf(pattern, NAME_SIZE + 8, "%s/*.f", folder);
+}
+
+static void empty_folder(const char *folder)
+{
+    char name[NAME_SIZE + 8];
+
+    for (int i = 0; i < FILES; i++) {
+        snprintf(name, sizeof name, "%s/%d.f", folder, i);
+        CHECK(DeleteFileA(name));
+    }
+    CHECK(RemoveDirectoryA(folder));
+}
+
+/* Claim:  FindNextFile gives what fits, each entry once, then 18 and leaves the
+ *         structure as it was; a search that was closed is 6.
+ * Source: "FindNextFileA function", Return value.  Wine 8: same. */
+static void listing(void)
+{
+    char folder[NAME_SIZE], pattern[NAME_SIZE + 8];
+    int count = 0, seen[FILES] = {0};
+    WIN32_FIND_DATAA data, before;
+    HANDLE find;
+
+    fill_folder(folder, pattern);
+    find = FindFirstFileA(pattern, &data);
+    if (!CHECK(find != INVALID_HANDLE_VALUE))
+        return;
+    do {
+        int number = data.cFileName[0] - '0';
+
+        count++;
+        if (CHECK(number >= 0 && number < FILES, "%s", data.cFileName))
+            CHECK(seen[number]++ == 0 && data.nFileSizeLow == (DWORD)number);
+        CHECK((data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0);
+        before = data;
+    } while (FindNextFileA(find, &data));
+    CHECK_ERROR(ERROR_NO_MORE_FILES);
+    CHECK(count == FILES, "%d", count);
+    CHECK(memcmp(&before, &data, sizeof data) == 0);
+    CHECK_FAILS(FindNextFileA(find, &data), ERROR_NO_MORE_FILES);
+    CHECK(FindClose(find));
+    CHECK_FAILS(FindNextFileA(INVALID_HANDLE_VALUE, &data),
+                ERROR_INVALID_HANDLE);
+    empty_folder(folder);
+}
+
+/* Claim:  the W form gives the same.
+ * Source: as above.  Wine 8: same. */
+static void listing_wide(void)
+{
+    char folder[NAME_SIZE], pattern[NAME_SIZE + 8];
+    WCHAR wide[NAME_SIZE + 8];
+    WIN32_FIND_DATAW data;
+    unsigned seen = 0;
+    HANDLE find;
+
+    fill_folder(folder, pattern);
+    CHECK(MultiByteToWideChar(CP_UTF8, 0, pattern, -1, wide, COUNT_OF(wide)));
+    find = FindFirstFileW(wide, &data);
+    if (!CHECK(find != INVALID_HANDLE_VALUE))
+        return;
+    do {
+        CHECK(data.cFileName[1] == '.' && data.cFileName[2] == 'f' &&
+              data.cFileName[3] == 0);
+        seen |= 1u << (data.cFileName[0] - '0');
+        CHECK(data.nFileSizeLow == (DWORD)(data.cFileName[0] - '0'));
+    } while (FindNextFileW(find, &data));
+    CHECK_ERROR(ERROR_NO_MORE_FILES);
+    CHECK(seen == (1u << FILES) - 1, "%x", seen);
+    CHECK(FindClose(find));
+    empty_folder(folder);
+}
+
 /* Claim:  what the caller may use is no more than what is free, and that no
  *         more than all; pointers may be NULL.
  * Source: "GetDiskFreeSpaceExA function".  Wine 8: same. */
@@ -116,4 +204,5 @@ static void free_space(void)
 }
 
 TAP_MAIN(CASE(create), CASE(create_wide), CASE(remove_folder),
-         CASE(remove_open_folder), CASE(current), CASE(free_space))
+         CASE(remove_open_folder), CASE(current), CASE(listing),
+         CASE(listing_wide), CASE(free_space))

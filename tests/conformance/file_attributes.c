@@ -195,6 +195,35 @@ static void attributes_of_others(void)
     CHECK(RemoveDirectoryA(folder));
 }
 
+/* Claim:  GetFileAttributes tells a folder from a file; what is not there is
+ *         INVALID_FILE_ATTRIBUTES: 2, or 3 without its folder. The W form too.
+ * Source: "GetFileAttributesA function", Return value; "File Attribute
+ *         Constants".  Wine 8: same. */
+static void attributes_by_name(void)
+{
+    char folder[NAME_SIZE], name[NAME_SIZE + 8];
+    const DWORD none = INVALID_FILE_ATTRIBUTES;
+    const DWORD kinds = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_ARCHIVE |
+                        FILE_ATTRIBUTE_READONLY;
+
+    temp_name(folder);
+    snprintf(name, sizeof name, "%s/file", folder);
+    CHECK_FAILS(GetFileAttributesA(folder) != none, ERROR_FILE_NOT_FOUND);
+    CHECK_FAILS(GetFileAttributesA(name) != none, ERROR_PATH_NOT_FOUND);
+    CHECK_FAILS(GetFileAttributesW(u"./no-such-folder/f") != none,
+                ERROR_PATH_NOT_FOUND);
+    CHECK_FAILS(GetFileAttributesW(u"no-such-file.tmp") != none,
+                ERROR_FILE_NOT_FOUND);
+    CHECK(CreateDirectoryA(folder, NULL));
+    CHECK((GetFileAttributesA(folder) & kinds) == FILE_ATTRIBUTE_DIRECTORY);
+    CHECK((GetFileAttributesW(u".") & kinds) == FILE_ATTRIBUTE_DIRECTORY);
+    file_make(name, 1);
+    CHECK((GetFileAttributesA(name) & kinds) == FILE_ATTRIBUTE_ARCHIVE);
+    CHECK(DeleteFileA(name));
+    CHECK(RemoveDirectoryA(folder));
+    CHECK_FAILS(GetFileAttributesA(folder) != none, ERROR_FILE_NOT_FOUND);
+}
+
 /* Claim:  a file without holes takes its length; what is not there is
  *         INVALID_FILE_SIZE.
  * Source: "GetCompressedFileSizeA function", Return value.  Wine 8: same. */
@@ -275,5 +304,6 @@ static void refused_again(void)
 
 TAP_MAIN(CASE(compared_times), CASE(times), CASE(far_times),
          CASE(refused_times), CASE(read_only), CASE(new_and_read_only),
-         CASE(attributes_of_others), CASE(space_on_disk), CASE(opened_again),
-         CASE(opened_for_requests), CASE(refused_again))
+         CASE(attributes_of_others), CASE(attributes_by_name),
+         CASE(space_on_disk), CASE(opened_again), CASE(opened_for_requests),
+         CASE(refused_again))

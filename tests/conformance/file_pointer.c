@@ -1,4 +1,5 @@
-/* SetFilePointerEx, SetFilePointer, SetEndOfFile and GetFileSizeEx. */
+/* SetFilePointerEx, SetFilePointer, SetEndOfFile, GetFileSizeEx, GetFileSize.
+ */
 #include "support.h"
 
 static LARGE_INTEGER at(LONGLONG place)
@@ -245,6 +246,31 @@ static void end_of_file(void)
     CloseHandle(file);
 }
 
+/* Claim:  GetFileSize gives 64 bits in two halves; the low half may look like a
+ *         failure: then the last error is 0. A bad handle is 6.
+ * Source: "GetFileSize function", Return value.  Wine 8: same. */
+static void size_in_two_halves(void)
+{
+    HANDLE file = file_new(0, 100);
+    DWORD high = UNTOUCHED;
+
+    CHECK(GetFileSize(file, &high) == 100 && high == 0);
+    CHECK(GetFileSize(file, NULL) == 100);
+    CHECK(SetFilePointerEx(file, at((5ll << 32) + 7), NULL, FILE_BEGIN));
+    CHECK(SetEndOfFile(file));
+    CHECK(GetFileSize(file, &high) == 7 && high == 5);
+    CHECK(GetFileSize(file, NULL) == 7);
+    CHECK(SetFilePointerEx(file, at(0x1ffffffffll), NULL, FILE_BEGIN));
+    CHECK(SetEndOfFile(file));
+    SetLastError(UNTOUCHED);
+    CHECK(GetFileSize(file, &high) == INVALID_FILE_SIZE && high == 1);
+    CHECK_ERROR(0);
+    CloseHandle(file);
+    high = 0;
+    CHECK_FAILS(GetFileSize(file, &high) != INVALID_FILE_SIZE,
+                ERROR_INVALID_HANDLE);
+}
+
 /* Claim:  an asynchronous handle has a pointer for SetEndOfFile too.
  * Source: as above.  Wine 8: same. */
 static void end_of_an_asynchronous_file(void)
@@ -290,4 +316,5 @@ TAP_MAIN(CASE(three_methods), CASE(result_may_be_null), CASE(bad_places),
          CASE(pointers_belong_to_handles), CASE(size_is_of_the_file),
          CASE(two_halves), CASE(failures_of_the_low_half),
          CASE(no_room_for_the_high_half), CASE(end_of_file),
-         CASE(end_of_an_asynchronous_file), CASE(end_of_file_needs_writing))
+         CASE(size_in_two_halves), CASE(end_of_an_asynchronous_file),
+         CASE(end_of_file_needs_writing))

@@ -22,6 +22,8 @@ static void own_heap(void)
     one = HeapReAlloc(heap, HEAP_ZERO_MEMORY, one, 100000);
     CHECK(one != NULL && one[99] == 1 && one[100] == 0 && one[99999] == 0);
     CHECK(HeapSize(heap, 0, one) == 100000);
+    if (tap_where() == NATIVE) /* Wine 8 follows the pointer */
+        CHECK(HeapSize(heap, 0, NULL) == (SIZE_T)-1);
     one = HeapReAlloc(heap, 0, one, 5);
     CHECK(one != NULL && one[4] == 1 && HeapSize(heap, 0, one) == 5);
     CHECK(HeapFree(heap, 0, other) && HeapFree(heap, 0, NULL));
@@ -130,5 +132,27 @@ static void moveable(void)
     CHECK(LocalFree(local) == NULL);
 }
 
+/* Claim:  GlobalAlloc likewise without moving: GPTR clears; GlobalFree gives
+ *         NULL, of NULL, too; what cannot be had is NULL.
+ * Source: "GlobalAlloc function", "GlobalFree function".  Wine 8: same. */
+static void fixed(void)
+{
+    volatile SIZE_T too_much = (SIZE_T)1 << 62;
+    char *data = GlobalAlloc(GPTR, 1000);
+
+    if (!CHECK(data != NULL))
+        return;
+    for (int i = 0; i < 1000; i++)
+        if (!CHECK(data[i] == 0))
+            break;
+    memset(data, 1, 1000);
+    CHECK(GlobalLock(data) == data && GlobalSize(data) >= 1000);
+    CHECK(GlobalFree(data) == NULL);
+    data = GlobalAlloc(GMEM_FIXED, 1);
+    CHECK(data != NULL && GlobalFree(data) == NULL);
+    CHECK(GlobalFree(NULL) == NULL);
+    CHECK_FAILS(GlobalAlloc(GMEM_FIXED, too_much), ERROR_NOT_ENOUGH_MEMORY);
+}
+
 TAP_MAIN(CASE(own_heap), CASE(limited_heap), CASE(in_place),
-         CASE(by_all_threads), CASE(moveable))
+         CASE(by_all_threads), CASE(moveable), CASE(fixed))

@@ -1,4 +1,4 @@
-/* GetFullPathName, GetTempPath, GetTempFileName. */
+/* GetFullPathName, GetTempPath, GetTempFileName, GetFinalPathNameByHandle. */
 #include "support.h"
 
 static int is_separator(char c)
@@ -84,5 +84,99 @@ static void temp_files_wide(void)
     CHECK(GetTempFileNameW(u".", u"abc", 7, name) == 7);
 }
 
+static HANDLE open_it(const char *name, DWORD flags)
+{
+    HANDLE handle = CreateFileA(name, 0, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                NULL, OPEN_EXISTING, flags, NULL);
+
+    CHECK(handle != INVALID_HANDLE_VALUE, "%s", name);
+    return handle;
+}
+
+/* Claim:  the path of an open file or folder from the top, \\?\ before it; the
+ *         same file is opened by it.
+ * Source: "GetFinalPathNameByHandleA function", Remarks.  Wine 8: same. */
+static void final_path(void)
+{
+    char folder[NAME_SIZE], name[NAME_SIZE + 16], path[MAX_PATH * 2];
+    BY_HANDLE_FILE_INFORMATION one, other;
+    HANDLE file, again, inside;
+    DWORD len;
+
+    temp_name(folder);
+    CHECK(CreateDirectoryA(folder, NULL));
+    snprintf(name, sizeof name, "%s/./final.tmp", folder);
+    file_make(name, 1);
+    file = open_it(name, 0);
+    len = GetFinalPathNameByHandleA(file, path, sizeof path, 0);
+    CHECK(len > 4 && len == strlen(path) && len < sizeof path);
+    CHECK(memcmp(path, "\\\\?\\", 4) == 0, "%s", path);
+    CHECK(ends_in(path, "/final.tmp") && strchr(path, '/') == NULL, "%s", path);
+    CHECK(strstr(path, "\\.\\") == NULL, "%s", path);
+    again = open_it(path, 0);
+    CHECK(GetFileInformationByHandle(file, &one));
+    CHECK(GetFileInformationByHandle(again, &other));
+    CHECK(one.nFileIndexLow == other.nFileIndexLow &&
+          one.nFileIndexHigh == other.nFileIndexHigh);
+    inside = open_it(folder, FILE_FLAG_BACKUP_SEMANTICS);
+    path[len - strlen("/final.tmp")] = '\0';
+    CHECK(GetFinalPathNameByHandleA(inside, name, sizeof name, 0) ==
+          strlen(path));
+    CHECK(strcmp(name, path) == 0, "%s %s", name, path);
+    CloseHandle(file);
+    CloseHandle(again);
+    CloseHandle(inside);
+    strcat(path, "\\final.tmp");
+    CHECK(DeleteFileA(path));
+    CHECK(RemoveDirectoryA(folder));
+}
+
+/* Claim:  VOLUME_NAME_NONE leaves the drive out, and what is before it.
+ * Source: "GetFinalPathNameByHandleA function", dwFlags.  Wine 8: same. */
+static void final_path_without_drive(void)
+{
+    char path[MAX_PATH * 2], whole[MAX_PATH * 2];
+    HANDLE file = file_new(0, 1);
+    DWORD len =
+        GetFinalPathNameByHandleA(file, path, sizeof path, VOLUME_NAME_NONE);
+
+    CHECK(len > 1 && len == strlen(path));
+    CHECK(path[0] == '\\' && path[1] != '\\', "%s", path);
+    CHECK(GetFinalPathNameByHandleA(file, whole, sizeof whole, 0) > len);
+    CHECK(ends_in(whole, path), "%s %s", whole, path);
+    CloseHandle(file);
+}
+
+/* Claim:  too little room gives the size needed, with the NUL, in characters;
+ *         exactly that is enough; other flags are 87.
+ * Source: "GetFinalPathNameByHandleA function", Return value.
+ *         Wine 8: the A form leaves the NUL out of the size. */
+static void room_for_the_final_path(void)
+{
+    char path[MAX_PATH * 2];
+    WCHAR wide[MAX_PATH * 2];
+    HANDLE file = file_new(0, 1);
+    DWORD len = GetFinalPathNameByHandleA(file, path, sizeof path, 0);
+
+    DIFFERS(WINE_8, "the A form does not count the NUL")
+    CHECK(GetFinalPathNameByHandleA(file, path, len, 0) == len + 1);
+    CHECK(GetFinalPathNameByHandleA(file, path, len + 1, 0) == len);
+    CHECK(GetFinalPathNameByHandleW(file, wide, MAX_PATH * 2, 0) == len);
+    for (DWORD i = 0; i <= len; i++)
+        if (!CHECK(wide[i] == (WCHAR)(unsigned char)path[i]))
+            break;
+    CHECK(GetFinalPathNameByHandleW(file, wide, len, 0) == len + 1);
+    CHECK(GetFinalPathNameByHandleW(file, wide, len + 1, 0) == len);
+    CHECK(GetFinalPathNameByHandleW(file, NULL, 0, 0) == len + 1);
+    CHECK_FAILS(GetFinalPathNameByHandleA(file, path, sizeof path, 0x7000),
+                ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(GetFinalPathNameByHandleW(file, wide, MAX_PATH * 2, 0x7000),
+                ERROR_INVALID_PARAMETER);
+    CloseHandle(file);
+    CHECK_FAILS(GetFinalPathNameByHandleA(file, path, sizeof path, 0),
+                ERROR_INVALID_HANDLE);
+}
+
 TAP_MAIN(CASE(full_path), CASE(temp_path), CASE(temp_files),
-         CASE(temp_files_wide))
+         CASE(temp_files_wide), CASE(final_path),
+         CASE(final_path_without_drive), CASE(room_for_the_final_path))

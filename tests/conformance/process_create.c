@@ -193,6 +193,27 @@ static void suspended_and_ended(void)
     child_close(&child);
 }
 
+/* ExitProcess: any thread ends the process, with its exit code; functions of
+ * atexit do not run. */
+static void exit_process(void)
+{
+    HANDLE output = inheritable_file();
+    STARTUPINFOA startup =
+        with_handles(INVALID_HANDLE_VALUE, output, INVALID_HANDLE_VALUE);
+    PROCESS_INFORMATION child;
+    char line[LINE_SIZE], text[TEXT_SIZE];
+
+    child_line(line, "leave 21");
+    if (CHECK(CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL,
+                             &startup, &child))) {
+        CHECK(child_result(child.hProcess) == 21);
+        child_close(&child);
+    }
+    file_text(output, text, sizeof text);
+    CHECK(strcmp(text, "leaving\n") == 0, "%s", text);
+    CloseHandle(output);
+}
+
 /* PROCESS_INFORMATION: ids, and a handle of the first thread. */
 static void ids(void)
 {
@@ -335,6 +356,6 @@ CHILDREN_MAIN(CASE_LONG(arguments, 60), CASE(application_and_line),
               CASE(current_folder), CASE(environment),
               CASE(inherited_environment), CASE(standard_handles),
               CASE(same_file_twice), CASE(suspended), CASE(suspended_and_ended),
-              CASE(ids), CASE(no_program), CASE(nothing_named),
-              CASE(bad_format), CASE(bad_folder), CASE(flags_that_exclude),
-              CASE_LONG(flags, 60), CASE(wide))
+              CASE(exit_process), CASE(ids), CASE(no_program),
+              CASE(nothing_named), CASE(bad_format), CASE(bad_folder),
+              CASE(flags_that_exclude), CASE_LONG(flags, 60), CASE(wide))

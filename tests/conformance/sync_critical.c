@@ -104,7 +104,34 @@ static void ways_to_initialise(void)
     EnterCriticalSection(&section);
     LeaveCriticalSection(&section);
     DeleteCriticalSection(&section);
+    CHECK(InitializeCriticalSectionEx(&section, 0, 0));
+    EnterCriticalSection(&section);
+    LeaveCriticalSection(&section);
+    DeleteCriticalSection(&section);
     CHECK(sizeof section == 40);
+}
+
+/* Claim:  one that InitializeCriticalSectionEx makes, with a spin count and
+ *         without debug information, keeps other threads out, and its own not.
+ * Source: "InitializeCriticalSectionEx function", Remarks.  Wine 8: same. */
+static void made_with_flags(void)
+{
+    static const DWORD flags[] = {0, CRITICAL_SECTION_NO_DEBUG_INFO};
+
+    for (unsigned i = 0; i < COUNT_OF(flags); i++) {
+        struct shared *shared = shared_new();
+
+        DeleteCriticalSection(&shared->section);
+        CHECK(InitializeCriticalSectionEx(&shared->section, 4000, flags[i]));
+        CHECK(try_from_another_thread(shared) != 0);
+        EnterCriticalSection(&shared->section);
+        CHECK(TryEnterCriticalSection(&shared->section));
+        LeaveCriticalSection(&shared->section);
+        CHECK(try_from_another_thread(shared) == 0);
+        LeaveCriticalSection(&shared->section);
+        CHECK(try_from_another_thread(shared) != 0);
+        shared_free(shared);
+    }
 }
 
 /* Claim:  the owner is visible as a thread number, the depth as a count.
@@ -216,6 +243,6 @@ static void interlocked_64_results(void)
 }
 
 TAP_MAIN(CASE(recursive), CASE(contended), CASE(ways_to_initialise),
-         CASE(visible_fields), CASE(debug_info_says_there_is_one),
-         CASE_LONG(keeps_threads_apart, 60), CASE(interlocked_results),
-         CASE(interlocked_64_results))
+         CASE(made_with_flags), CASE(visible_fields),
+         CASE(debug_info_says_there_is_one), CASE_LONG(keeps_threads_apart, 60),
+         CASE(interlocked_results), CASE(interlocked_64_results))

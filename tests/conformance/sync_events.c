@@ -307,8 +307,9 @@ static void winsock_events_are_events(void)
     CHECK(WSAResetEvent(event));
     CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
     CHECK(WSACloseEvent(event));
-    CHECK(!WSACloseEvent(event));
-    CHECK_ERROR(WSA_INVALID_HANDLE);
+    CHECK_FAILS(WSACloseEvent(event), WSA_INVALID_HANDLE);
+    CHECK_FAILS(WSASetEvent(event), WSA_INVALID_HANDLE);
+    CHECK_FAILS(WSAResetEvent(event), WSA_INVALID_HANDLE);
     CHECK(WSACleanup() == 0);
 }
 

@@ -58,6 +58,23 @@ static void tick_count(void)
     }
 }
 
+/* Claim:  GetTickCount is the low half of that count.
+ * Source: "GetTickCount function", "GetTickCount64 function".
+ *         Wine 8: same. */
+static void short_tick_count(void)
+{
+    for (int i = 0; i < 1000; i++) {
+        ULONGLONG before = GetTickCount64();
+        DWORD count = GetTickCount();
+        ULONGLONG after = GetTickCount64();
+
+        if (!CHECK(count - (DWORD)before <= (DWORD)(after - before),
+                   "%u, %u, %u", (unsigned)before, (unsigned)count,
+                   (unsigned)after))
+            break;
+    }
+}
+
 /* Claim:  GetSystemInfo: at least one processor, pages of 4096, addresses in
  *         steps of 65536.
  * Source: "SYSTEM_INFO structure".  Wine 8: same. */
@@ -175,6 +192,6 @@ static void extensions_by_name(void)
 }
 
 TAP_MAIN(CASE(last_error_is_a_number), CASE(performance_counter),
-         CASE(tick_count), CASE(system_info), CASE(error_texts),
-         CASE(missing_texts), CASE(extension_pointers),
+         CASE(tick_count), CASE(short_tick_count), CASE(system_info),
+         CASE(error_texts), CASE(missing_texts), CASE(extension_pointers),
          CASE(extensions_by_name))

@@ -1,9 +1,10 @@
-/* CreateThread, _beginthreadex, ExitThread, the last error of each thread. */
+/* CreateThread, _beginthreadex, ExitThread, exit codes, ids and pseudo handles,
+ * the last error of each thread. */
 #include "support.h"
 
 struct seen {
-    DWORD id;
     void *argument;
+    DWORD id;
     DWORD error_before, error_after;
     volatile LONG after_exit;
 };
@@ -224,6 +225,170 @@ static void end_thread(void)
     CloseHandle(ending.done);
 }
 
+static unsigned __stdcall end_from_deep_inside(void *argument)
+{
+    struct seen *seen = argument;
+
+    if (seen->after_exit == 0)
+        _endthreadex(0xC0FFEE07);
+    seen->after_exit = 2;
+    return 0;
+}
+
+/* Claim:  _endthreadex ends the thread where it is called, with that exit code;
+ *         the handle stays open.
+ * Source: "_endthread, _endthreadex", Remarks.  Wine 8: same. */
+static void end_thread_ex(void)
+{
+    struct seen seen = {0};
+    DWORD code = UNTOUCHED;
+    HANDLE thread =
+        (HANDLE)_beginthreadex(NULL, 0, end_from_deep_inside, &seen, 0, NULL);
+
+    CHECK(thread != NULL && wait_for(thread));
+    CHECK(GetExitCodeThread(thread, &code) && code == 0xC0FFEE07, "%x",
+          (unsigned)code);
+    CHECK(seen.after_exit == 0);
+    CHECK(CloseHandle(thread));
+}
+
+static DWORD WINAPI end_when_told(void *event)
+{
+    wait_for(event);
+    return 0x89ABCDEF;
+}
+
+/* Claim:  the exit code is STILL_ACTIVE as long as the thread runs, then all 32
+ *         bits of what its function returned; a bad handle leaves it alone.
+ * Source: "GetExitCodeThread function", Remarks.  Wine 8: same. */
+static void exit_code(void)
+{
+    HANDLE event = event_new(), thread = thread_start(end_when_told, event);
+    DWORD code = UNTOUCHED;
+
+    CHECK(GetExitCodeThread(thread, &code) && code == STILL_ACTIVE);
+    SetEvent(event);
+    CHECK(wait_for(thread));
+    CHECK(GetExitCodeThread(thread, &code) && code == 0x89ABCDEF);
+    code = UNTOUCHED;
+    CHECK_FAILS(GetExitCodeThread(event, &code), ERROR_INVALID_HANDLE);
+    CloseHandle(thread);
+    CHECK_FAILS(GetExitCodeThread(thread, &code), ERROR_INVALID_HANDLE);
+    CHECK(code == UNTOUCHED);
+    CloseHandle(event);
+}
+
+/* Claim:  a thread made suspended runs when it is resumed, which tells that it
+ *         was suspended once; resuming one that runs tells 0.
+ * Source: "ResumeThread function", Return value.  Wine 8: same. */
+static void resume(void)
+{
+    HANDLE events[2] = {event_new(), event_new()};
+    HANDLE thread =
+        CreateThread(NULL, 0, set_when_told, events, CREATE_SUSPENDED, NULL);
+
+    SetEvent(events[0]);
+    CHECK(WaitForSingleObject(events[1], QUIET) == WAIT_TIMEOUT);
+    CHECK(!is_set(thread));
+    CHECK(ResumeThread(thread) == 1);
+    CHECK(wait_for(events[1]) && wait_for(thread));
+    CloseHandle(thread);
+    ResetEvent(events[0]);
+    thread = thread_start(set_when_told, events);
+    CHECK(ResumeThread(thread) == 0);
+    SetEvent(events[0]);
+    thread_join(thread);
+    CHECK_FAILS(ResumeThread(thread) != (DWORD)-1, ERROR_INVALID_HANDLE);
+    CHECK_FAILS(ResumeThread(events[0]) != (DWORD)-1, ERROR_INVALID_HANDLE);
+    CloseHandle(events[0]);
+    CloseHandle(events[1]);
+}
+
+/* Claim:  GetThreadId is the number that CreateThread told, also when the
+ *         thread has ended; what is no thread has none.
+ * Source: "GetThreadId function", Return value.  Wine 8: same. */
+static void number_of_a_handle(void)
+{
+    HANDLE event = event_new(), thread;
+    DWORD id = 0;
+
+    thread = CreateThread(NULL, 0, end_when_told, event, 0, &id);
+    CHECK(id != 0 && GetThreadId(thread) == id);
+    CHECK(GetThreadId(GetCurrentThread()) == GetCurrentThreadId());
+    SetEvent(event);
+    CHECK(wait_for(thread));
+    CHECK(GetThreadId(thread) == id);
+    CloseHandle(thread);
+    CHECK_FAILS(GetThreadId(thread), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(GetThreadId(event), ERROR_INVALID_HANDLE);
+    CloseHandle(event);
+}
+
+/* Claim:  the pseudo handles are -2 and -1, and mean the thread and the process
+ *         that use them.
+ * Source: "GetCurrentThread function", Remarks; "GetCurrentProcess function",
+ *         Remarks.  Wine 8: same. */
+static void pseudo_handles(void)
+{
+    DWORD code = 0;
+
+    CHECK(GetCurrentThread() == (HANDLE)(LONG_PTR)-2);
+    CHECK(GetCurrentProcess() == (HANDLE)(LONG_PTR)-1);
+    CHECK(GetExitCodeThread(GetCurrentThread(), &code) && code == STILL_ACTIVE);
+    code = 0;
+    CHECK(GetExitCodeProcess(GetCurrentProcess(), &code));
+    CHECK(code == STILL_ACTIVE);
+    CHECK(GetProcessId(GetCurrentProcess()) == GetCurrentProcessId());
+    CHECK(GetCurrentProcessId() != 0);
+    CHECK(WaitForSingleObject(GetCurrentThread(), 0) == WAIT_TIMEOUT);
+    CHECK(WaitForSingleObject(GetCurrentProcess(), 0) == WAIT_TIMEOUT);
+}
+
+struct turns {
+    volatile LONG next, bad;
+};
+
+static DWORD WINAPI take_odd_turns(void *argument)
+{
+    struct turns *turns = argument;
+
+    for (LONG turn = 1; turn < 200; turn += 2) {
+        while (turns->next != turn) {
+            BOOL switched = SwitchToThread();
+
+            if (switched != FALSE && switched != TRUE)
+                turns->bad = 1;
+        }
+        InterlockedIncrement(&turns->next);
+    }
+    return 0;
+}
+
+/* Claim:  a thread that waits by SwitchToThread lets another one go on, on the
+ *         same processor, too; the result is TRUE or FALSE, on Linux TRUE.
+ * Source: "SwitchToThread function", Return value.  Wine 8: same. */
+static void switch_to_thread(void)
+{
+    DWORD_PTR mine, all;
+    struct turns turns = {0, 0};
+    HANDLE thread =
+        CreateThread(NULL, 0, take_odd_turns, &turns, CREATE_SUSPENDED, NULL);
+
+    CHECK(GetProcessAffinityMask(GetCurrentProcess(), &mine, &all));
+    SetThreadAffinityMask(thread, mine & -mine);
+    SetThreadAffinityMask(GetCurrentThread(), mine & -mine);
+    CHECK(ResumeThread(thread) == 1);
+    for (LONG turn = 0; turn < 200; turn += 2) {
+        while (turns.next != turn)
+            SwitchToThread();
+        InterlockedIncrement(&turns.next);
+    }
+    thread_join(thread);
+    CHECK(turns.next == 200 && turns.bad == 0);
+    SetThreadAffinityMask(GetCurrentThread(), mine);
+    CHECK(tap_where() != NATIVE || SwitchToThread() == TRUE);
+}
+
 /* Claim:  _getpid is the process's id.
  * Source: "_getpid", Return value.  Wine 8: same. */
 static void process_number(void)
@@ -235,4 +400,6 @@ TAP_MAIN(CASE(create_thread), CASE(begin_thread),
          CASE(last_error_of_each_thread), CASE(sleep_keeps_the_last_error),
          CASE(exit_thread), CASE(closing_the_handle_ends_nothing),
          CASE(joining_many), CASE_LONG(many_come_and_go, 60), CASE(numbers),
-         CASE(sleep_takes_its_time), CASE(end_thread), CASE(process_number))
+         CASE(sleep_takes_its_time), CASE(end_thread), CASE(end_thread_ex),
+         CASE(exit_code), CASE(resume), CASE(number_of_a_handle),
+         CASE(pseudo_handles), CASE(switch_to_thread), CASE(process_number))

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <mmsystem.h>
+#include <time.h>
 
 #define MINUTE 600000000ll
 
@@ -93,6 +94,48 @@ static void no_such_date(void)
     for (unsigned i = 0; i < COUNT_OF(none); i++)
         CHECK_FAILS(SystemTimeToFileTime(&none[i], &found),
                     ERROR_INVALID_PARAMETER);
+}
+
+/* Claim:  a file time with the top bit is none: 87, and nothing is written.
+ * Source: "FileTimeToSystemTime function", lpFileTime.  Wine 8: same. */
+static void no_such_file_time(void)
+{
+    static const LONGLONG none[] = {-1, INT64_MIN};
+    const FILETIME last = file_time(INT64_MAX);
+    SYSTEMTIME got;
+
+    for (unsigned i = 0; i < COUNT_OF(none); i++) {
+        const FILETIME time = file_time(none[i]);
+
+        got = date(1, 2, 3, 4, 5);
+        CHECK_FAILS(FileTimeToSystemTime(&time, &got), ERROR_INVALID_PARAMETER);
+        is_date(&got, 1, 2, 3, 4, 5);
+    }
+    CHECK(FileTimeToSystemTime(&last, &got));
+    is_date(&got, 30828, 9, 14, 2, 48);
+}
+
+/* Claim:  GetSystemTime and GetSystemTimeAsFileTime tell one clock, in UTC, the
+ *         C library's.
+ * Source: "GetSystemTime function", Parameters; "GetSystemTimeAsFileTime
+ *         function", Remarks.  Wine 8: same. */
+static void now(void)
+{
+    const LONGLONG from_1601_to_1970 = 134774ll * 86400;
+    FILETIME before, after, found;
+    LONGLONG seconds = (LONGLONG)time(NULL);
+    SYSTEMTIME now;
+
+    GetSystemTimeAsFileTime(&before);
+    GetSystemTime(&now);
+    GetSystemTimePreciseAsFileTime(&after);
+    CHECK(SystemTimeToFileTime(&now, &found));
+    /* Milliseconds are cut off, and a coarse clock may be behind. */
+    CHECK(units(found) >= units(before) - 200000);
+    CHECK(units(found) <= units(after) + 200000);
+    CHECK(units(after) / 10000000 - from_1601_to_1970 >= seconds - 1);
+    CHECK(units(before) / 10000000 - from_1601_to_1970 <=
+          (LONGLONG)time(NULL) + 1);
 }
 
 /* Claim:  CompareFileTime compares 64 bits without a sign.
@@ -277,6 +320,6 @@ static void multimedia(void)
     CHECK(timeBeginPeriod(0) == TIMERR_NOCANDO);
 }
 
-TAP_MAIN(CASE(there_and_back), CASE(no_such_date), CASE(compare),
-         CASE(local_time), CASE(zones), CASE(zones_to_utc), CASE(zone_here),
-         CASE(counters), CASE(multimedia))
+TAP_MAIN(CASE(there_and_back), CASE(no_such_date), CASE(no_such_file_time),
+         CASE(now), CASE(compare), CASE(local_time), CASE(zones),
+         CASE(zones_to_utc), CASE(zone_here), CASE(counters), CASE(multimedia))

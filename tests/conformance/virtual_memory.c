@@ -404,8 +404,20 @@ static void by_all_threads(void)
         thread_join(threads[i]);
 }
 
+/* Claim:  a large page is a power of 2 larger than a page, or there are none,
+ *         which is 0; so it is here.
+ * Source: "GetLargePageMinimum function", Return value.  Wine 8: same. */
+static void large_pages(void)
+{
+    SIZE_T size = GetLargePageMinimum();
+
+    CHECK(size == 0 || (size > 4096 && (size & (size - 1)) == 0));
+    CHECK(tap_where() != NATIVE || size == 0);
+}
+
 TAP_MAIN(CASE(allocate), CASE(reserve_then_commit), CASE(decommit),
          CASE(at_an_address), CASE(bad_requests), CASE(too_much),
          CASE(bad_frees), CASE(protect), CASE(execute), CASE(query),
          CASE(query_the_program), CASE(reset), CASE(lock), CASE(lock_stays),
-         CASE(of_a_process), CASE(many), CASE(by_all_threads))
+         CASE(of_a_process), CASE(many), CASE(by_all_threads),
+         CASE(large_pages))

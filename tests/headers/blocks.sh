@@ -1,7 +1,8 @@
 #!/bin/sh
 # Checks the documentation in the public headers: above each declaration stands
 # a block with every line of CONTRIBUTING.md's template, in its order, or one
-# that starts with "The same"; and each test it names is there. Prints TAP.
+# that starts with "The same"; and that it names tests that are there. Prints
+# TAP.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
@@ -32,16 +33,20 @@ for header in "$root"/include/*.h "$root"/include/iocp/*.h; do
                     if (!at) complain(call " lacks " want[i])
                     else rest = substr(rest, at + RLENGTH)
                 }
-                if (match(rest, /tests\/[a-z]+\//)) {
-                    folder = substr(rest, RSTART + 6, RLENGTH - 6)
-                    while (match(rest, /[a-z0-9_]+\.c/)) {
-                        file = tests "/" folder substr(rest, RSTART, RLENGTH)
-                        if ((getline line < file) < 0)
-                            complain(call " names a test that is not there")
-                        close(file)
-                        rest = substr(rest, RSTART + RLENGTH)
+                folder = ""
+                while (match(rest, /(tests\/[a-z]+\/)?[a-z0-9_]+\.c/)) {
+                    name = substr(rest, RSTART, RLENGTH)
+                    rest = substr(rest, RSTART + RLENGTH)
+                    if (match(name, /tests\/[a-z]+\//)) {
+                        folder = substr(name, 7, RLENGTH - 6)
+                        name = substr(name, RLENGTH + 1)
                     }
+                    file = tests "/" folder name
+                    if ((getline line < file) < 0)
+                        complain(call " names a test that is not there")
+                    close(file)
                 }
+                if (folder == "") complain(call " names no test")
             }
             block = ""
         }' "$header")

@@ -181,6 +181,7 @@ static void how_it_ends(void)
     CHECK(ends_by(removed_act, SIGSEGV));
     CHECK(ends_by(write_wrong, SIGSEGV));
     CHECK(ends_by(sent_act, SIGSEGV));
+    CHECK(ends_by(DebugBreak, SIGTRAP));
 }
 
 static void (*failing)(void);
@@ -265,6 +266,13 @@ static LONG WINAPI go_on(EXCEPTION_POINTERS *exception)
     return EXCEPTION_CONTINUE_EXECUTION;
 }
 
+static void break_and_go_on_act(void)
+{
+    SetUnhandledExceptionFilter(go_on);
+    DebugBreak();
+    _exit(3);
+}
+
 static void raise_for_good_act(void)
 {
     SetUnhandledExceptionFilter(go_on);
@@ -294,6 +302,7 @@ static void raised(void)
     CHECK(ends_with(raise_handled_act, 0x42));
     CHECK(ends_by(raise_for_good_act, SIGABRT));
     CHECK(ends_with(name_act, 3));
+    CHECK(ends_with(break_and_go_on_act, 3));
 }
 
 static void fatal_act(void)
