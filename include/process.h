@@ -18,7 +18,8 @@ extern "C" {
  *          its id goes.
  * Out:     *thrdaddr: the id.
  * Returns: the handle as an integer, to be closed by CloseHandle; or 0; errno:
- *          EINVAL, no function; EAGAIN, no thread can be made.
+ *          EINVAL, no function, of which the handler is told; EAGAIN, no thread
+ *          can be made.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -57,8 +58,8 @@ DECLSPEC_NORETURN void __cdecl _endthread(void) IOCP_API(_endthread);
  *          for the usual.
  * Out:     none.
  * Returns: a handle as an integer, which must not be closed and may be dead
- *          already; or (uintptr_t)-1; errno: EINVAL, no function; EAGAIN, no
- *          thread can be made.
+ *          already; or (uintptr_t)-1; errno: EINVAL, no function, of which the
+ *          handler is told; EACCES, no memory; EAGAIN, no thread can be made.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

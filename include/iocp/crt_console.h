@@ -13,7 +13,7 @@ extern "C" {
 /* Asks whether a key waits to be read.
  * In:      none.
  * Out:     none.
- * Returns: nonzero, one does; 0.
+ * Returns: nonzero, one does, or the second unit of one for _getwch; 0.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

@@ -1,5 +1,7 @@
 /* CreateThread, _beginthreadex, ExitThread, the last error of each thread. */
-#include "support.h"
+#include "crt_handler.h"
+
+#include <errno.h>
 
 struct seen {
     DWORD id;
@@ -224,6 +226,23 @@ static void end_thread(void)
     CloseHandle(ending.done);
 }
 
+/* Claim:  a thread without a function is a wrong argument.
+ * Source: "_beginthread, _beginthreadex", Return value.
+ *         Wine 8: begins it, which ends the program. */
+static void begin_nothing(void)
+{
+    if (tap_where() == WINE_8)
+        SKIP("it begins");
+    _set_invalid_parameter_handler(note);
+    told = 0;
+    errno = 0;
+    CHECK(_beginthreadex(NULL, 0, NULL, NULL, 0, NULL) == 0);
+    CHECK(errno == EINVAL && told == 1);
+    errno = 0;
+    CHECK(_beginthread(NULL, 0, NULL) == (uintptr_t)-1);
+    CHECK(errno == EINVAL && told == 2);
+}
+
 /* Claim:  _getpid is the process's id.
  * Source: "_getpid", Return value.  Wine 8: same. */
 static void process_number(void)
@@ -235,4 +254,5 @@ TAP_MAIN(CASE(create_thread), CASE(begin_thread),
          CASE(last_error_of_each_thread), CASE(sleep_keeps_the_last_error),
          CASE(exit_thread), CASE(closing_the_handle_ends_nothing),
          CASE(joining_many), CASE_LONG(many_come_and_go, 60), CASE(numbers),
-         CASE(sleep_takes_its_time), CASE(end_thread), CASE(process_number))
+         CASE(sleep_takes_its_time), CASE(end_thread), CASE(begin_nothing),
+         CASE(process_number))
