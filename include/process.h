@@ -7,6 +7,8 @@
 
 #include "iocp/types.h"
 
+#include "iocp/crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -83,5 +85,7 @@ int __cdecl _getpid(void) IOCP_API(_getpid);
 #ifdef __cplusplus
 }
 #endif
+
+#include "iocp/crt_pop.h"
 
 #endif

@@ -6,6 +6,8 @@
 
 #include "crt_errors.h"
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -51,5 +53,7 @@ WCHAR __cdecl _getwch(void) IOCP_API(_getwch);
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

@@ -13,6 +13,8 @@
 
 #include "crt_errors.h"
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -319,5 +321,7 @@ errno_t __cdecl wmemmove_s(WCHAR *to, rsize_t size, const WCHAR *from,
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

@@ -8,6 +8,8 @@
 
 #include <time.h>
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -144,5 +146,7 @@ errno_t __cdecl _strtime_s(char *to, size_t size) IOCP_API(_strtime_s);
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif
