@@ -7,6 +7,8 @@
 
 #include "iocp/types.h"
 
+#include "iocp/crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -18,7 +20,8 @@ extern "C" {
  *          its id goes.
  * Out:     *thrdaddr: the id.
  * Returns: the handle as an integer, to be closed by CloseHandle; or 0; errno:
- *          EINVAL, no function; EAGAIN, no thread can be made.
+ *          EINVAL, no function, of which the handler is told; EAGAIN, no thread
+ *          can be made.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -57,8 +60,8 @@ DECLSPEC_NORETURN void __cdecl _endthread(void) IOCP_API(_endthread);
  *          for the usual.
  * Out:     none.
  * Returns: a handle as an integer, which must not be closed and may be dead
- *          already; or (uintptr_t)-1; errno: EINVAL, no function; EAGAIN, no
- *          thread can be made.
+ *          already; or (uintptr_t)-1; errno: EINVAL, no function, of which the
+ *          handler is told; EACCES, no memory; EAGAIN, no thread can be made.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -82,5 +85,7 @@ int __cdecl _getpid(void) IOCP_API(_getpid);
 #ifdef __cplusplus
 }
 #endif
+
+#include "iocp/crt_pop.h"
 
 #endif

@@ -1,4 +1,5 @@
-/* <tchar.h>: text that is narrow or wide as UNICODE says.
+/* <tchar.h>: text that is wide if UNICODE or _UNICODE is defined, else narrow.
+ * What <windows.h> has of it (TCHAR, TEXT, CreateFile) asks UNICODE alone.
  *
  * Narrow names are those of the C library or of crt_string.h; wide ones are of
  * UTF-16. What the C library has only for its own wchar_t (wcschr, wcstol and
@@ -11,11 +12,21 @@
 #include "iocp/crt.h"
 #endif
 
-#define _T(literal) TEXT(literal)
-#define _TEXT(literal) TEXT(literal)
+#if defined(UNICODE) || defined(_UNICODE)
+#define IOCP_TCHAR_WIDE
+#if __SIZEOF_WCHAR_T__ == 2
+#define IOCP_T(literal) L##literal
+#else
+#define IOCP_T(literal) u##literal
+#endif
+#else
+#define IOCP_T(literal) literal
+#endif
+#define _T(literal) IOCP_T(literal)
+#define _TEXT(literal) IOCP_T(literal)
 
 #ifndef IOCP_NO_CRT
-#ifdef UNICODE
+#ifdef IOCP_TCHAR_WIDE
 #define _tcslen(text) ((size_t)lstrlenW(text))
 #define _tcscpy(to, from) lstrcpyW(to, from)
 #define _tcscat(to, from) lstrcatW(to, from)
@@ -78,9 +89,9 @@
 #define _tcscat_s strcat_s
 #define _tcsncat_s strncat_s
 #define _tcstok_s strtok_s
-#define _tprintf printf
+#define _tprintf printf_s
 #define _tprintf_s printf_s
-#define _ftprintf fprintf
+#define _ftprintf fprintf_s
 #define _ftprintf_s fprintf_s
 #define _stprintf sprintf
 #define _stprintf_s sprintf_s
@@ -95,7 +106,7 @@
 #define _fgetts fgets
 #define _fputts fputs
 #define _puttchar putchar
-#define _tfopen fopen
+#define _tfopen(name, mode) _fsopen(name, mode, _SH_DENYNO)
 #define _tfopen_s fopen_s
 #define _tfsopen _fsopen
 #define _ttoi atoi
@@ -117,7 +128,7 @@
 #define _tremove remove
 #define _trename rename
 #endif
-#elif !defined(UNICODE)
+#elif !defined(IOCP_TCHAR_WIDE)
 #define _tmain main
 #endif
 

@@ -6,6 +6,8 @@
 
 #include "crt_errors.h"
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -13,7 +15,7 @@ extern "C" {
 /* Asks whether a key waits to be read.
  * In:      none.
  * Out:     none.
- * Returns: nonzero, one does; 0.
+ * Returns: nonzero, one does, or the second unit of one for _getwch; 0.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -51,5 +53,7 @@ WCHAR __cdecl _getwch(void) IOCP_API(_getwch);
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

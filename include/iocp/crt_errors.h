@@ -11,6 +11,8 @@
 
 #include <errno.h>
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -62,5 +64,7 @@ _invalid_parameter_handler __cdecl _get_invalid_parameter_handler(void)
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

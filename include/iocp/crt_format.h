@@ -16,6 +16,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -233,5 +235,7 @@ int __cdecl sscanf_s(const char *text, const char *format, ...)
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

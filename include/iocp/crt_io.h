@@ -11,6 +11,8 @@
 
 #include "crt_errors.h"
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -278,5 +280,7 @@ char *__cdecl _getcwd(char *to, int size) IOCP_API(_getcwd);
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -67,5 +69,7 @@ size_t __cdecl _msize(void *memory) IOCP_API(_msize);
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

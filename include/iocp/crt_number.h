@@ -5,6 +5,8 @@
 
 #include "crt_errors.h"
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -153,5 +155,7 @@ unsigned __int64 __cdecl _wcstoui64(const WCHAR *text, WCHAR **end, int radix)
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

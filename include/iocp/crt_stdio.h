@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -118,5 +120,7 @@ __int64 __cdecl _ftelli64(FILE *file) IOCP_API(_ftelli64);
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -186,5 +188,7 @@ char *__cdecl _fullpath(char *to, const char *path, size_t size)
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

@@ -13,6 +13,8 @@
 
 #include "crt_errors.h"
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -230,7 +232,8 @@ WCHAR *__cdecl _wcsupr(WCHAR *text) IOCP_API(_wcsupr);
  *          text. count: at most so many units, without the end; _TRUNCATE: as
  *          many as have room. No more of the text is read than that takes.
  * Out:     *converted, which may be NULL: units with the end. to: they.
- * Returns: 0, EINVAL, ERANGE; STRUNCATE as strncpy_s.
+ * Returns: 0, EINVAL, ERANGE; STRUNCATE as strncpy_s; EILSEQ, it is no text,
+ *          of which the handler is not told.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: there the locale says how bytes are meant.
@@ -244,7 +247,8 @@ errno_t __cdecl mbstowcs_s(size_t *converted, WCHAR *to, size_t size,
  *          text. count: at most so many bytes, without the end; _TRUNCATE: as
  *          many as have room. No more of the text is read than that takes.
  * Out:     *converted, which may be NULL: bytes with the end. to: they.
- * Returns: 0, EINVAL, ERANGE; STRUNCATE as strncpy_s.
+ * Returns: 0, EINVAL, ERANGE; STRUNCATE as strncpy_s; EILSEQ, it is no text,
+ *          of which the handler is not told.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: as mbstowcs_s.
@@ -317,5 +321,7 @@ errno_t __cdecl wmemmove_s(WCHAR *to, rsize_t size, const WCHAR *from,
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

@@ -16,6 +16,8 @@
 #include "crt_string.h"
 #include "crt_time.h"
 
+#include "crt_push.h"
+
 /* The program may have put us into extern "C". */
 extern "C++" {
 
@@ -294,6 +296,8 @@ inline errno_t _wsplitpath_s(const WCHAR *path, WCHAR (&drive)[Drive],
 }
 
 } /* extern "C++" */
+
+#include "crt_pop.h"
 
 #endif
 

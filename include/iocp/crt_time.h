@@ -8,6 +8,8 @@
 
 #include <time.h>
 
+#include "crt_push.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -28,9 +30,10 @@ IOCP_AT(struct __timeb64, dstflag, 12);
 #define _timeb __timeb64
 
 /* Turns a time into local date and time of day.
- * In:      time: seconds since 1970, up to the year 3000.
+ * In:      time: seconds since 1970, up to January 18, 3001 (UTC); the others:
+ *          up to the year 3000.
  * Out:     to: year, month...; all -1 if time is wrong.
- * Returns: 0, or EINVAL: a NULL pointer, a time before 1970 or after 3000.
+ * Returns: 0, or EINVAL: a NULL pointer, a time before 1970 or after those.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
@@ -143,5 +146,7 @@ errno_t __cdecl _strtime_s(char *to, size_t size) IOCP_API(_strtime_s);
 #ifdef __cplusplus
 }
 #endif
+
+#include "crt_pop.h"
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "api/api.h"
+#include "crt/invalid.h"
 #include "iocp/io.h"
 #include "iocp/thread.h"
 
@@ -16,7 +17,7 @@ uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_bytes,
     HANDLE handle;
 
     if (start == NULL) {
-        errno = EINVAL;
+        crt_invalid(EINVAL);
         return 0;
     }
     handle = CreateThread(security, stack_bytes, start, argument, flags, id);
@@ -66,12 +67,14 @@ uintptr_t __cdecl _beginthread(void(__cdecl *start)(void *),
     HANDLE handle;
 
     if (start == NULL) {
-        errno = EINVAL;
+        crt_invalid(EINVAL);
         return (uintptr_t)-1;
     }
     thread = malloc(sizeof *thread);
-    if (thread == NULL)
-        goto out_of_threads;
+    if (thread == NULL) {
+        errno = EACCES;
+        return (uintptr_t)-1;
+    }
     thread->start = start;
     thread->argument = argument;
     /* Suspended until it can know its handle. */
@@ -85,8 +88,7 @@ uintptr_t __cdecl _beginthread(void(__cdecl *start)(void *),
 
 free_thread:
     free(thread);
-out_of_threads:
-    errno = EAGAIN;
+    errno = last_error_get() == ERROR_NOT_ENOUGH_MEMORY ? EACCES : EAGAIN;
     return (uintptr_t)-1;
 }
 

@@ -124,6 +124,37 @@ size_t utf8_to_utf16(const char *from, size_t len, uint16_t *to, size_t size)
     return needed;
 }
 
+static bool is_half(uint32_t code)
+{
+    return is_high(code) || is_low(code);
+}
+
+/* What stands for bytes that are none takes one; written out it takes three. */
+bool utf8_is_text(const char *text, size_t len)
+{
+    for (size_t used = 0; used < len;) {
+        uint32_t code;
+        size_t count = utf8_decode(text + used, len - used, &code);
+
+        if (is_half(code) || (code == REPLACEMENT && count == 1))
+            return false;
+        used += count;
+    }
+    return true;
+}
+
+bool utf16_is_text(const uint16_t *text, size_t len)
+{
+    for (size_t used = 0; used < len;) {
+        uint32_t code;
+
+        used += utf16_decode(text + used, len - used, &code);
+        if (is_half(code))
+            return false;
+    }
+    return true;
+}
+
 /* Decoding stops at the terminating zero, which is part of no character. */
 size_t utf8_start(const char *text, size_t units)
 {

@@ -14,6 +14,11 @@
 size_t utf16_to_utf8(const uint16_t *from, size_t len, char *to, size_t size);
 size_t utf8_to_utf16(const char *from, size_t len, uint16_t *to, size_t size);
 
+/* Whether the units are text: no half of a pair among them, nor bytes that are
+ * no character. */
+bool utf8_is_text(const char *text, size_t len);
+bool utf16_is_text(const uint16_t *text, size_t len);
+
 /* How much of a terminated text makes so many units or bytes of the other kind,
  * whole characters at a time; all of it if it makes less. Nothing is read
  * behind them: the text need not end there. */

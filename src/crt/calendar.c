@@ -9,8 +9,10 @@
 
 /* The last second of the year 3000. */
 #define LAST_TIME 32535215999
+/* Of January 18, 3001: local time goes further. */
+#define LAST_LOCAL_TIME 32536771199
 
-static errno_t break_down(struct tm *to, const time_t *time,
+static errno_t break_down(struct tm *to, const time_t *time, time_t last,
                           struct tm *(*breaks)(const time_t *, struct tm *))
 {
     if (to != NULL) {
@@ -20,29 +22,29 @@ static errno_t break_down(struct tm *to, const time_t *time,
     }
     if (to == NULL || time == NULL)
         return crt_invalid(EINVAL);
-    if (*time >= 0 && *time <= LAST_TIME && breaks(time, to) != NULL)
+    if (*time >= 0 && *time <= last && breaks(time, to) != NULL)
         return 0;
     return errno = EINVAL;
 }
 
 errno_t __cdecl localtime_s(struct tm *to, const time_t *time)
 {
-    return break_down(to, time, localtime_r);
+    return break_down(to, time, LAST_LOCAL_TIME, localtime_r);
 }
 
 errno_t __cdecl _localtime64_s(struct tm *to, const __time64_t *time)
 {
-    return break_down(to, time, localtime_r);
+    return break_down(to, time, LAST_LOCAL_TIME, localtime_r);
 }
 
 errno_t __cdecl gmtime_s(struct tm *to, const time_t *time)
 {
-    return break_down(to, time, gmtime_r);
+    return break_down(to, time, LAST_TIME, gmtime_r);
 }
 
 errno_t __cdecl _gmtime64_s(struct tm *to, const __time64_t *time)
 {
-    return break_down(to, time, gmtime_r);
+    return break_down(to, time, LAST_TIME, gmtime_r);
 }
 
 /* ---- As text ---- */

@@ -8,11 +8,6 @@
 #include "port/concurrency.h"
 #include "sys/keyboard.h"
 
-int __cdecl _kbhit(void)
-{
-    return keyboard_waits();
-}
-
 static int read_key(bool echo)
 {
     int key;
@@ -38,6 +33,11 @@ int __cdecl _getche(void)
 
 /* The second unit of a key that has two; 0: none. */
 static _Atomic uint16_t second_unit;
+
+int __cdecl _kbhit(void)
+{
+    return atomic_load(&second_unit) != 0 || keyboard_waits();
+}
 
 /* How many bytes the character has that begins with this one. */
 static size_t bytes_of(int first)

@@ -27,13 +27,25 @@ struct destination {
     size_t *converted;
 };
 
-static errno_t fail(const struct destination *to, errno_t error)
+static void leave_empty(const struct destination *to)
 {
     if (to->at != NULL && to->size > 0)
         memset(to->at, 0, to->unit);
     if (to->converted != NULL)
         *to->converted = 0;
+}
+
+static errno_t fail(const struct destination *to, errno_t error)
+{
+    leave_empty(to);
     return crt_invalid(error);
+}
+
+static bool is_text(const struct conversion *way)
+{
+    if (way->unit == sizeof(char))
+        return utf8_is_text(way->from, way->len);
+    return utf16_is_text(way->from, way->len);
 }
 
 /* How much of the text is in `room` characters, which are written, with an end:
@@ -52,6 +64,11 @@ static errno_t transcode(const struct destination *to,
     size_t need = convert_into(way, NULL, 0);
     bool cut = false;
 
+    /* No wrong argument: the handler does not hear of it. */
+    if (!is_text(way)) {
+        leave_empty(to);
+        return errno = EILSEQ;
+    }
     if (to->at != NULL) {
         need = need < count ? need : count;
         cut = need >= to->size;

@@ -311,6 +311,36 @@ static void transcoding(void)
     CHECK_REFUSED(mbstowcs_s(&count, wide, ROOM, NULL, 3), EINVAL);
 }
 
+/* Claim:  what is no text converts to none; the handler is not called.
+ * Source: "mbstowcs_s", "wcstombs_s", Remarks.  Wine 8: converts bytes. */
+static void no_text(void)
+{
+    static const WCHAR half[] = {'a', 0xd83d, 'b', 0};
+    WCHAR wide[ROOM] = u"xxx";
+    char text[ROOM] = "xxx";
+    size_t count = 77;
+
+    listen_for_errors();
+    errno = 0;
+    DIFFERS(WINE_8, "converts it")
+    CHECK(mbstowcs_s(&count, wide, ROOM, "a\xff", _TRUNCATE) == EILSEQ &&
+          errno == EILSEQ && count == 0 && wide[0] == 0);
+    count = 77;
+    DIFFERS(WINE_8, "converts it")
+    CHECK(mbstowcs_s(&count, NULL, 0, "\xed\xa0\x80", 0) == EILSEQ &&
+          count == 0);
+    errno = 0;
+    count = 77;
+    CHECK(wcstombs_s(&count, text, ROOM, half, _TRUNCATE) == EILSEQ &&
+          errno == EILSEQ && count == 0 && text[0] == '\0');
+    if (tap_where() == NATIVE)
+        CHECK(mbstowcs_s(&count, wide, ROOM, "\xef\xbf\xbd", _TRUNCATE) == 0 &&
+              wide[0] == 0xfffd);
+    CHECK(wcstombs_s(&count, text, ROOM, half, 1) == 0 && count == 2 &&
+          strcmp(text, "a") == 0);
+    CHECK(told == 0);
+}
+
 /* The last `bytes` before memory that cannot be read. */
 static void *edge(size_t bytes)
 {
@@ -448,6 +478,6 @@ static void no_binary(void)
 TAP_MAIN(CASE(handler), CASE(copy), CASE(copy_refused), CASE(copy_start),
          CASE(append), CASE(append_start), CASE(duplicates), CASE(comparing),
          CASE(comparing_nothing), CASE(words), CASE(letters), CASE(lengths),
-         CASE(bytes), CASE(transcoding), CASE(transcoding_starts),
-         CASE(error_words), CASE(digits), CASE(values), CASE(values_beyond),
-         CASE(no_binary))
+         CASE(bytes), CASE(transcoding), CASE(no_text),
+         CASE(transcoding_starts), CASE(error_words), CASE(digits),
+         CASE(values), CASE(values_beyond), CASE(no_binary))

@@ -85,6 +85,24 @@ static void beyond_the_years(void)
     CHECK(_mktime64(&date) == -1 && errno == EINVAL);
 }
 
+/* Claim:  local time goes up to January 18, 3001, UTC up to the year's end.
+ * Source: "localtime_s", "gmtime_s", Remarks.  Wine 8: one limit for both. */
+static void last_times(void)
+{
+    const time_t last = 32535215999, local_last = 32536771199;
+    const time_t after = last + 1, local_after = local_last + 100000;
+    struct tm date;
+
+    CHECK(gmtime_s(&date, &last) == 0 && date.tm_year == 3000 - 1900);
+    CHECK(localtime_s(&date, &after) == 0);
+    DIFFERS(WINE_8, "stops earlier")
+    CHECK(localtime_s(&date, &local_last) == 0 && date.tm_year == 3001 - 1900 &&
+          date.tm_mon == 0 && date.tm_mday >= 18);
+    DIFFERS(WINE_8, "goes further")
+    CHECK(gmtime_s(&date, &after) == EINVAL);
+    CHECK(localtime_s(&date, &local_after) == EINVAL && date.tm_year == -1);
+}
+
 /* Claim:  a month has its days.
  * Source: "asctime_s", Return value.  Wine 8: same. */
 static void days_of_months(void)
@@ -162,5 +180,6 @@ static void today(void)
     CHECK(_strdate_s(NULL, 9) == EINVAL);
 }
 
-TAP_MAIN(CASE(utc), CASE(local), CASE(refused), CASE(beyond_the_years),
-         CASE(as_text), CASE(days_of_months), CASE(now), CASE(today))
+TAP_MAIN(CASE(utc), CASE(local), CASE(refused), CASE(last_times),
+         CASE(beyond_the_years), CASE(as_text), CASE(days_of_months), CASE(now),
+         CASE(today))

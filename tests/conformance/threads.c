@@ -1,6 +1,8 @@
 /* CreateThread, _beginthreadex, ExitThread, exit codes, ids and pseudo handles,
  * the last error of each thread. */
-#include "support.h"
+#include "crt_handler.h"
+
+#include <errno.h>
 
 struct seen {
     void *argument;
@@ -389,6 +391,23 @@ static void switch_to_thread(void)
     CHECK(tap_where() != NATIVE || SwitchToThread() == TRUE);
 }
 
+/* Claim:  a thread without a function is a wrong argument.
+ * Source: "_beginthread, _beginthreadex", Return value.
+ *         Wine 8: begins it, which ends the program. */
+static void begin_nothing(void)
+{
+    if (tap_where() == WINE_8)
+        SKIP("it begins");
+    _set_invalid_parameter_handler(note);
+    told = 0;
+    errno = 0;
+    CHECK(_beginthreadex(NULL, 0, NULL, NULL, 0, NULL) == 0);
+    CHECK(errno == EINVAL && told == 1);
+    errno = 0;
+    CHECK(_beginthread(NULL, 0, NULL) == (uintptr_t)-1);
+    CHECK(errno == EINVAL && told == 2);
+}
+
 /* Claim:  _getpid is the process's id.
  * Source: "_getpid", Return value.  Wine 8: same. */
 static void process_number(void)
@@ -401,5 +420,6 @@ TAP_MAIN(CASE(create_thread), CASE(begin_thread),
          CASE(exit_thread), CASE(closing_the_handle_ends_nothing),
          CASE(joining_many), CASE_LONG(many_come_and_go, 60), CASE(numbers),
          CASE(sleep_takes_its_time), CASE(end_thread), CASE(end_thread_ex),
-         CASE(exit_code), CASE(resume), CASE(number_of_a_handle),
-         CASE(pseudo_handles), CASE(switch_to_thread), CASE(process_number))
+         CASE(begin_nothing), CASE(exit_code), CASE(resume),
+         CASE(number_of_a_handle), CASE(pseudo_handles), CASE(switch_to_thread),
+         CASE(process_number))

@@ -63,6 +63,11 @@ for compiler in "$@"; do
         case_add "$compiler $standard: UNICODE, 32-bit wchar_t" \
             "$(compile "$compiler" "$language" "$standard" \
                 "-DUNICODE -D_UNICODE" dialect.c)"
+        for define in UNICODE _UNICODE; do
+            case_add "$compiler $standard: <tchar.h> with $define" \
+                "$(compile "$compiler" "$language" "$standard" \
+                    "-D$define" tchar_wide.c)"
+        done
         for header in windows winsock2 ws2tcpip mswsock mstcpip afunix process tchar \
             ntstatus iocp/dialect iocp/sal iocp/types iocp/error_codes \
             iocp/status iocp/errors iocp/port iocp/io iocp/file iocp/sync \
