@@ -222,10 +222,25 @@ uint32_t pipe_name_count(struct pipe_name *name)
 
 /* ---- Clients ---- */
 
-/* An instance with a reference, by its place: it may go and its place with it,
- * so what is found is asked again. */
-static struct pipe *instance_at(const char *text, bool read, bool write,
-                                uint32_t place, NTSTATUS *status)
+static struct pipe *listening_locked(const struct pipe_name *name)
+{
+    LIST_FOR_EACH (node, &name->instances) {
+        struct pipe *pipe = LIST_ITEM(node, struct pipe, sibling);
+        bool listens;
+
+        lock_take(&pipe->lock);
+        listens = pipe->state == PIPE_LISTENING && pipe->open[PIPE_SERVER];
+        lock_drop(&pipe->lock);
+        if (listens)
+            return pipe;
+    }
+    return NULL;
+}
+
+/* An instance that listened at this look, with a reference: whether it still
+ * does is asked again. */
+static struct pipe *choose(const char *text, bool read, bool write,
+                           NTSTATUS *status)
 {
     struct pipe_name *name;
     struct pipe *pipe = NULL;
@@ -239,47 +254,29 @@ static struct pipe *instance_at(const char *text, bool read, bool write,
         *status = STATUS_ACCESS_DENIED;
     else {
         *status = STATUS_PIPE_NOT_AVAILABLE;
-        LIST_FOR_EACH (node, &name->instances)
-            if (place-- == 0) {
-                pipe = LIST_ITEM(node, struct pipe, sibling);
-                pipe_get(pipe);
-                break;
-            }
+        pipe = listening_locked(name);
+        if (pipe != NULL)
+            pipe_get(pipe);
     }
     lock_drop(&names.lock);
     return pipe;
 }
 
+/* Looks again as often as others are quicker. */
 NTSTATUS pipe_name_open(const char *name, bool read, bool write,
                         uint32_t process, struct pipe_end *end)
 {
     NTSTATUS status;
+    struct pipe *pipe;
 
-    for (uint32_t place = 0;; place++) {
-        struct pipe *pipe = instance_at(name, read, write, place, &status);
-        bool admitted;
+    while ((pipe = choose(name, read, write, &status)) != NULL) {
+        bool admitted = pipe_admit(pipe, process, end);
 
-        if (pipe == NULL)
-            return status;
-        admitted = pipe_admit(pipe, process, end);
         pipe_put(pipe);
         if (admitted)
             return STATUS_SUCCESS;
     }
-}
-
-static bool listens_locked(struct pipe_name *name)
-{
-    bool listens = false;
-
-    LIST_FOR_EACH (node, &name->instances) {
-        struct pipe *pipe = LIST_ITEM(node, struct pipe, sibling);
-
-        lock_take(&pipe->lock);
-        listens |= pipe->state == PIPE_LISTENING;
-        lock_drop(&pipe->lock);
-    }
-    return listens;
+    return status;
 }
 
 /* Looks once. *name has a reference if it is to be waited for. */
@@ -292,7 +289,8 @@ static NTSTATUS look(const char *text, struct pipe_name **found, uint32_t *seen)
     name = find_locked(text);
     if (name != NULL) {
         *seen = atomic_load_explicit(&name->changes, memory_order_acquire);
-        status = listens_locked(name) ? STATUS_SUCCESS : STATUS_PENDING;
+        status =
+            listening_locked(name) != NULL ? STATUS_SUCCESS : STATUS_PENDING;
     }
     if (status == STATUS_PENDING) {
         get(name);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/tap.h"
 
@@ -340,5 +341,63 @@ static void pipe_closed_on_the_way(void)
     CloseHandle(field.port);
 }
 
+/* ---- The moment of an open ---- */
+
+struct pipe;
+bool __real_pipe_admit(struct pipe *pipe, uint32_t process,
+                       struct pipe_end *end);
+bool __wrap_pipe_admit(struct pipe *pipe, uint32_t process,
+                       struct pipe_end *end);
+
+static HANDLE close_at_admit;
+
+/* The handle is closed when an instance was chosen for a client, who is not let
+ * in yet. */
+bool __wrap_pipe_admit(struct pipe *pipe, uint32_t process,
+                       struct pipe_end *end)
+{
+    HANDLE closed = close_at_admit;
+
+    close_at_admit = NULL;
+    if (closed != NULL)
+        CHECK(CloseHandle(closed));
+    return __real_pipe_admit(pipe, process, end);
+}
+
+static HANDLE instance(const char *name)
+{
+    HANDLE server = CreateNamedPipeA(name, PIPE_ACCESS_DUPLEX, 0,
+                                     PIPE_UNLIMITED_INSTANCES, 0, 0, 0, NULL);
+
+    CHECK(server != INVALID_HANDLE_VALUE);
+    return server;
+}
+
+static HANDLE client_of(const char *name)
+{
+    return CreateFileA(name, GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                       OPEN_EXISTING, 0, NULL);
+}
+
+/* One that listens all the time is found, whatever becomes of others. */
+static void another_listens(void)
+{
+    HANDLE second, client;
+    char name[64];
+
+    snprintf(name, sizeof name, "\\\\.\\pipe\\iocp-moment-%d", (int)getpid());
+    close_at_admit = instance(name);
+    second = instance(name);
+    client = client_of(name);
+    CHECK(close_at_admit == NULL && client != INVALID_HANDLE_VALUE);
+    CHECK(client_of(name) == INVALID_HANDLE_VALUE);
+    CHECK(GetLastError() == ERROR_PIPE_BUSY);
+    CloseHandle(client);
+    CloseHandle(second);
+    close_at_admit = instance(name);
+    CHECK(client_of(name) == INVALID_HANDLE_VALUE);
+    CHECK(GetLastError() == ERROR_FILE_NOT_FOUND);
+}
+
 TAP_MAIN(CASE_LONG(associated_and_closed, 200), CASE_LONG(pipe_closed, 200),
-         CASE(pipe_closed_on_the_way))
+         CASE(pipe_closed_on_the_way), CASE(another_listens))
