@@ -108,6 +108,40 @@ static struct promise *find(uint32_t pid, uint64_t secret)
     return found;
 }
 
+static void keep_no_more(struct promise *promise)
+{
+    fd_close(promise->fd);
+    free(promise);
+}
+
+static struct promise *find_orphan(void)
+{
+    struct promise *found = NULL;
+
+    lock_take(&office.lock);
+    LIST_FOR_EACH (node, &office.promises) {
+        struct promise *promise = LIST_ITEM(node, struct promise, link);
+
+        if (handover_is_process(promise->pid))
+            continue;
+        list_remove(node);
+        found = promise;
+        break;
+    }
+    lock_drop(&office.lock);
+    return found;
+}
+
+/* Nobody tells when a process ends that has not come for its sockets: whoever
+ * is here looks. */
+static void forget_orphans(void)
+{
+    struct promise *promise;
+
+    while ((promise = find_orphan()) != NULL)
+        keep_no_more(promise);
+}
+
 static void *answer_all(void *argument)
 {
     uint64_t secret;
@@ -118,14 +152,14 @@ static void *answer_all(void *argument)
     while ((connection = handover_next(office.listener, &pid, &secret)) >= 0) {
         struct promise *promise = find(pid, secret);
 
+        forget_orphans();
         if (promise == NULL) {
             handover_answer(connection, -1, NULL, 0);
             continue;
         }
         handover_answer(connection, promise->fd, &promise->state,
                         sizeof promise->state);
-        fd_close(promise->fd);
-        free(promise);
+        keep_no_more(promise);
     }
     return NULL;
 }
@@ -179,6 +213,7 @@ int socket_ticket_give(struct socket_object *socket, uint32_t pid,
 
     if (rc < 0)
         return rc;
+    forget_orphans();
     promise = calloc(1, sizeof *promise);
     if (promise == NULL)
         return -ENOMEM;

@@ -82,11 +82,22 @@ static enum op_step want_connection(struct op *op)
     return OP_STEP_ISSUE;
 }
 
+/* The next connection is somebody else's: one who selects is told of it. */
+static void leave_listener(struct op *op)
+{
+    op_leave_lane(op);
+    socket_events_enable((struct socket_object *)op->target, 0);
+}
+
+static bool is_selecting(const struct op *op)
+{
+    return socket_events_wanted((struct socket_object *)op->target);
+}
+
 static enum op_step want_data(struct op *op)
 {
     struct op_accept *accept = &op->data.accept;
 
-    op->place = OP_LEAVING; /* the next connection is somebody else's */
     op->io.code = ENGINE_RECEIVE;
     op_use_fd(op, &accept->acceptor->io);
     op->io.flags = 0;
@@ -154,6 +165,8 @@ static enum op_step take_connection(struct op *op, int fd)
     socket_set_connected(accept->acceptor, SOCKET_BY_ACCEPT_EX);
     socket_events_enable(accept->acceptor, 0); /* another descriptor */
     write_addresses(op);
+    if (accept->receive_len > 0 || is_selecting(op))
+        leave_listener(op);
     if (accept->receive_len > 0)
         return want_data(op);
     return op_finish(op, STATUS_SUCCESS, 0);
@@ -243,8 +256,11 @@ static enum op_step accept_step(struct op *op, int32_t result)
     case START:
         return start(op);
     case BACKLOG_READY: /* the connection stays for somebody with more room */
-        return result < 0 ? op_finish_error(op, result, 0)
-                          : op_finish(op, STATUS_BUFFER_TOO_SMALL, 0);
+        if (result < 0)
+            return op_finish_error(op, result, 0);
+        if (is_selecting(op))
+            leave_listener(op);
+        return op_finish(op, STATUS_BUFFER_TOO_SMALL, 0);
     case SPARE_WANTED:
         if (result < 0)
             return op_finish_error(op, result, 0);

@@ -20,11 +20,19 @@ static struct op *leave_lane(struct op *op)
 
     if (op->place < OP_INSIDE)
         return NULL;
-    op->place = OP_OUTSIDE;
+    op->place = op->place == OP_LEAVING ? OP_LEFT : OP_OUTSIDE;
     op->target->lane_busy[lane] = false;
     next = list_first(&op->target->waiting[lane]);
     return next != NULL ? stop_waiting(LIST_ITEM(next, struct op, io.waiting))
                         : NULL;
+}
+
+void op_leave_lane(struct op *op)
+{
+    lock_take(&op->target->lock);
+    op->target->in_lane[op->kind->lane]--;
+    lock_drop(&op->target->lock);
+    op->place = OP_LEAVING;
 }
 
 static void enter_lane(struct op *op)

@@ -409,7 +409,7 @@ static struct port *unlink_and_publish(struct op *op)
     io->in_flight--;
     if (io->indexed)
         pending_index_remove_locked(io, op);
-    if (op->kind->lane != LANE_NONE)
+    if (op->kind->lane != LANE_NONE && op->place != OP_LEFT)
         io->in_lane[op->kind->lane]--;
     port = io_port(io);
     publish_locked(op);

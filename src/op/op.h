@@ -45,9 +45,10 @@ enum op_asked {
 /* Where it is as to its lane. */
 enum op_place {
     OP_OUTSIDE,
+    OP_LEFT,    /* before its end: it is not counted there any more */
     OP_LENT,    /* the lane is lent to the call that starts it */
     OP_INSIDE,  /* it is the lane's active request */
-    OP_LEAVING, /* and lets the next one start; set by `step` */
+    OP_LEAVING, /* and lets the next one start; set by op_leave_lane */
 };
 
 /* What a step of a request wants. */
@@ -198,6 +199,8 @@ void op_end_unseen(struct op *op, NTSTATUS status, size_t bytes);
 
 /* For steps: the next io is one on `io`, which is pinned. */
 void op_use_fd(struct op *op, const struct io_object *io);
+/* For steps: the request wants nothing more of the object's lane. */
+void op_leave_lane(struct op *op);
 
 /* Drops `count` bytes that went through from the front of op->io.iov. */
 void op_skip(struct op *op, size_t count);

@@ -121,6 +121,65 @@ static void others_are_served(void)
     rig_free(&rig);
 }
 
+/* FD_ACCEPT is recorded, and accept finds a connection. */
+static void told_of_connection(SOCKET listener, HANDLE event)
+{
+    WSANETWORKEVENTS events;
+    SOCKET server;
+
+    CHECK(wait_for(event));
+    CHECK(WSAEnumNetworkEvents(listener, event, &events) == 0);
+    CHECK(events.lNetworkEvents == FD_ACCEPT);
+    server = accept(listener, NULL, NULL);
+    CHECK(server != INVALID_SOCKET);
+    closesocket(server);
+}
+
+/* Claim:  of the next client FD_ACCEPT tells, as the AcceptEx has its own.
+ * Source: "WSAEventSelect function", FD_ACCEPT.  Wine 8: same. */
+static void next_client_is_told(void)
+{
+    struct rig rig = rig_new();
+    HANDLE event = event_new();
+    SOCKET second;
+
+    wait_for_data(&rig);
+    rig.client = connected_to(&rig.address);
+    CHECK(WAIT_UNTIL(connect_time(rig.acceptor) != NOT_CONNECTED));
+    CHECK(WSAEventSelect(rig.listener, event, FD_ACCEPT) == 0);
+    CHECK(!is_set(event));
+    second = connected_to(&rig.address);
+    told_of_connection(rig.listener, event);
+    send_all(rig.client, "late", 4);
+    CHECK_PACKET(rig.port, KEY, &rig.ov, 4, 0);
+    closesocket(second);
+    CloseHandle(event);
+    rig_free(&rig);
+}
+
+/* Claim:  of two clients that come while there is one AcceptEx, FD_ACCEPT tells
+ *         of the second.
+ * Source: as above.  Wine 8: same. */
+static void second_of_two_is_told(void)
+{
+    struct rig rig = rig_new();
+    HANDLE event = event_new();
+    SOCKET second;
+
+    CHECK(WSAEventSelect(rig.listener, event, FD_ACCEPT) == 0);
+    CHECK(started(start_accept(rig.listener, rig.acceptor, rig.buf, &rig.ov)));
+    rig.client = tcp_new(AF_INET);
+    second = tcp_new(AF_INET);
+    CHECK(connect(rig.client, address_of(&rig.address), rig.address.length) ==
+          0);
+    CHECK(connect(second, address_of(&rig.address), rig.address.length) == 0);
+    CHECK_PACKET(rig.port, KEY, &rig.ov, 0, 0);
+    told_of_connection(rig.listener, event);
+    closesocket(second);
+    CloseHandle(event);
+    rig_free(&rig);
+}
+
 /* Claim:  cancelling the listener's request ends it though a client is there:
  *         995.
  * Source: "CancelIoEx function".  Wine 8: same. */
@@ -209,5 +268,6 @@ static void acceptor_is_free_again(void)
 }
 
 TAP_MAIN(CASE(silent_client_is_found), CASE(others_are_served),
+         CASE(next_client_is_told), CASE(second_of_two_is_told),
          CASE(cancelled_while_silent), CASE(listener_closes),
          CASE(acceptor_is_free_again))

@@ -157,6 +157,55 @@ static void once_and_for_one(void)
     child_end(&child);
 }
 
+/* Ends without asking for anything. */
+static int leave(int talk)
+{
+    char byte;
+
+    child_hear(talk, &byte, 1);
+    return 0;
+}
+
+/* A connection of this process, whose end is given to one that has ended by
+ * now. Its peer: */
+static SOCKET orphan(void)
+{
+    struct child gone = child_start(leave);
+    WSAPROTOCOL_INFOW info;
+    SOCKET mine, peer;
+
+    make_pair(&mine, &peer);
+    CHECK(WSADuplicateSocketW(mine, gone.pid, &info) == 0);
+    closesocket(mine);
+    child_end(&gone);
+    return peer;
+}
+
+/* What was promised to a process that ended is not kept: the next call that
+ * promises, and the next process that takes, find it. */
+static void nobody_takes_it(void)
+{
+    struct child child = child_start(echo);
+    WSAPROTOCOL_INFOW info;
+    SOCKET mine, peer, peers[2];
+    char byte;
+
+    CHECK(start_winsock());
+    peers[0] = orphan();
+    make_pair(&mine, &peer);
+    CHECK(WSADuplicateSocketW(mine, child.pid, &info) == 0);
+    CHECK(recv(peers[0], &byte, 1, 0) == 0);
+    peers[1] = orphan();
+    CHECK(send(peer, "a", 1, 0) == 1);
+    CHECK(offer(&child, &info) == 'y');
+    CHECK(recv(peers[1], &byte, 1, 0) == 0);
+    for (int i = 0; i < 2; i++)
+        closesocket(peers[i]);
+    closesocket(mine);
+    closesocket(peer);
+    child_end(&child);
+}
+
 /* Takes a listener and accepts one connection, into which it says hello. */
 static int serve(int talk)
 {
@@ -203,4 +252,4 @@ static void listener(void)
 }
 
 TAP_MAIN(CASE(connection), CASE(closed_here), CASE(once_and_for_one),
-         CASE(listener))
+         CASE(nobody_takes_it), CASE(listener))
