@@ -129,9 +129,9 @@ DWORD option_get_kept(struct socket_object *socket, const struct option *option,
 #define SIZE_OF_ZERO UINT32_MAX
 
 /* The kernel doubles and limits what it is told, and Windows gives back what
- * was set. So the value is kept, and the kernel's answer not used. Of 0 it would
- * make the smallest buffers there are, where Windows has none and yet as much
- * on the way as the connection bears: it is not told. */
+ * was set. So the value is kept, and the kernel's answer not used. Of 0 it
+ * would make the smallest buffers there are, where Windows has none and yet as
+ * much on the way as the connection bears: it is not told. */
 DWORD option_set_size(struct socket_object *socket, const struct option *option,
                       const union option_value *value)
 {

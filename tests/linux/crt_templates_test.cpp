@@ -104,4 +104,5 @@ static void processor()
 #endif
 }
 
-TAP_MAIN(CASE(strings), CASE(formats), CASE(others), CASE(wide_names), CASE(processor))
+TAP_MAIN(CASE(strings), CASE(formats), CASE(others), CASE(wide_names),
+         CASE(processor))

@@ -31,17 +31,6 @@ struct watched {
 
 static unsigned expired; /* of the one thread */
 
-static void note(struct deadline *deadline)
-{
-    struct watched *watched = (struct watched *)deadline;
-
-    watched->when_ns = (int64_t)clock_now_ns();
-    watched->due_ns = deadline->due_ns;
-    watched->order = ++expired;
-    atomic_fetch_add(&watched->count, 1);
-    futex_wake(&watched->count, INT32_MAX);
-}
-
 /* For one that others set meanwhile: what it was set to is not read. */
 static void note_count(struct deadline *deadline)
 {
@@ -49,6 +38,16 @@ static void note_count(struct deadline *deadline)
 
     atomic_fetch_add(&watched->count, 1);
     futex_wake(&watched->count, INT32_MAX);
+}
+
+static void note(struct deadline *deadline)
+{
+    struct watched *watched = (struct watched *)deadline;
+
+    watched->when_ns = (int64_t)clock_now_ns();
+    watched->due_ns = deadline->due_ns;
+    watched->order = ++expired;
+    note_count(deadline);
 }
 
 static void watched_init(struct watched *watched)
@@ -63,6 +62,13 @@ static void await_count(_Atomic uint32_t *count, uint32_t least)
 
     while ((seen = atomic_load(count)) < least)
         futex_wait(count, seen, CLOCK_NEVER);
+}
+
+/* It expired, and its callback is over. */
+static void await_end(struct watched *watched)
+{
+    await_count(&watched->count, 1);
+    deadline_settle(&watched->deadline);
 }
 
 static bool set(struct watched *watched, int64_t due)
@@ -84,9 +90,8 @@ static void relative_counts_from_now(void)
 
     watched_init(&watched);
     set(&watched, 20 * MS);
-    await_count(&watched.count, 1);
+    await_end(&watched);
     CHECK(watched.when_ns >= began + 20000000);
-    deadline_settle(&watched.deadline);
     CHECK(!deadline_is_set(&watched.deadline));
     CHECK(!deadline_cancel(&watched.deadline));
 }
@@ -100,11 +105,9 @@ static void absolute_is_a_time_of_the_wall(void)
     watched_init(&over);
     set(&soon, due);
     set(&over, 1); /* 1601 */
-    await_count(&over.count, 1);
-    await_count(&soon.count, 1);
+    await_end(&over);
+    await_end(&soon);
     CHECK(file_time_now() >= due);
-    deadline_settle(&soon.deadline);
-    deadline_settle(&over.deadline);
 }
 
 static struct lock outer = LOCK_INITIALISER(LOCK_POOL);
@@ -127,8 +130,7 @@ static void at_once_is_never_in_the_call(void)
     set(&watched, 0);
     CHECK(atomic_load(&watched.count) == 0);
     lock_drop(&outer);
-    await_count(&watched.count, 1);
-    deadline_settle(&watched.deadline);
+    await_end(&watched);
 }
 
 static void far_ones_never_come(void)
@@ -142,8 +144,7 @@ static void far_ones_never_come(void)
         set(&late[i], dues[i]);
     }
     set(&soon, 5 * MS);
-    await_count(&soon.count, 1);
-    deadline_settle(&soon.deadline);
+    await_end(&soon);
     for (int i = 0; i < 3; i++) {
         CHECK(deadline_is_set(&late[i].deadline));
         CHECK(deadline_cancel(&late[i].deadline));
@@ -165,8 +166,7 @@ static void a_second_setting_replaces_the_first(void)
     CHECK(!deadline_cancel(&cancelled.deadline));
     set(&last, 12 * MS);
     set(&last, 40 * MS); /* later: the timer runs out in vain */
-    await_count(&last.count, 1);
-    deadline_settle(&last.deadline);
+    await_end(&last);
     CHECK(atomic_load(&moved.count) == 1);
     CHECK(atomic_load(&cancelled.count) == 0);
     CHECK(atomic_load(&last.count) == 1);
@@ -241,9 +241,7 @@ static void thousands_cost_one_thread(void)
     }
     CHECK(library_threads(&sleeps) == 1);
     for (unsigned i = 0; i < MANY; i++)
-        await_count(&many[i].count, 1);
-    for (unsigned i = 0; i < MANY; i++)
-        deadline_settle(&many[i].deadline);
+        await_end(&many[i]);
     qsort(sorted, MANY, sizeof *sorted, by_order);
     for (unsigned i = 1; i < MANY; i++)
         if (!CHECK(sorted[i - 1]->due_ns <= sorted[i]->due_ns))
@@ -259,8 +257,7 @@ static void far_ones_wake_nobody(void)
     watched_init(&first);
     watched_init(&far_off);
     set(&first, 0);
-    await_count(&first.count, 1);
-    deadline_settle(&first.deadline);
+    await_end(&first);
     CHECK(library_threads(&before) == 1);
     for (int i = 0; i < 1000; i++) {
         set(&far_off, (3600000 - i) * MS); /* each the earliest so far */
@@ -317,8 +314,7 @@ static void what_was_missed_is_left_out(void)
     watched_init(&watched);
     watched.deadline.due_ns = now - 10 * (int64_t)1000000000 - 1;
     CHECK(deadline_set(&watched.deadline, 0) == STATUS_SUCCESS);
-    await_count(&watched.count, 1);
-    deadline_settle(&watched.deadline);
+    await_end(&watched);
     watched.deadline.due_ns = now - 10 * (int64_t)1000000000 - 1;
     deadline_repeat(&watched.deadline, 3600u * UINT64_C(1000000000));
     CHECK(watched.deadline.due_ns == now + (3590 * (int64_t)1000000000) - 1);
@@ -400,8 +396,7 @@ static void one_may_free_itself(void)
     }
     watched_init(&after);
     set(&after, MS);
-    await_count(&after.count, 1);
-    deadline_settle(&after.deadline);
+    await_end(&after);
 }
 
 /* ---- Races ---- */
@@ -446,14 +441,11 @@ static void everybody_at_once(void)
     for (unsigned i = 0; i < RACERS; i++)
         pthread_join(threads[i], NULL);
     for (int i = 0; i < 8; i++) {
-        uint32_t before;
-
         deadline_cancel(&shared[i].deadline);
         deadline_settle(&shared[i].deadline);
-        before = atomic_load(&shared[i].count);
+        atomic_store(&shared[i].count, 0);
         set(&shared[i], 0);
-        await_count(&shared[i].count, before + 1);
-        deadline_settle(&shared[i].deadline);
+        await_end(&shared[i]);
     }
 }
 
@@ -469,10 +461,8 @@ static int in_the_child(struct watched *parents)
     if (deadline_set(&own.deadline, MS) != STATUS_SUCCESS ||
         deadline_set(&parents->deadline, MS) != STATUS_SUCCESS)
         return 2;
-    await_count(&own.count, 1);
-    await_count(&parents->count, 1);
-    deadline_settle(&own.deadline);
-    deadline_settle(&parents->deadline);
+    await_end(&own);
+    await_end(parents);
     return 0;
 }
 
