@@ -48,7 +48,7 @@ IOCP_AT(PROTOENT, p_proto, 16);
  * Returns: the answer, which is the thread's until its next call; or NULL; last
  *          error: WSAHOST_NOT_FOUND, no such name; WSANO_DATA, it has no such
  *          address; WSATRY_AGAIN, no answer; WSANO_RECOVERY, the name server
- *          failed; WSANOTINITIALISED.
+ *          failed; WSA_NOT_ENOUGH_MEMORY; WSANOTINITIALISED.
  * Packet:  none.
  * Blocks:  until the name server answers.  Threads: any, at once.
  * Windows: differs: at most 32 addresses, and no other names of the host.
@@ -63,7 +63,8 @@ struct hostent *WSAAPI gethostbyname(const char *name) IOCP_API(gethostbyname);
  * Returns: the answer, which is the thread's until its next call; or NULL; last
  *          error: WSAHOST_NOT_FOUND, it has no name; WSAEFAULT, addr is NULL or
  *          len too small; WSAEAFNOSUPPORT, another family; WSATRY_AGAIN, no
- *          answer; WSANO_RECOVERY, the name server failed; WSANOTINITIALISED.
+ *          answer; WSANO_RECOVERY, the name server failed;
+ *          WSA_NOT_ENOUGH_MEMORY; WSANOTINITIALISED.
  * Packet:  none.
  * Blocks:  until the name server answers.  Threads: any, at once.
  * Windows: differs: no other names of the host.
@@ -97,7 +98,7 @@ int WSAAPI GetHostNameW(PWSTR name, int namelen) IOCP_API(GetHostNameW);
  * Out:     none.
  * Returns: the answer, which is the thread's until its next call of this
  *          family, s_port in network order; or NULL; last error: WSANO_DATA, no
- *          such service; WSANOTINITIALISED.
+ *          such service; WSA_NOT_ENOUGH_MEMORY; WSANOTINITIALISED.
  * Packet:  none.
  * Blocks:  never for long: it reads a file.  Threads: any, at once.
  * Windows: same; the file is /etc/services.
@@ -123,7 +124,7 @@ struct servent *WSAAPI getservbyport(int port, const char *proto)
  * Out:     none.
  * Returns: the answer, which is the thread's until its next call of this
  *          family; or NULL; last error: WSANO_DATA, no such protocol;
- *          WSANOTINITIALISED.
+ *          WSA_NOT_ENOUGH_MEMORY; WSANOTINITIALISED.
  * Packet:  none.
  * Blocks:  never for long: it reads a file.  Threads: any, at once.
  * Windows: same; the file is /etc/protocols.

@@ -105,7 +105,8 @@ PVOID WINAPI FlsGetValue(DWORD dwFlsIndex) IOCP_API(FlsGetValue);
 /* Sets the calling thread's value.
  * In:      dwFlsIndex: of FlsAlloc. lpFlsData: any.
  * Out:     none.
- * Returns: TRUE. FALSE; last error: ERROR_INVALID_PARAMETER, it is not in use.
+ * Returns: TRUE. FALSE; last error: ERROR_INVALID_PARAMETER, it is not in use;
+ *          ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

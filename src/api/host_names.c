@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/answers.h"
 #include "api/winsock.h"
 #include "base/utf.h"
 #include "sys/resolve.h"
@@ -50,17 +51,19 @@ static void fill(struct answer *answer, const char *name,
 
 struct hostent *WSAAPI gethostbyname(const char *name)
 {
-    static _Thread_local struct answer answer;
     const ADDRINFOA hints = {.ai_flags = AI_CANONNAME, .ai_family = AF_INET};
+    struct answer *answer = answer_room(ANSWER_HOST_BY_NAME, sizeof *answer);
     ADDRINFOA *found;
 
+    if (answer == NULL)
+        return NULL;
     if (name == NULL)
         name = "";
     if (getaddrinfo(name, NULL, &hints, &found) != 0)
         return NULL;
-    fill(&answer, name, found);
+    fill(answer, name, found);
     freeaddrinfo(found);
-    return &answer.entry;
+    return &answer->entry;
 }
 
 /* ---- Wide text ---- */
@@ -106,9 +109,9 @@ PCWSTR WSAAPI InetNtopW(INT Family, const VOID *pAddr, PWSTR pStringBuf,
 /* Each byte of the narrow text is one unit at most, so it fits. */
 WCHAR *WSAAPI gai_strerrorW(int ecode)
 {
-    static _Thread_local WCHAR text[ERROR_TEXT_MAX];
+    WCHAR *text = answer_room(ANSWER_ERROR_TEXT, ERROR_TEXT_MAX * sizeof *text);
 
-    if (!widen(gai_strerrorA(ecode), text, ERROR_TEXT_MAX))
+    if (text != NULL && !widen(gai_strerrorA(ecode), text, ERROR_TEXT_MAX))
         text[0] = 0;
     return text;
 }

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "api/answers.h"
 #include "api/winsock.h"
 #include "base/utf.h"
 #include "iocp/address.h"
@@ -31,19 +32,23 @@ static struct servent *give_service(int rc, const struct service_entry *entry)
     return &answer;
 }
 
-static _Thread_local char room[ROOM_BYTES];
+static char *names_room(void)
+{
+    return answer_room(ANSWER_NAMES, ROOM_BYTES);
+}
 
 struct servent *WSAAPI getservbyname(const char *name, const char *proto)
 {
     struct service_entry entry;
+    char *room;
 
-    if (!winsock_started())
+    if (!winsock_started() || (room = names_room()) == NULL)
         return NULL;
     if (name == NULL) {
         last_error_set(WSANO_DATA);
         return NULL;
     }
-    return give_service(service_by_name(name, proto, room, sizeof room, &entry),
+    return give_service(service_by_name(name, proto, room, ROOM_BYTES, &entry),
                         &entry);
 }
 
@@ -51,11 +56,12 @@ struct servent *WSAAPI getservbyname(const char *name, const char *proto)
 struct servent *WSAAPI getservbyport(int port, const char *proto)
 {
     struct service_entry entry;
+    char *room;
 
-    if (!winsock_started())
+    if (!winsock_started() || (room = names_room()) == NULL)
         return NULL;
     return give_service(
-        service_by_port((unsigned short)port, proto, room, sizeof room, &entry),
+        service_by_port((unsigned short)port, proto, room, ROOM_BYTES, &entry),
         &entry);
 }
 
@@ -78,24 +84,26 @@ static struct protoent *give_protocol(int rc,
 struct protoent *WSAAPI getprotobyname(const char *name)
 {
     struct protocol_entry entry;
+    char *room;
 
-    if (!winsock_started())
+    if (!winsock_started() || (room = names_room()) == NULL)
         return NULL;
     if (name == NULL) {
         last_error_set(WSANO_DATA);
         return NULL;
     }
-    return give_protocol(protocol_by_name(name, room, sizeof room, &entry),
+    return give_protocol(protocol_by_name(name, room, ROOM_BYTES, &entry),
                          &entry);
 }
 
 struct protoent *WSAAPI getprotobynumber(int number)
 {
     struct protocol_entry entry;
+    char *room;
 
-    if (!winsock_started())
+    if (!winsock_started() || (room = names_room()) == NULL)
         return NULL;
-    return give_protocol(protocol_by_number(number, room, sizeof room, &entry),
+    return give_protocol(protocol_by_number(number, room, ROOM_BYTES, &entry),
                          &entry);
 }
 
@@ -152,7 +160,7 @@ static struct hostent *give_host(struct host_answer *answer, const char *bytes,
 
 struct hostent *WSAAPI gethostbyaddr(const char *addr, int len, int type)
 {
-    static _Thread_local struct host_answer answer;
+    struct host_answer *answer;
     SOCKADDR_IN6 name;
     int name_len;
     DWORD error;
@@ -164,10 +172,13 @@ struct hostent *WSAAPI gethostbyaddr(const char *addr, int len, int type)
         last_error_set(error);
         return NULL;
     }
-    if (getnameinfo((const SOCKADDR *)(const void *)&name, name_len,
-                    answer.name, sizeof answer.name, NULL, 0, NI_NAMEREQD) != 0)
+    answer = answer_room(ANSWER_HOST_BY_ADDRESS, sizeof *answer);
+    if (answer == NULL ||
+        getnameinfo((const SOCKADDR *)(const void *)&name, name_len,
+                    answer->name, sizeof answer->name, NULL, 0,
+                    NI_NAMEREQD) != 0)
         return NULL;
-    return give_host(&answer, addr, type);
+    return give_host(answer, addr, type);
 }
 
 /* ---- This host's name ---- */

@@ -58,7 +58,7 @@ PVOID WINAPI FlsGetValue(DWORD index)
 
 BOOL WINAPI FlsSetValue(DWORD index, PVOID value)
 {
-    return index < FLS_SLOTS && fls_set(index, value)
-               ? TRUE
-               : api_error(ERROR_INVALID_PARAMETER);
+    if (index >= FLS_SLOTS)
+        return api_error(ERROR_INVALID_PARAMETER);
+    return api_result(fls_set(index, value));
 }

@@ -6,6 +6,7 @@
 #include "base/list.h"
 #include "base/lock.h"
 #include "base/thread_exit.h"
+#include "iocp/errors.h"
 #include "object/slots.h"
 
 static struct {
@@ -20,8 +21,9 @@ static struct {
 
 static __thread struct holder {
     struct exit_hook hook;
-    struct list_node link;   /* (lock) */
-    void *values[FLS_SLOTS]; /* (lock) written; read by the thread too */
+    struct list_node link; /* (lock) */
+    void **values;         /* (lock) owned; NULL: none was set, which costs a
+                            * thread no memory */
 } self;
 
 struct ending {
@@ -33,7 +35,8 @@ struct ending {
 static bool take_locked(struct holder *holder, uint32_t index,
                         struct ending *ending)
 {
-    if (!all.used[index] || holder->values[index] == NULL)
+    if (!all.used[index] || holder->values == NULL ||
+        holder->values[index] == NULL)
         return false;
     *ending = (struct ending){all.ends[index], holder->values[index]};
     holder->values[index] = NULL;
@@ -65,6 +68,8 @@ static void thread_ends(void)
 
     while (take_own(&ending))
         call(&ending);
+    free(self.values);
+    self.values = NULL;
 }
 
 uint32_t fls_alloc(slot_end *end)
@@ -113,18 +118,22 @@ void *fls_get(uint32_t index)
     void *value;
 
     lock_take(&all.lock);
-    value = self.values[index];
+    value = self.values != NULL ? self.values[index] : NULL;
     lock_drop(&all.lock);
     return value;
 }
 
-bool fls_set(uint32_t index, void *value)
+NTSTATUS fls_set(uint32_t index, void *value)
 {
     bool used;
 
     if (self.link.next == NULL)
         list_init(&self.link);
     thread_exit_hook(&self.hook, thread_ends);
+    if (self.values == NULL)
+        self.values = calloc(FLS_SLOTS, sizeof *self.values);
+    if (self.values == NULL)
+        return STATUS_NO_MEMORY;
     lock_take(&all.lock);
     used = all.used[index];
     if (used) {
@@ -133,5 +142,5 @@ bool fls_set(uint32_t index, void *value)
             list_append(&all.threads, &self.link);
     }
     lock_drop(&all.lock);
-    return used;
+    return used ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }

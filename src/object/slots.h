@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "iocp/types.h"
+
 #define TLS_SLOTS 1088u
 #define FLS_SLOTS 128u
 #define SLOTS_FULL UINT32_MAX
@@ -26,8 +28,9 @@ typedef void slot_end(void *value);
 uint32_t fls_alloc(slot_end *end);
 /* Calls `end` with each thread's value. False: it is not in use. */
 bool fls_free(uint32_t index);
-/* `index` is below FLS_SLOTS. False: it is not in use. */
+/* `index` is below FLS_SLOTS. Setting says STATUS_INVALID_PARAMETER, it is not
+ * in use, or STATUS_NO_MEMORY. */
 void *fls_get(uint32_t index);
-bool fls_set(uint32_t index, void *value);
+NTSTATUS fls_set(uint32_t index, void *value);
 
 #endif
