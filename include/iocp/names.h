@@ -49,7 +49,8 @@ INT WSAAPI InetPtonW(INT Family, PCWSTR pszAddrString, PVOID pAddrBuf)
 PCWSTR WSAAPI InetNtopW(INT Family, const VOID *pAddr, PWSTR pStringBuf,
                         size_t StringBufSize) IOCP_API(InetNtopW);
 
-/* The same for text in UTF-16, of gai_strerrorA, whose text it replaces. */
+/* The same for text in UTF-16, of gai_strerrorA, whose text it replaces; NULL:
+ * memory is out. */
 WCHAR *WSAAPI gai_strerrorW(int ecode) IOCP_API(gai_strerrorW);
 
 #define GetAddrInfoA getaddrinfo

@@ -23,7 +23,7 @@ void *answer_room(enum answer_kind kind, size_t size)
 {
     if (self.rooms[kind] == NULL) {
         thread_exit_hook(&self.hook, free_all);
-        self.rooms[kind] = malloc(size);
+        self.rooms[kind] = calloc(1, size);
     }
     if (self.rooms[kind] == NULL)
         last_error_set(WSA_NOT_ENOUGH_MEMORY);

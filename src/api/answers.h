@@ -15,8 +15,8 @@ enum answer_kind {
     ANSWER_KINDS
 };
 
-/* `size` bytes, the same at each call of a kind; not cleared. NULL when memory
- * is out, which is the last error then. */
+/* `size` bytes, the same at each call of a kind, zeros at first. NULL when
+ * memory is out, which is the last error then. */
 void *answer_room(enum answer_kind kind, size_t size);
 
 #endif
