@@ -89,8 +89,10 @@ static void adopt(struct socket_object *socket, const struct state *state)
 
 /* ---- The office ---- */
 
-/* "Can only be used once by the target process" (WSADuplicateSocket). */
-static struct promise *find(uint32_t pid, uint64_t secret)
+typedef bool is_it(const struct promise *promise, const struct promise *like);
+
+/* The first that is it, taken out of the list; or NULL. */
+static struct promise *take(is_it *is_it, const struct promise *like)
 {
     struct promise *found = NULL;
 
@@ -98,7 +100,7 @@ static struct promise *find(uint32_t pid, uint64_t secret)
     LIST_FOR_EACH (node, &office.promises) {
         struct promise *promise = LIST_ITEM(node, struct promise, link);
 
-        if (promise->secret != secret || promise->pid != pid)
+        if (!is_it(promise, like))
             continue;
         list_remove(node);
         found = promise;
@@ -106,6 +108,19 @@ static struct promise *find(uint32_t pid, uint64_t secret)
     }
     lock_drop(&office.lock);
     return found;
+}
+
+static bool is_like(const struct promise *promise, const struct promise *like)
+{
+    return promise->secret == like->secret && promise->pid == like->pid;
+}
+
+/* "Can only be used once by the target process" (WSADuplicateSocket). */
+static struct promise *find(uint32_t pid, uint64_t secret)
+{
+    const struct promise like = {.pid = pid, .secret = secret};
+
+    return take(is_like, &like);
 }
 
 static void keep_no_more(struct promise *promise)
@@ -114,22 +129,10 @@ static void keep_no_more(struct promise *promise)
     free(promise);
 }
 
-static struct promise *find_orphan(void)
+static bool is_orphan(const struct promise *promise, const struct promise *like)
 {
-    struct promise *found = NULL;
-
-    lock_take(&office.lock);
-    LIST_FOR_EACH (node, &office.promises) {
-        struct promise *promise = LIST_ITEM(node, struct promise, link);
-
-        if (handover_is_process(promise->pid))
-            continue;
-        list_remove(node);
-        found = promise;
-        break;
-    }
-    lock_drop(&office.lock);
-    return found;
+    (void)like;
+    return !handover_is_process(promise->pid);
 }
 
 /* Nobody tells when a process ends that has not come for its sockets: whoever
@@ -138,7 +141,7 @@ static void forget_orphans(void)
 {
     struct promise *promise;
 
-    while ((promise = find_orphan()) != NULL)
+    while ((promise = take(is_orphan, NULL)) != NULL)
         keep_no_more(promise);
 }
 
