@@ -141,8 +141,7 @@ static NTSTATUS failed(struct transfer *transfer, int error)
         (error == ECONNREFUSED || (transfer->lane == LANE_RECEIVE &&
                                    datagram_take_news(transfer->socket))))
         return STATUS_PORT_UNREACHABLE;
-    socket_note_error(transfer->socket, error);
-    return errmap_socket(error);
+    return errmap_socket(socket_note_error(transfer->socket, error));
 }
 
 /* "Port unreachable" answers an earlier datagram. */

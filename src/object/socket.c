@@ -63,14 +63,17 @@ static bool ends_connection(int error)
            error == ECONNABORTED;
 }
 
-void socket_note_error(struct socket_object *socket, int error)
+int socket_note_error(struct socket_object *socket, int error)
 {
+    if (error == EPIPE && socket->broken)
+        return socket->broken;
     if (!socket_is_stream(socket) || !ends_connection(error))
-        return;
+        return error;
     lock_take(&socket->io.lock);
     if (socket->broken == 0)
         socket->broken = (uint8_t)error;
     lock_drop(&socket->io.lock);
+    return error;
 }
 
 void socket_set_fresh(struct socket_object *socket)

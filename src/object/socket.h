@@ -34,6 +34,7 @@ struct socket_object {
     _Atomic uint8_t broken;    /* (a) the errno that ended the connection, of
                                 * which the kernel tells once; every call says
                                 * so. 0: it has not ended so */
+    bool sends_rest;           /* (shard) a send went out in part */
     _Atomic bool nonblocking;  /* (a) FIONBIO */
     _Atomic bool ignore_unreachable; /* (a) SIO_UDP_CONNRESET off */
     _Atomic uint8_t control_wanted;  /* (a) enum control_kind, datagrams */
@@ -78,8 +79,9 @@ void socket_set_connected(struct socket_object *socket,
                           enum socket_origin origin);
 void socket_set_role(struct socket_object *socket, enum socket_role role);
 /* The kernel told of an error of a stream: if it ends the connection, it is
- * what every call says from here on, unless another was first. */
-void socket_note_error(struct socket_object *socket, int error);
+ * what every call says from here on, unless another was first. Gives what to
+ * say: of one that was told, a send hears EPIPE. */
+int socket_note_error(struct socket_object *socket, int error);
 /* An unconnected, unbound socket again. */
 void socket_set_fresh(struct socket_object *socket);
 

@@ -75,17 +75,13 @@ static enum op_step failed(struct op *op, int32_t result)
 
 /* The kernel tells of an error once, and then of the end of the stream: whoever
  * was told, all others are told the same. A send that goes out in part takes a
- * reset and hides it: there is an end, a send that goes on, and no connection.
+ * reset and hides it: there is an end, the rest of a send, and no connection.
  */
 static bool was_robbed(const struct op *op)
 {
-    struct io_object *io = op->target;
-    bool sends;
+    const struct socket_object *socket = (struct socket_object *)op->target;
 
-    lock_take(&io->lock);
-    sends = io->in_lane[LANE_SEND] > 0;
-    lock_drop(&io->lock);
-    return sends && tcp_is_closed(op->io.fd);
+    return socket->sends_rest && tcp_is_closed(op->io.fd);
 }
 
 /* The stream has ended. */

@@ -28,9 +28,9 @@ enum op_step op_finish_send_error(struct op *op, int32_t result, size_t bytes)
 
     /* A send that had gone out in part was told of the reset with its last
      * bytes, which hid it. */
-    if (result == -EPIPE && bytes > 0 && !socket->send_shut)
+    if (result == -EPIPE && bytes > 0)
         result = -ECONNRESET;
-    socket_note_error(socket, -result);
+    result = -socket_note_error(socket, -result);
     return op_finish_error(op, result, bytes);
 }
 
@@ -59,12 +59,14 @@ static enum op_step send_step(struct op *op, int32_t result)
     }
     if (result < 0 && !is_stream && is_old_news(op, result))
         return OP_STEP_ISSUE;
+    socket->sends_rest = false;
     if (result < 0)
         return op_finish_send_error(op, result, op->packet.information);
     op->packet.information += (size_t)result;
     if (!is_stream || op->packet.information >= stream->total)
         return op_finish(op, STATUS_SUCCESS, op->packet.information);
     op_skip(op, (size_t)result);
+    socket->sends_rest = true;
     return OP_STEP_ISSUE;
 }
 
