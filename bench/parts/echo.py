@@ -32,9 +32,9 @@ COLUMNS = [
     page.Column("a second", "rate", "median", 0)]
 
 
-def server(bench, variant, log):
-    program, environment = VARIANTS[variant]
-    threads = bench.arguments.threads
+def server(bench, variant, log, threads):
+    """Several threads are not pinned. `variant`: program, environment."""
+    program, environment = variant
     return servers.Server(
         [bench.program(program), "--port", 0, "--threads", threads,
          "--size", BUFFER_BYTES], log, environment,
@@ -50,7 +50,9 @@ def row_run(bench, part, row, options):
     """Rounds for the time, rounds of their own for the system calls."""
     def with_server(measure):
         def once(variant):
-            with bench.log() as log, server(bench, variant, log) as started:
+            with bench.log() as log, server(
+                    bench, VARIANTS[variant], log,
+                    bench.arguments.threads) as started:
                 return measure(bench.load, started, options)
         return once
 

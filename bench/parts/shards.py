@@ -32,11 +32,8 @@ def run(bench):
                    + echo.times(bench, 2))
 
         def once(variant):
-            program, environment = VARIANTS[variant]
-            with bench.log() as log, servers.Server(
-                    [bench.program(program), "--port", 0, "--threads", WORKERS,
-                     "--size", echo.BUFFER_BYTES], log, environment,
-                    None) as started:
+            with bench.log() as log, echo.server(
+                    bench, VARIANTS[variant], log, WORKERS) as started:
                 return servers.load_run(bench.load, started, options)
 
         row = f"{connections} x {size} B"

@@ -90,7 +90,8 @@ def run(bench):
             Wineserver(bench.path("wine-prefix"), log) as wineserver:
         def once(variant):
             started = (WineEcho(wineserver, log) if variant == "wine"
-                       else echo.server(bench, variant, log))
+                       else echo.server(bench, echo.VARIANTS[variant], log,
+                                        bench.arguments.threads))
             with started as server:
                 return servers.load_run(bench.load, server, options)
 

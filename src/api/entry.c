@@ -67,20 +67,19 @@ DWORD entry_attributes(const struct dir_entry *entry)
     return attributes;
 }
 
+static FILETIME of_units(uint64_t units)
+{
+    return (FILETIME){(DWORD)units, (DWORD)(units >> 32)};
+}
+
 FILETIME entry_time(int64_t unix_ns)
 {
-    uint64_t units = (uint64_t)(UNIX_EPOCH + unix_ns / 100);
-    FILETIME time = {(DWORD)units, (DWORD)(units >> 32)};
-
-    return time;
+    return of_units((uint64_t)(UNIX_EPOCH + unix_ns / 100));
 }
 
 FILETIME entry_amount(uint64_t ns)
 {
-    uint64_t units = ns / 100;
-    FILETIME amount = {(DWORD)units, (DWORD)(units >> 32)};
-
-    return amount;
+    return of_units(ns / 100);
 }
 
 int64_t entry_unix_ns(FILETIME time)

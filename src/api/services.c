@@ -32,17 +32,18 @@ static struct servent *give_service(int rc, const struct service_entry *entry)
     return &answer;
 }
 
-static char *names_room(void)
+/* NULL: the last error says why there is no answer. */
+static char *begin(void)
 {
-    return answer_room(ANSWER_NAMES, ROOM_BYTES);
+    return winsock_started() ? answer_room(ANSWER_NAMES, ROOM_BYTES) : NULL;
 }
 
 struct servent *WSAAPI getservbyname(const char *name, const char *proto)
 {
     struct service_entry entry;
-    char *room;
+    char *room = begin();
 
-    if (!winsock_started() || (room = names_room()) == NULL)
+    if (room == NULL)
         return NULL;
     if (name == NULL) {
         last_error_set(WSANO_DATA);
@@ -56,9 +57,9 @@ struct servent *WSAAPI getservbyname(const char *name, const char *proto)
 struct servent *WSAAPI getservbyport(int port, const char *proto)
 {
     struct service_entry entry;
-    char *room;
+    char *room = begin();
 
-    if (!winsock_started() || (room = names_room()) == NULL)
+    if (room == NULL)
         return NULL;
     return give_service(
         service_by_port((unsigned short)port, proto, room, ROOM_BYTES, &entry),
@@ -84,9 +85,9 @@ static struct protoent *give_protocol(int rc,
 struct protoent *WSAAPI getprotobyname(const char *name)
 {
     struct protocol_entry entry;
-    char *room;
+    char *room = begin();
 
-    if (!winsock_started() || (room = names_room()) == NULL)
+    if (room == NULL)
         return NULL;
     if (name == NULL) {
         last_error_set(WSANO_DATA);
@@ -99,9 +100,9 @@ struct protoent *WSAAPI getprotobyname(const char *name)
 struct protoent *WSAAPI getprotobynumber(int number)
 {
     struct protocol_entry entry;
-    char *room;
+    char *room = begin();
 
-    if (!winsock_started() || (room = names_room()) == NULL)
+    if (room == NULL)
         return NULL;
     return give_protocol(protocol_by_number(number, room, ROOM_BYTES, &entry),
                          &entry);

@@ -13,22 +13,28 @@ struct thread_times {
     struct process_usage used;
 };
 
-/* It has ended if it is not there any more; what it used is known then. */
+/* While it runs: of itself a thread knows more than the kernel tells others. */
+static void of_running(struct thread *thread, struct thread_times *times)
+{
+    uint32_t id = thread_id(thread);
+
+    thread_used_by(getpid(), (int)id, &times->used, &times->made_ns);
+    if (id == thread_current_id())
+        thread_used(&times->used);
+}
+
+/* What it used is known once it has ended; its id may be another's then. */
 static void of_thread(struct thread *thread, struct thread_times *times)
 {
-    int64_t made_ns = thread->made_ns;
-
     *times = (struct thread_times){0};
-    if (atomic_load(&thread->exit_code) != STILL_ACTIVE) {
+    if (atomic_load(&thread->exit_code) == STILL_ACTIVE)
+        of_running(thread, times);
+    else {
         times->used = thread->used;
         times->ended_ns = thread->ended_ns;
-    } else
-        thread_used_by(getpid(), (int)thread_id(thread), &times->used,
-                       &times->made_ns);
-    if (thread_id(thread) == thread_current_id())
-        thread_used(&times->used);
-    if (made_ns != 0)
-        times->made_ns = made_ns;
+    }
+    if (thread->made_ns != 0)
+        times->made_ns = thread->made_ns;
 }
 
 /* The first thread of another process. */

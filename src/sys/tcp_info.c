@@ -8,8 +8,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define KERNELS_CLOSED 7
-
 /* By the kernel's numbers, of which 1 is the first. */
 static const uint8_t states[] = {
     0,  /* none */
@@ -27,6 +25,7 @@ static const uint8_t states[] = {
 };
 
 #define SYN_SENT 2
+#define WINDOWS_CLOSED 0 /* of `states` */
 
 static uint32_t least(uint64_t value)
 {
@@ -73,9 +72,8 @@ int tcp_numbers_get(int fd, struct tcp_numbers *numbers)
 
 bool tcp_is_closed(int fd)
 {
-    struct tcp_info info;
-    socklen_t len = sizeof info;
+    struct tcp_numbers numbers;
 
-    return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) == 0 &&
-           info.tcpi_state == KERNELS_CLOSED;
+    return tcp_numbers_get(fd, &numbers) == 0 &&
+           numbers.state == WINDOWS_CLOSED;
 }
