@@ -64,9 +64,14 @@ static void end_if_last(struct object *object)
     }
 }
 
+/* The process with jobs that end with it. A child of fork has copies of them,
+ * and of locks whose holders it has not: it must not ask. */
+static _Atomic uint32_t ends_jobs;
+
 void job_process_ends(void)
 {
-    table_visit(OBJECT_JOB, end_if_last);
+    if (atomic_load(&ends_jobs) == machine_process_id())
+        table_visit(OBJECT_JOB, end_if_last);
 }
 
 /* ---- Asking and setting ---- */
@@ -76,6 +81,7 @@ static void end_with_us(void)
 {
     static atomic_flag done = ATOMIC_FLAG_INIT;
 
+    atomic_store(&ends_jobs, machine_process_id());
     if (!atomic_flag_test_and_set(&done))
         atexit(job_process_ends);
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -427,6 +428,46 @@ static void ends_without_forks(void)
     forget(&child);
 }
 
+static HANDLE asked_job;
+static atomic_bool over;
+
+static DWORD WINAPI asker(LPVOID unused)
+{
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits;
+
+    (void)unused;
+    while (!atomic_load(&over))
+        CHECK(QueryInformationJobObject(asked_job,
+                                        JobObjectExtendedLimitInformation,
+                                        &limits, sizeof limits, NULL));
+    return 0;
+}
+
+/* A child of fork ends though a thread that it has not held a lock. */
+static void forks_end(void)
+{
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {
+        .BasicLimitInformation = {.LimitFlags =
+                                      JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE}};
+    HANDLE thread;
+
+    asked_job = CreateJobObjectA(NULL, NULL);
+    CHECK(SetInformationJobObject(asked_job, JobObjectExtendedLimitInformation,
+                                  &limits, sizeof limits));
+    thread = CreateThread(NULL, 0, asker, NULL, 0, NULL);
+    for (unsigned i = 0; i < 400; i++) {
+        pid_t other = child_unchecked();
+
+        if (other == 0)
+            exit(0);
+        CHECK(waitpid(other, NULL, 0) == other);
+    }
+    atomic_store(&over, true);
+    CHECK(WaitForSingleObject(thread, DEADLINE) == WAIT_OBJECT_0);
+    CloseHandle(thread);
+    CloseHandle(asked_job);
+}
+
 #define STARTERS 4
 #define ROUNDS 10
 
@@ -497,4 +538,5 @@ TAP_MAIN(CASE_LONG(signals_are_codes, 60), CASE(crash_is_abnormal),
          CASE(opened_stranger), CASE(descriptors),
          CASE(suspended_holds_nothing), CASE(signals), CASE(nothing_is_left),
          CASE(programs), CASE(bad_programs), CASE(ends_with_us),
-         CASE(ends_without_forks), CASE_LONG(crowd, 60))
+         CASE(ends_without_forks), CASE_LONG(forks_end, 60),
+         CASE_LONG(crowd, 60))
