@@ -276,14 +276,18 @@ static void at_an_address(void)
  *         "OpenFileMappingW function".  Wine 8: same. */
 static void names(void)
 {
-    static const char name[] = "openiocp file_mapping names";
-    WCHAR wide[] = u"openiocp file_mapping names";
-    HANDLE one = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE,
-                                    0, STEP, name);
-    HANDLE other, reader;
-    char *view = view_of(one, FILE_MAP_WRITE), *again;
+    char name[64], *view, *again;
+    WCHAR wide[64];
+    HANDLE one, other, reader;
 
+    snprintf(name, sizeof name, "openiocp file_mapping names %lu",
+             (unsigned long)GetCurrentProcessId());
+    for (unsigned i = 0; i < sizeof name; i++)
+        wide[i] = (unsigned char)name[i];
+    one = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+                             STEP, name);
     CHECK_ERROR(ERROR_SUCCESS);
+    view = view_of(one, FILE_MAP_WRITE);
     other = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
                                4 * STEP, wide);
     CHECK_ERROR(ERROR_ALREADY_EXISTS);

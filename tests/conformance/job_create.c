@@ -22,21 +22,27 @@ static BOOL is_in(HANDLE process, HANDLE job)
 static void names(void)
 {
     HANDLE one, other, opened;
+    char name[64];
+    WCHAR wide[64];
 
+    snprintf(name, sizeof name, "iocp-job-create-%lu",
+             (unsigned long)GetCurrentProcessId());
+    for (unsigned i = 0; i < sizeof name; i++)
+        wide[i] = (unsigned char)name[i];
     SetLastError(UNTOUCHED);
-    one = CreateJobObjectA(NULL, "iocp-job-create");
+    one = CreateJobObjectA(NULL, name);
     CHECK(one != NULL && GetLastError() == 0);
-    other = CreateJobObjectW(NULL, u"iocp-job-create");
+    other = CreateJobObjectW(NULL, wide);
     CHECK(other != NULL);
     CHECK_ERROR(ERROR_ALREADY_EXISTS);
-    opened = OpenJobObjectA(JOB_OBJECT_ALL_ACCESS, FALSE, "iocp-job-create");
+    opened = OpenJobObjectA(JOB_OBJECT_ALL_ACCESS, FALSE, name);
     CHECK(opened != NULL);
     CHECK(CompareObjectHandles(one, other) &&
           CompareObjectHandles(one, opened));
     CloseHandle(one);
     CloseHandle(other);
     CloseHandle(opened);
-    CHECK_FAILS(OpenJobObjectW(JOB_OBJECT_QUERY, FALSE, u"iocp-job-create"),
+    CHECK_FAILS(OpenJobObjectW(JOB_OBJECT_QUERY, FALSE, wide),
                 ERROR_FILE_NOT_FOUND);
 }
 

@@ -1,4 +1,5 @@
 /* I/O objects: which handles they take, and what closing them leaves. */
+#include "pipes.h"
 #include "pooled.h"
 
 static void CALLBACK never(PTP_CALLBACK_INSTANCE instance, PVOID context,
@@ -61,9 +62,7 @@ static void taken(void)
 {
     HANDLE file = file_new(ASYNC, 16);
     SOCKET socket = tcp_new(AF_INET);
-    HANDLE pipe = CreateNamedPipeA("\\\\.\\pipe\\pool_io_create",
-                                   PIPE_ACCESS_DUPLEX | ASYNC, PIPE_TYPE_BYTE,
-                                   1, 512, 512, 0, NULL);
+    HANDLE pipe = pipe_server(PIPE_TYPE_BYTE).server;
     HANDLE handles[] = {file, (HANDLE)socket, pipe};
 
     for (unsigned i = 0; i < COUNT_OF(handles); i++) {

@@ -131,7 +131,7 @@ static void periodic(void)
  * Source: "SetThreadpoolTimer function", pftDueTime.  Wine 8: same. */
 static void unset(void)
 {
-    FILETIME later = after_ms(1000);
+    FILETIME later = after_ms(3600 * 1000);
     struct gate gate;
     PTP_TIMER timer;
 
@@ -348,7 +348,7 @@ static void set_by_its_callback(void)
  * Source: "CloseThreadpoolTimer function".  Wine 8: same. */
 static void closed_while_set(void)
 {
-    FILETIME later = after_ms(1000);
+    FILETIME later = after_ms(3600 * 1000);
     struct gate gate;
     PTP_TIMER timer;
 

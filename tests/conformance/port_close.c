@@ -29,7 +29,8 @@ static DWORD WINAPI blocked_in_one(void *argument)
     BOOL ok;
 
     InterlockedIncrement(&all->about_to_wait);
-    ok = GetQueuedCompletionStatus(all->port, &bytes, &key, &ov, DEADLINE / 2);
+    ok = GetQueuedCompletionStatus(all->port, &bytes, &key, &ov,
+                                   DEADLINE_AFTER_BLOCKING);
     judge(all, ok, GetLastError(), ov);
     if (bytes != UNTOUCHED || key != UNTOUCHED)
         InterlockedIncrement(&all->wrong);
@@ -45,7 +46,7 @@ static DWORD WINAPI blocked_in_ex(void *argument)
 
     InterlockedIncrement(&all->about_to_wait);
     ok = GetQueuedCompletionStatusEx(all->port, entries, 2, &count,
-                                     DEADLINE / 2, FALSE);
+                                     DEADLINE_AFTER_BLOCKING, FALSE);
     judge(all, ok, GetLastError(), NULL);
     return 0;
 }
@@ -221,7 +222,7 @@ static void close_releases_direct_waiters(void)
 static DWORD WINAPI dequeue_two_ports(void *argument)
 {
     HANDLE *ports = argument;
-    struct packet got = packet_next(ports[0], DEADLINE / 2);
+    struct packet got = packet_next(ports[0], DEADLINE_AFTER_BLOCKING);
 
     DIFFERS(WINE_8, STAY_BLOCKED)
     CHECK(!got.ok && got.error == ERROR_ABANDONED_WAIT_0, "error %u",

@@ -356,8 +356,8 @@ static DWORD WINAPI wait_directly(void *argument)
 static void one_post_releases_all_direct_waiters(void)
 {
     HANDLE port = port_new(0), threads[2];
-    struct waiter waiters[2] = {{.port = port, .ms = DEADLINE / 4},
-                                {.port = port, .ms = DEADLINE / 4}};
+    struct waiter waiters[2] = {{.port = port, .ms = DEADLINE_AFTER_BLOCKING},
+                                {.port = port, .ms = DEADLINE_AFTER_BLOCKING}};
 
     for (int i = 0; i < 2; i++)
         threads[i] = thread_start(wait_directly, &waiters[i]);

@@ -102,10 +102,11 @@ static void write_is_enabled_by_a_full_socket(void)
 
     CHECK(WSAEventSelect(pair.mine, event, FD_WRITE) == 0);
     CHECK(next(pair.mine, event) == FD_WRITE);
-    while (send(pair.mine, bytes, sizeof bytes, 0) > 0)
-        continue;
-    CHECK(WSAGetLastError() == WSAEWOULDBLOCK);
-    CHECK(stays_unset(event));
+    do { /* a late acknowledgement makes room, too */
+        while (send(pair.mine, bytes, sizeof bytes, 0) > 0)
+            continue;
+        CHECK(WSAGetLastError() == WSAEWOULDBLOCK);
+    } while (!stays_unset(event) && next(pair.mine, event) == FD_WRITE);
     CHECK(ioctlsocket(pair.peer, FIONBIO, &on) == 0);
     while (!is_set(event)) {
         got = recv(pair.peer, bytes, sizeof bytes, 0);

@@ -196,11 +196,11 @@ static void connecting(void)
 static void refused(void)
 {
     struct address address;
-    SOCKET listener = listener_new(AF_INET, &address), s;
+    SOCKET nobody = tcp_bound(AF_INET), s;
     int error = 0, length = sizeof error;
     fd_set read, write, except;
 
-    closesocket(listener);
+    address = bound_address(nobody);
     s = connecting_to(&address);
     FD_ZERO(&read);
     FD_ZERO(&write);
@@ -214,6 +214,7 @@ static void refused(void)
     CHECK(getsockopt(s, SOL_SOCKET, SO_ERROR, (char *)&error, &length) == 0 &&
           error == WSAECONNREFUSED);
     closesocket(s);
+    closesocket(nobody);
 }
 
 /* Claim:  who receives no more is not told of data.

@@ -29,6 +29,10 @@
 
 /* Waits that must end get DEADLINE; waits that must not end get QUIET. */
 #define DEADLINE tap_scaled(5000)
+/* For waits that begin before let_it_block, which takes seconds if it must; in
+ * Wine, where it does not, some of them do not end. */
+#define DEADLINE_AFTER_BLOCKING                                                \
+    (tap_where() == WINE_8 ? DEADLINE / 2 : 2 * DEADLINE)
 #define QUIET 40
 
 /* The call returns 0 (FALSE, NULL) and the last error is `code`, set by it.

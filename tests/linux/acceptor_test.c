@@ -8,6 +8,7 @@
 #include <iocp/linux.h>
 #include <dirent.h>
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 
 #include "harness/tap.h"
@@ -198,6 +199,7 @@ static void *meddle(void *unused)
         BOOL on = TRUE;
 
         setsockopt(s, SOL_SOCKET, SO_KEEPALIVE, (char *)&on, sizeof on);
+        sched_yield();
     }
     return unused;
 }

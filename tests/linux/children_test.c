@@ -428,6 +428,12 @@ static void ends_without_forks(void)
     forget(&child);
 }
 
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define FORKS 100
+#else
+#define FORKS 400
+#endif
+
 static HANDLE asked_job;
 static atomic_bool over;
 
@@ -455,7 +461,7 @@ static void forks_end(void)
     CHECK(SetInformationJobObject(asked_job, JobObjectExtendedLimitInformation,
                                   &limits, sizeof limits));
     thread = CreateThread(NULL, 0, asker, NULL, 0, NULL);
-    for (unsigned i = 0; i < 400; i++) {
+    for (unsigned i = 0; i < FORKS; i++) {
         pid_t other = child_unchecked();
 
         if (other == 0)

@@ -61,7 +61,8 @@ static DWORD next(void)
     ULONG_PTR key;
     DWORD bytes = 0;
 
-    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &got, 10000));
+    CHECK(
+        GetQueuedCompletionStatus(port, &bytes, &key, &got, tap_scaled(10000)));
     CHECK(got == &overlapped);
     return bytes;
 }
@@ -272,7 +273,8 @@ static void moved_then_removed(void)
         ULONG_PTR key;
         DWORD bytes;
 
-        CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &got, 10000));
+        CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &got,
+                                         tap_scaled(10000)));
         CHECK_ERROR(ERROR_ACCESS_DENIED);
         CHECK(got == &overlapped);
     }

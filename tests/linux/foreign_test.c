@@ -303,7 +303,7 @@ static unsigned long wake_ups(void)
     unsigned long before, now = waits_of_others();
 
     do {
-        Sleep(50);
+        tap_settle(50);
         before = now;
         now = waits_of_others();
     } while (now != before);

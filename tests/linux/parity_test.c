@@ -5,6 +5,7 @@
 
 #include <mswsock.h>
 
+#include <iocp/linux.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "harness/tap.h"
+#include "linux/tasks.h"
 
 static HANDLE port;
 
@@ -187,6 +189,20 @@ static void reset(SOCKET s)
 }
 
 /* An error after some bytes ends a receive of all with that error. */
+/* What the peer sent has arrived, and the receive has taken it. */
+static void until_taken(SOCKET ours, SOCKET peer)
+{
+    int fd = IocpGetFileDescriptor((HANDLE)peer);
+    int on_the_way;
+    u_long left;
+
+    do {
+        usleep(1000);
+        on_the_way = bytes_on_the_way(fd); /* first: then they are there */
+        CHECK(ioctlsocket(ours, FIONREAD, &left) == 0);
+    } while (on_the_way > 0 || left > 0);
+}
+
 static void reset_in_the_middle_of_a_receive_of_all(void)
 {
     OVERLAPPED overlapped = {0};
@@ -198,9 +214,7 @@ static void reset_in_the_middle_of_a_receive_of_all(void)
     pair_on_port(&ours, &peer);
     receive(ours, data, sizeof data, MSG_WAITALL, &overlapped);
     CHECK(send(peer, "abc", 3, 0) == 3);
-    /* Until it has taken them. */
-    for (u_long left = 3; left > 0;)
-        CHECK(ioctlsocket(ours, FIONREAD, &left) == 0);
+    until_taken(ours, peer);
     reset(peer);
     CHECK(pair_next(port, NULL, &bytes) == &overlapped);
     CHECK(GetLastError() == ERROR_NETNAME_DELETED, "error %lu",
@@ -219,8 +233,7 @@ static void receive_of_all_is_cancelled_in_the_middle(void)
     pair_on_port(&ours, &peer);
     receive(ours, data, sizeof data, MSG_WAITALL, &overlapped);
     CHECK(send(peer, "abc", 3, 0) == 3);
-    for (u_long left = 3; left > 0;)
-        CHECK(ioctlsocket(ours, FIONREAD, &left) == 0);
+    until_taken(ours, peer);
     CHECK(CancelIoEx((HANDLE)ours, &overlapped));
     CHECK(pair_next(port, &succeeded, &bytes) == &overlapped);
     CHECK(!succeeded && GetLastError() == ERROR_OPERATION_ABORTED);

@@ -109,15 +109,23 @@ static void for_windows(unsigned count)
         round_trip();
 }
 
+/* A busy one need not sleep between two rounds. */
+static void until_each_has_worked(void)
+{
+    int rounds = 0;
+
+    while (tasks_named("iocp-shard", 20) < 3 && rounds++ < 3000)
+        round_trip();
+    CHECK(tasks_named("iocp-shard", 20) == 3, "each has work: %u",
+          tasks_named("iocp-shard", 20));
+}
+
 static void as_many_as_were_asked_for(void)
 {
     begin("3");
     CHECK(shards() == 3, "%u", shards());
     CHECK(tasks_named("iocp-shard", 0) == 3);
-    for (int i = 0; i < 50; i++)
-        round_trip();
-    CHECK(tasks_named("iocp-shard", 20) == 3, "each has work: %u",
-          tasks_named("iocp-shard", 20));
+    until_each_has_worked();
     end();
 }
 
@@ -140,8 +148,7 @@ static void more_with_the_load(void)
         for_windows(1);
     for_windows(3 * WINDOWS);
     CHECK(shards() == 3, "not more than were allowed: %u", shards());
-    CHECK(tasks_named("iocp-shard", 20) == 3, "%u",
-          tasks_named("iocp-shard", 20));
+    until_each_has_worked();
     end();
 }
 

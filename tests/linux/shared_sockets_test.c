@@ -67,7 +67,8 @@ static int echo(int talk)
         }
         port = CreateIoCompletionPort((HANDLE)socket, NULL, 7, 0);
         WSARecv(socket, &buffer, 1, NULL, &flags, &ov, NULL);
-        if (!GetQueuedCompletionStatus(port, &bytes, &key, &got, 20000) ||
+        if (!GetQueuedCompletionStatus(port, &bytes, &key, &got,
+                                       tap_scaled(20000)) ||
             bytes != 1 || key != 7 || got != &ov)
             return 3;
         if (send(socket, &byte, 1, 0) != 1 || closesocket(socket) != 0)

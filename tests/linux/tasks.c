@@ -3,7 +3,9 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 static bool is_one(FILE *status, const char *name, unsigned long waits)
 {
@@ -36,4 +38,11 @@ unsigned tasks_named(const char *name, unsigned long waits)
     }
     closedir(tasks);
     return count;
+}
+
+int bytes_on_the_way(int fd)
+{
+    int bytes = 0;
+
+    return ioctl(fd, SIOCOUTQ, &bytes) == 0 ? bytes : -1;
 }
