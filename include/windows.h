@@ -22,7 +22,11 @@
 #define _INC_WINDOWS
 #endif
 
+#include <ctype.h>
+
 #include "iocp/types.h"
+#include "sdkddkver.h"
+#include "winapifamily.h"
 
 #include "iocp/affinity.h"
 #include "iocp/command_line.h"
@@ -32,6 +36,7 @@
 #include "iocp/error_codes.h"
 #include "iocp/exception.h"
 #include "iocp/memory.h"
+#include "iocp/message_box.h"
 #include "iocp/module.h"
 #include "iocp/processor.h"
 #include "iocp/slist.h"

@@ -27,8 +27,10 @@ extern "C" {
 #define _O_NOINHERIT 0x80000
 #define _O_BINARY 0x0000
 #define _O_TEXT 0x0000
-#define _O_SEQUENTIAL 0x0000
-#define _O_RANDOM 0x0000
+/* Hints that nobody needs here, in bits of their own, which the kernel does not
+ * know. */
+#define _O_SEQUENTIAL 0x10000000
+#define _O_RANDOM 0x20000000
 #define _S_IREAD 0x0100
 #define _S_IWRITE 0x0080
 

@@ -110,6 +110,7 @@
 #define ERROR_INVALID_USER_BUFFER 1784 /* The buffer is bad or of a bad size. */
 #define ERROR_NOT_ENOUGH_QUOTA 1816   /* Too many requests in flight. */
 #define ERROR_INVALID_STATE 5023      /* The object is in the wrong state. */
+#define ERROR_INVALID_MSGBOX_STYLE 1438 /* A message box has no such buttons. */
 
 /* ---- Win32 numbers that programs name in tables of their own; the library
  * never returns them ---- */
@@ -161,6 +162,29 @@
 #define ERROR_CANT_RESOLVE_FILENAME 1921 /* The link does not end at a file. */
 #define ERROR_NOT_A_REPARSE_POINT 4390 /* The file is not a link. */
 #define ERROR_INVALID_REPARSE_DATA 4392 /* The link is damaged. */
+#define ERROR_BAD_COMMAND 22          /* The device does not know the command. */
+#define ERROR_OUT_OF_PAPER 28         /* The printer has no paper. */
+#define ERROR_WRONG_DISK 34           /* Another disk is in the drive. */
+#define ERROR_NETWORK_ACCESS_DENIED 65 /* The network refuses. */
+#define ERROR_WAIT_NO_CHILDREN 128    /* There are no children to wait for. */
+#define ERROR_EA_TABLE_FULL 278       /* The table of extended attributes is full. */
+#define ERROR_ELEVATION_REQUIRED 740  /* The program wants more rights. */
+#define ERROR_INVALID_BLOCK_LENGTH 1106 /* The tape has blocks of another length. */
+#define ERROR_BUS_RESET 1111          /* The bus was reset. */
+#define ERROR_DEVICE_REQUIRES_CLEANING 1165 /* The device wants cleaning. */
+#define ERROR_DEVICE_DOOR_OPEN 1166   /* The door of the device is open. */
+#define ERROR_DISK_CORRUPT 1393       /* The disk cannot be read. */
+#define ERROR_NONPAGED_SYSTEM_RESOURCES 1451 /* The non-paged pool is exhausted. */
+#define ERROR_PAGED_SYSTEM_RESOURCES 1452 /* The paged pool is exhausted. */
+#define ERROR_RESOURCE_TYPE_NOT_FOUND 1813 /* The module has no such resource. */
+#define ERROR_CANT_ACCESS_FILE 1920   /* The system cannot reach the file. */
+#define ERROR_NOT_CONNECTED 2250      /* There is no such connection of the network. */
+#define ERROR_MUI_FILE_NOT_FOUND 15100 /* No language file. */
+#define ERROR_MUI_INVALID_FILE 15101  /* A language file is damaged. */
+#define ERROR_MUI_INVALID_RC_CONFIG 15102 /* Its settings are damaged. */
+#define ERROR_MUI_INVALID_LOCALE_NAME 15103 /* No such language. */
+#define ERROR_MUI_INVALID_ULTIMATEFALLBACK_NAME 15104 /* No such last language. */
+#define ERROR_MUI_FILE_NOT_LOADED 15105 /* A language file is not loaded. */
 
 /* ---- Results of the wait functions ---- */
 #define WAIT_OBJECT_0 ((DWORD)0)      /* This plus i: object i is signalled. */
@@ -271,6 +295,10 @@
 #define HRESULT_SEVERITY(result) (((result) >> 31) & 0x1)
 #define SEVERITY_SUCCESS 0
 #define SEVERITY_ERROR 1
+#define ERROR_SEVERITY_SUCCESS 0x00000000
+#define ERROR_SEVERITY_INFORMATIONAL 0x40000000
+#define ERROR_SEVERITY_WARNING 0x80000000
+#define ERROR_SEVERITY_ERROR 0xC0000000
 #define FACILITY_NULL 0
 #define FACILITY_NT_BIT 0x10000000
 #define NOERROR 0

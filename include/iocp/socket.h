@@ -444,7 +444,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
  * Returns: the event, or WSA_INVALID_EVENT; last error: WSA_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same.
+ * Windows: same; WSAStartup need not have been called.
  * Source:  "WSACreateEvent function", Remarks.
  * Test:    tests/conformance/sync_events.c */
 WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
@@ -455,7 +455,7 @@ WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
  * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same.
+ * Windows: same; WSAStartup need not have been called.
  * Source:  "WSACloseEvent function", Return value.
  * Test:    tests/conformance/sync_events.c */
 BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
@@ -466,7 +466,7 @@ BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
  * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same.
+ * Windows: same; WSAStartup need not have been called.
  * Source:  "WSASetEvent function", Return value.
  * Test:    tests/conformance/sync_events.c */
 BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
@@ -477,7 +477,7 @@ BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
  * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same.
+ * Windows: same; WSAStartup need not have been called.
  * Source:  "WSAResetEvent function", Return value.
  * Test:    tests/conformance/sync_events.c */
 BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent) IOCP_API(WSAResetEvent);

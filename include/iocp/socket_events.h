@@ -77,11 +77,10 @@ int WSAAPI WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
  * Out:     none.
  * Returns: WSA_WAIT_EVENT_0 and the index; WSA_WAIT_TIMEOUT;
  *          WSA_WAIT_IO_COMPLETION, an APC ran; WSA_WAIT_FAILED; last error:
- *          WSA_INVALID_PARAMETER, no event or too many; WSA_INVALID_HANDLE;
- *          WSANOTINITIALISED.
+ *          WSA_INVALID_PARAMETER, no event or too many; WSA_INVALID_HANDLE.
  * Packet:  none.
  * Blocks:  until then.  Threads: any, at once.
- * Windows: same.
+ * Windows: same; WSAStartup need not have been called.
  * Source:  "WSAWaitForMultipleEvents function", Return value.
  * Test:    tests/conformance/socket_events.c */
 DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,

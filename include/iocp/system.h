@@ -262,6 +262,24 @@ DECLSPEC_NORETURN VOID WINAPI ExitProcess(UINT uExitCode) IOCP_API(ExitProcess);
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE HandlerRoutine, BOOL Add)
     IOCP_API(SetConsoleCtrlHandler);
 
+/* Sends a console event.
+ * In:      dwCtrlEvent: CTRL_C_EVENT or CTRL_BREAK_EVENT. dwProcessGroupId: the
+ *          id of a child that was made with CREATE_NEW_PROCESS_GROUP; it and
+ *          its children get the event, which has to be CTRL_BREAK_EVENT:
+ *          CTRL_C_EVENT they do not hear. 0: all processes of the caller's
+ *          group, itself too.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: ERROR_INVALID_PARAMETER, another event,
+ *          or there is no such group; ERROR_ACCESS_DENIED, it is not yours.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: differs: the events are SIGINT and SIGQUIT; groups are those of
+ *          Linux, of which the caller's may be its shell's whole job.
+ * Source:  "GenerateConsoleCtrlEvent function", Parameters.
+ * Test:    tests/linux/children_test.c */
+BOOL WINAPI GenerateConsoleCtrlEvent(DWORD dwCtrlEvent, DWORD dwProcessGroupId)
+    IOCP_API(GenerateConsoleCtrlEvent);
+
 #ifdef UNICODE
 #define FormatMessage FormatMessageW
 #else

@@ -33,7 +33,7 @@ extern "C" {
 typedef int BOOL, *PBOOL, *LPBOOL;
 typedef unsigned char BYTE, *PBYTE, *LPBYTE;
 typedef BYTE BOOLEAN, *PBOOLEAN;
-typedef char CHAR, *PCHAR, *LPCH, *PCH;
+typedef char CHAR, CCHAR, *PCHAR, *LPCH, *PCH;
 typedef signed char INT8, *PINT8;
 typedef unsigned char UCHAR, *PUCHAR;
 typedef unsigned char UINT8, *PUINT8;
@@ -305,7 +305,6 @@ IOCP_AT(OVERLAPPED, hEvent, 24);
     })
 #define SecureZeroMemory RtlSecureZeroMemory
 
-/* Never in C++: they would break std::min and std::max. */
 #if !defined(__cplusplus) && !defined(NOMINMAX)
 #ifndef min
 #define min(a, b) (((a) < (b)) ? (a) : (b))
@@ -317,6 +316,22 @@ IOCP_AT(OVERLAPPED, hEvent, 24);
 
 #ifdef __cplusplus
 }
+
+/* No macros, which would break std::min and std::max. Where std's serve too,
+ * the compiler takes those, as the more special ones. */
+#if !defined(NOMINMAX) && !defined(min) && !defined(max)
+template <class A, class B>
+constexpr auto min(A a, B b) -> decltype(true ? A(a) : B(b))
+{
+    return a < b ? a : b;
+}
+
+template <class A, class B>
+constexpr auto max(A a, B b) -> decltype(true ? A(a) : B(b))
+{
+    return a > b ? a : b;
+}
+#endif
 #endif
 
 #endif

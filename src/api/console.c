@@ -12,6 +12,7 @@
  *
  * The signals are taken over when the first handler is added, not before, and
  * with SA_RESTART: a program that never calls this sees no difference. */
+#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -152,4 +153,22 @@ BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
     error = change_locked(handler, add);
     lock_drop(&console.lock);
     return error == ERROR_SUCCESS ? TRUE : api_error(error);
+}
+
+/* "If this parameter is nonzero, this function will succeed, but the CTRL+C
+ * signal will not be received" (CTRL_C_EVENT). */
+BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group)
+{
+    int rc;
+
+    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+        return api_error(ERROR_INVALID_PARAMETER);
+    if (event == CTRL_C_EVENT && group != 0)
+        return TRUE;
+    rc =
+        signals_send(event == CTRL_C_EVENT ? STOP_INTERRUPT : STOP_QUIT, group);
+    if (rc == 0)
+        return TRUE;
+    return api_error(rc == -EPERM ? ERROR_ACCESS_DENIED
+                                  : ERROR_INVALID_PARAMETER);
 }

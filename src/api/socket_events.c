@@ -81,8 +81,6 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,
                                       BOOL fWaitAll, DWORD dwTimeout,
                                       BOOL fAlertable)
 {
-    if (!winsock_started())
-        return WSA_WAIT_FAILED;
     return WaitForMultipleObjectsEx(cEvents, lphEvents, fWaitAll, dwTimeout,
                                     fAlertable);
 }

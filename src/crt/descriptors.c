@@ -100,10 +100,12 @@ static unsigned bits_of(unsigned mode)
     return 0444 | ((mode & _S_IWRITE) != 0 ? 0222 : 0);
 }
 
+#define HINTS (_O_SEQUENTIAL | _O_RANDOM)
+
 /* "EACCES: ... or the given path is a directory", which Linux opens. */
 static int open_file(const char *path, int flags, unsigned mode)
 {
-    int fd = descriptor_open(path, flags, mode);
+    int fd = descriptor_open(path, flags & ~HINTS, mode);
     struct disk_info info;
 
     if (fd >= 0 && disk_info(fd, &info) == 0 && info.kind == DISK_KIND_FOLDER) {

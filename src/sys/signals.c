@@ -4,6 +4,7 @@
 #include "sys/signals.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -92,6 +93,13 @@ void signals_ignore_interrupt(bool ignore)
 {
     interrupt_ignored = ignore;
     set_action(SIGINT, ignore ? SIG_IGN : taken ? on_signal : SIG_DFL);
+}
+
+int signals_send(enum stop_signal which, unsigned group)
+{
+    if (group == 1 || group > INT_MAX) /* -1 would be everybody */
+        return -ESRCH;
+    return kill(-(pid_t)group, numbers[which]) == 0 ? 0 : -errno;
 }
 
 _Noreturn void signals_default(enum stop_signal which)

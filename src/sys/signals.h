@@ -27,6 +27,10 @@ enum stop_signal signals_next(void);
 /* Ignores SIGINT, as child processes then do too; or ends ignoring it. */
 void signals_ignore_interrupt(bool ignore);
 
+/* Sends one to a process group; 0: to the caller's. 0 or -errno: -ESRCH, there
+ * is none, or the number is none; -EPERM. */
+int signals_send(enum stop_signal which, unsigned group);
+
 /* Lets the signal do what it does to a process that never asked: end it. */
 _Noreturn void signals_default(enum stop_signal which);
 

@@ -297,6 +297,11 @@ static void winsock_not_started(void)
                     INVALID_SOCKET,
                 WSANOTINITIALISED);
     CHECK(getaddrinfo("127.0.0.1", "80", NULL, &found) == WSANOTINITIALISED);
+    ignored = WSACreateEvent(); /* as does what is the system's */
+    CHECK(WSASetEvent(ignored) && WSAResetEvent(ignored));
+    CHECK(WSAWaitForMultipleEvents(1, &ignored, FALSE, 0, FALSE) ==
+          WSA_WAIT_TIMEOUT);
+    CHECK(WSACloseEvent(ignored));
     ignored = event_new(); /* the kernel side works */
     CHECK(CloseHandle(ignored));
 }

@@ -11,7 +11,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#if _WIN32_WINNT < 0x0600 || WINVER < 0x0600 || NTDDI_VERSION < NTDDI_VISTA
+#error "as after <sdkddkver.h>"
+#endif
+#if !WINAPI_FAMILY_PARTITION(WINAPI_PARTITION_DESKTOP)
+#error "as after <winapifamily.h>"
+#endif
+
 #ifdef __cplusplus
+#include <algorithm>
+
+/* Of two types as by the macros; std's beside it. */
+static int least_and_most()
+{
+    using namespace std;
+    DWORD wide_one = 3;
+    SIZE_T wider_one = 4;
+
+    return static_cast<int>(min(wide_one, wider_one) + max(1, 2) +
+                            max<int>(3, 4) + std::min(5, 6));
+}
+
 #define ZERO                                                                   \
     {                                                                          \
     }
@@ -238,9 +258,10 @@ int main(int argc, char **argv)
     annotated(argc, NULL, argv, NULL, 0);
 #ifdef __cplusplus
     session_of(NULL);
-#else
-    per_thread = min(per_thread, 1) + max(per_thread, 2);
+    per_thread += least_and_most();
 #endif
+    per_thread = min(per_thread, 1) + max(per_thread, 2);
+    MessageBox(NULL, TEXT("no port"), TEXT("server"), MB_OK | MB_ICONERROR);
     return sockets(port) + STATUS_SUCCESS + (int)system.dwNumberOfProcessors +
            (int)wide_or_not[0] + (ConnectEx == NULL) + (DisconnectEx == NULL) +
            (lpfnGetAcceptExSockaddrs == NULL) + (int)wide_unsigned +

@@ -8,6 +8,8 @@
 #include <ntsecapi.h>
 #include <shellapi.h>
 #include <winternl.h>
+#include <sdkddkver.h>
+#include <winapifamily.h>
 #include <versionhelpers.h>
 #include <process.h>
 #include <tchar.h>

@@ -89,6 +89,24 @@ static void signals_are_codes(void)
     }
 }
 
+/* A child with a group of its own hears Ctrl+Break alone. */
+static void console_events(void)
+{
+    PROCESS_INFORMATION child;
+
+    signal(SIGQUIT, SIG_DFL);
+    child = start("/bin/sleep 1000", FALSE, CREATE_NEW_PROCESS_GROUP);
+    CHECK(!GenerateConsoleCtrlEvent(CTRL_CLOSE_EVENT, child.dwProcessId) &&
+          GetLastError() == ERROR_INVALID_PARAMETER);
+    CHECK(!GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, 0x7FFFFFFF) &&
+          GetLastError() == ERROR_INVALID_PARAMETER);
+    CHECK(GenerateConsoleCtrlEvent(CTRL_C_EVENT, child.dwProcessId));
+    CHECK(WaitForSingleObject(child.hProcess, 50) == WAIT_TIMEOUT);
+    CHECK(GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, child.dwProcessId));
+    CHECK(result(child.hProcess) == 0xC000013A);
+    forget(&child);
+}
+
 /* A crash is abnormal to a job, also if nobody has waited. */
 static void crash_is_abnormal(void)
 {
@@ -542,7 +560,7 @@ static void crowd(void)
 TAP_MAIN(CASE_LONG(signals_are_codes, 60), CASE(crash_is_abnormal),
          CASE(foreign_children_stay), CASE(no_zombies), CASE(reaped_by_others),
          CASE(opened_stranger), CASE(descriptors),
-         CASE(suspended_holds_nothing), CASE(signals), CASE(nothing_is_left),
-         CASE(programs), CASE(bad_programs), CASE(ends_with_us),
-         CASE(ends_without_forks), CASE_LONG(forks_end, 60),
+         CASE(suspended_holds_nothing), CASE(signals), CASE(console_events),
+         CASE(nothing_is_left), CASE(programs), CASE(bad_programs),
+         CASE(ends_with_us), CASE(ends_without_forks), CASE_LONG(forks_end, 60),
          CASE_LONG(crowd, 60))

@@ -333,6 +333,28 @@ static void fatal(void)
     CHECK(ends_with(fatal_exit_act, 7));
 }
 
+static void boxes_act(void)
+{
+    int right =
+        MessageBoxA(NULL, "one", "a", MB_OK | MB_ICONERROR) == IDOK &&
+        MessageBoxW(NULL, u"two", NULL, MB_YESNO | MB_DEFBUTTON2) == IDNO &&
+        MessageBoxA(NULL, NULL, "c", MB_RETRYCANCEL | MB_DEFBUTTON3) ==
+            IDRETRY &&
+        MessageBoxA(NULL, "d", "d", 7) == 0 &&
+        GetLastError() == ERROR_INVALID_MSGBOX_STYLE;
+
+    _exit(right ? 5 : 6);
+}
+
+static void boxes(void)
+{
+    char said[256];
+    int status = child(boxes_act, said);
+
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 5);
+    CHECK(strcmp(said, "a: one\nError: two\nc: \n") == 0, "%s", said);
+}
+
 static DWORD WINAPI wait_for_it(void *event)
 {
     return WaitForSingleObject(event, INFINITE);
@@ -355,4 +377,5 @@ static void other_thread(void)
 }
 
 TAP_MAIN(CASE(how_it_ends), CASE(which_it_was), CASE(it_goes_on),
-         CASE(own_handlers), CASE(raised), CASE(fatal), CASE(other_thread))
+         CASE(own_handlers), CASE(raised), CASE(fatal), CASE(boxes),
+         CASE(other_thread))
