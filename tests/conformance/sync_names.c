@@ -232,6 +232,83 @@ static void pulses(void)
     pulse(FALSE, 1);
 }
 
+/* What threads do with one name at once, and what should not have been. */
+struct contest {
+    HANDLE (*make)(const char *name);
+    HANDLE (*open)(const char *name);
+    const char *name;
+    LONG rounds;
+    volatile LONG makers, not_made, not_opened;
+};
+
+static HANDLE make_event(const char *name)
+{
+    return CreateEventA(NULL, TRUE, FALSE, name);
+}
+
+static HANDLE make_mapping(const char *name)
+{
+    return CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+                              4096, name);
+}
+
+static HANDLE open_mapping(const char *name)
+{
+    return OpenFileMappingA(FILE_MAP_READ, FALSE, name);
+}
+
+static DWORD WINAPI make_and_close(void *argument)
+{
+    struct contest *contest = argument;
+
+    for (LONG i = 0; i < contest->rounds; i++) {
+        HANDLE made = contest->make(contest->name);
+
+        if (made == NULL)
+            InterlockedIncrement(&contest->not_made);
+        else
+            CloseHandle(made);
+    }
+    InterlockedDecrement(&contest->makers);
+    return 0;
+}
+
+static void open_meanwhile(struct contest *contest)
+{
+    while (InterlockedCompareExchange(&contest->makers, 0, 0) != 0) {
+        HANDLE opened = contest->open(contest->name);
+
+        if (opened != NULL)
+            CloseHandle(opened);
+        else
+            contest->not_opened += GetLastError() != ERROR_FILE_NOT_FOUND;
+    }
+}
+
+/* Claim:  while other threads make and close one of the same name, making one
+ *         gives a handle, opening one a handle or 2.
+ * Source: "CreateEventA function", "OpenEventA function", Return value.
+ *         Wine 8: same. */
+static void many_at_once(void)
+{
+    struct contest contests[] = {
+        {make_event, open_event, NULL, 5000, 2, 0, 0},
+        {make_mapping, open_mapping, NULL, 2000, 2, 0, 0}};
+
+    for (unsigned i = 0; i < COUNT_OF(contests); i++) {
+        HANDLE threads[2];
+
+        contests[i].name = name_of("contest");
+        for (unsigned j = 0; j < COUNT_OF(threads); j++)
+            threads[j] = thread_start(make_and_close, &contests[i]);
+        open_meanwhile(&contests[i]);
+        for (unsigned j = 0; j < COUNT_OF(threads); j++)
+            thread_join(threads[j]);
+        CHECK(contests[i].not_made == 0, "%d", (int)contests[i].not_made);
+        CHECK(contests[i].not_opened == 0, "%d", (int)contests[i].not_opened);
+    }
+}
+
 TAP_MAIN(CASE(existing), CASE(existing_mutex), CASE(other_kind), CASE(opened),
          CASE(opened_for_children), CASE(spelling), CASE(both_forms),
-         CASE(event_flags), CASE(pulses))
+         CASE(event_flags), CASE(pulses), CASE(many_at_once))
