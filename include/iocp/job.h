@@ -152,6 +152,8 @@ IOCP_AT(JOBOBJECT_BASIC_PROCESS_ID_LIST, ProcessIdList, 8);
  * Out:     the last error is ERROR_ALREADY_EXISTS when the job was there, and
  *          0 when it is new.
  * Returns: a handle, to be closed by the caller; or NULL; last error:
+ *          ERROR_INVALID_HANDLE, ERROR_PATH_NOT_FOUND, ERROR_INVALID_NAME,
+ *          ERROR_BAD_PATHNAME, ERROR_FILENAME_EXCED_RANGE, as CreateEvent;
  *          ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle left.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
@@ -173,8 +175,10 @@ HANDLE WINAPI CreateJobObjectW(LPSECURITY_ATTRIBUTES lpJobAttributes,
  * Returns: a handle, to be closed by the caller; or NULL; last error:
  *          ERROR_NOT_SUPPORTED, another process of the user has it;
  *          ERROR_FILE_NOT_FOUND, no handle of such a job is open;
- *          ERROR_INVALID_PARAMETER, lpName is NULL; ERROR_NOT_ENOUGH_MEMORY;
- *          ERROR_NO_SYSTEM_RESOURCES, no handle left.
+ *          ERROR_INVALID_PARAMETER, lpName is NULL;
+ *          ERROR_INVALID_HANDLE, ERROR_PATH_NOT_FOUND, ERROR_INVALID_NAME,
+ *          ERROR_BAD_PATHNAME, ERROR_FILENAME_EXCED_RANGE, as OpenEvent;
+ *          ERROR_NOT_ENOUGH_MEMORY; ERROR_NO_SYSTEM_RESOURCES, no handle left.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are those of one process.

@@ -50,8 +50,9 @@ extern "C" {
  *          ERROR_NOT_ENOUGH_MEMORY, longer than a file that may not grow, or
  *          no memory; ERROR_DISK_FULL, it could not grow; ERROR_INVALID_HANDLE;
  *          ERROR_BAD_EXE_FORMAT, no regular file, or SEC_IMAGE;
- *          ERROR_PRIVILEGE_NOT_HELD, SEC_LARGE_PAGES; ERROR_PATH_NOT_FOUND, a
- *          backslash in the name, except after Local and Global.
+ *          ERROR_PRIVILEGE_NOT_HELD, SEC_LARGE_PAGES; ERROR_PATH_NOT_FOUND,
+ *          ERROR_INVALID_NAME, ERROR_BAD_PATHNAME, ERROR_FILENAME_EXCED_RANGE,
+ *          as CreateEvent.
  * Packet:  none.
  * Blocks:  while a file grows.  Threads: any, at once.
  * Windows: differs: names are known inside the process only; where another one
@@ -78,8 +79,9 @@ HANDLE WINAPI CreateFileMappingW(HANDLE hFile,
  * Out:     none.
  * Returns: a handle for CloseHandle; or NULL; last error: ERROR_NOT_SUPPORTED,
  *          another process of the user has it; ERROR_FILE_NOT_FOUND, no such
- *          name; ERROR_INVALID_PARAMETER, NULL; ERROR_PATH_NOT_FOUND, as
- *          above; ERROR_NOT_ENOUGH_MEMORY.
+ *          name; ERROR_INVALID_PARAMETER, NULL; ERROR_INVALID_HANDLE, it is
+ *          empty; ERROR_PATH_NOT_FOUND, ERROR_INVALID_NAME, ERROR_BAD_PATHNAME,
+ *          ERROR_FILENAME_EXCED_RANGE, as above; ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are known inside the process only.

@@ -27,7 +27,10 @@ extern "C" {
  * Out:     none.
  * Returns: the handle, or NULL; last error: ERROR_INVALID_HANDLE, an object of
  *          another kind has the name; ERROR_PATH_NOT_FOUND, a backslash that is
- *          not that of Global\ or Local\ in front; ERROR_NOT_ENOUGH_MEMORY;
+ *          not that of Global\ or Local\ in front; ERROR_INVALID_NAME, nothing
+ *          follows those; ERROR_BAD_PATHNAME, it begins with a backslash;
+ *          ERROR_FILENAME_EXCED_RANGE, of the A form: it has more than MAX_PATH
+ *          characters; ERROR_NOT_ENOUGH_MEMORY;
  *          ERROR_NO_SYSTEM_RESOURCES, no handle left. On success 0, or
  *          ERROR_ALREADY_EXISTS if the mutex was there (its state stays as it
  *          is).
@@ -74,9 +77,10 @@ HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES lpMutexAttributes,
  * Returns: the handle, or NULL; last error: ERROR_NOT_SUPPORTED, another
  *          process of the user has it; ERROR_FILE_NOT_FOUND, nothing has the
  *          name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
- *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
- *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
- *          alone.
+ *          as above, or it is empty; ERROR_PATH_NOT_FOUND, ERROR_INVALID_NAME,
+ *          ERROR_BAD_PATHNAME, ERROR_FILENAME_EXCED_RANGE,
+ *          ERROR_NOT_ENOUGH_MEMORY and ERROR_NO_SYSTEM_RESOURCES as above.
+ *          Success leaves the last error alone.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are those of one process; every handle has every
@@ -155,9 +159,10 @@ HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes,
  * Returns: the handle, or NULL; last error: ERROR_NOT_SUPPORTED, another
  *          process of the user has it; ERROR_FILE_NOT_FOUND, nothing has the
  *          name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
- *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
- *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
- *          alone.
+ *          as above, or it is empty; ERROR_PATH_NOT_FOUND, ERROR_INVALID_NAME,
+ *          ERROR_BAD_PATHNAME, ERROR_FILENAME_EXCED_RANGE,
+ *          ERROR_NOT_ENOUGH_MEMORY and ERROR_NO_SYSTEM_RESOURCES as above.
+ *          Success leaves the last error alone.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are those of one process; every handle has every

@@ -347,15 +347,17 @@ PTP_CLEANUP_GROUP WINAPI CreateThreadpoolCleanupGroup(VOID)
  * In:      ptpcg: a group; NULL does nothing. fCancelPendingCallbacks: TRUE
  *          drops calls that have not started, and has the function that the
  *          environment named called once for each member, as function(context
- *          of the member, pvCleanupContext).
+ *          of the member, pvCleanupContext); not for a simple callback that has
+ *          started, nor an object that its callback closes meanwhile.
  * Out:     none.
  * Returns: nothing.
  * Packet:  none.
  * Blocks:  until then; for ever in a callback of a member. Gives the place on
  *          a port to another thread.  Threads: any, at once.
  * Windows: same.
- * Source:  "CloseThreadpoolCleanupGroupMembers function", Remarks.
- * Test:    tests/conformance/pool_cleanup.c */
+ * Source:  "CloseThreadpoolCleanupGroupMembers function", Remarks;
+ *          "SetThreadpoolCallbackCleanupGroup function", pfng.
+ * Test:    tests/conformance/pool_cleanup.c, tests/conformance/pool_cancel.c */
 VOID WINAPI CloseThreadpoolCleanupGroupMembers(PTP_CLEANUP_GROUP ptpcg,
                                                BOOL fCancelPendingCallbacks,
                                                PVOID pvCleanupContext)

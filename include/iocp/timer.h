@@ -60,7 +60,10 @@ typedef VOID(CALLBACK *PTIMERAPCROUTINE)(LPVOID lpArgToCompletionRoutine,
  * Returns: the handle, or NULL; last error: ERROR_NOT_ENOUGH_MEMORY;
  *          ERROR_NO_SYSTEM_RESOURCES, no handle left; ERROR_INVALID_HANDLE, an
  *          object of another kind has the name; ERROR_PATH_NOT_FOUND, it has a
- *          backslash (Global\ and Local\ in front are left out). On success 0,
+ *          backslash (Global\ and Local\ in front are left out);
+ *          ERROR_INVALID_NAME, nothing follows those; ERROR_BAD_PATHNAME, it
+ *          begins with a backslash; ERROR_FILENAME_EXCED_RANGE, of the A form:
+ *          it has more than MAX_PATH characters. On success 0,
  *          or ERROR_ALREADY_EXISTS if the timer was there (it stays as it is).
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
@@ -109,9 +112,10 @@ HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES lpTimerAttributes,
  * Returns: the handle, or NULL; last error: ERROR_NOT_SUPPORTED, another
  *          process of the user has it; ERROR_FILE_NOT_FOUND, nothing has the
  *          name; ERROR_INVALID_PARAMETER, it is NULL; ERROR_INVALID_HANDLE,
- *          ERROR_PATH_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY and
- *          ERROR_NO_SYSTEM_RESOURCES as above. Success leaves the last error
- *          alone.
+ *          as above, or it is empty; ERROR_PATH_NOT_FOUND, ERROR_INVALID_NAME,
+ *          ERROR_BAD_PATHNAME, ERROR_FILENAME_EXCED_RANGE,
+ *          ERROR_NOT_ENOUGH_MEMORY and ERROR_NO_SYSTEM_RESOURCES as above.
+ *          Success leaves the last error alone.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: differs: names are those of one process; every handle has every

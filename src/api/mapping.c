@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "api/api.h"
-#include "base/utf.h"
+#include "api/named.h"
 #include "object/file.h"
 #include "object/region.h"
 #include "object/section.h"
@@ -149,24 +149,6 @@ static NTSTATUS open_file(HANDLE handle, struct source *source)
     return status;
 }
 
-/* "Local\" is where names are anyway. A backslash elsewhere would be a folder
- * of names. NULL for none. */
-static NTSTATUS read_name(const char **name)
-{
-    const char *rest = *name;
-
-    if (rest == NULL)
-        return STATUS_SUCCESS;
-    if (*rest == '\0')
-        *name = NULL;
-    else if (strncmp(rest, "Local\\", 6) == 0)
-        *name = rest += 6;
-    else if (strncmp(rest, "Global\\", 7) == 0)
-        rest += 7;
-    return strchr(rest, '\\') == NULL ? STATUS_SUCCESS
-                                      : STATUS_OBJECT_PATH_NOT_FOUND;
-}
-
 static NTSTATUS name_handle(struct section *section, DWORD access,
                             HANDLE *handle)
 {
@@ -184,10 +166,8 @@ static NTSTATUS create(HANDLE file, struct source source, const char *name,
                        HANDLE *handle, bool *existed)
 {
     struct section *section;
-    NTSTATUS status = read_name(&name);
+    NTSTATUS status = read_protect(&source.protect);
 
-    if (status == STATUS_SUCCESS)
-        status = read_protect(&source.protect);
     if (status == STATUS_SUCCESS)
         status = file == INVALID_HANDLE_VALUE ? make_memory(&source)
                                               : open_file(file, &source);
@@ -202,16 +182,17 @@ static NTSTATUS create(HANDLE file, struct source source, const char *name,
     return name_handle(section, EVERY_ACCESS, handle);
 }
 
-HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security,
-                                 DWORD protect, DWORD high, DWORD low,
-                                 LPCSTR name)
+static HANDLE create_named(HANDLE file, struct source source,
+                           struct given_name given)
 {
-    struct source source = {-1, (uint64_t)high << 32 | low, protect};
     HANDLE handle = NULL;
     bool existed = false;
-    NTSTATUS status = create(file, source, name, &handle, &existed);
+    char *name;
+    NTSTATUS status = named_read(given, &name);
 
-    (void)security;
+    if (status == STATUS_SUCCESS)
+        status = create(file, source, name, &handle, &existed);
+    free(name);
     if (status == STATUS_SUCCESS)
         last_error_set(existed ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
     else
@@ -219,60 +200,55 @@ HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security,
     return handle;
 }
 
+HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security,
+                                 DWORD protect, DWORD high, DWORD low,
+                                 LPCSTR name)
+{
+    struct source source = {-1, (uint64_t)high << 32 | low, protect};
+
+    (void)security;
+    return create_named(file, source, (struct given_name){name, NULL});
+}
+
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security,
                                  DWORD protect, DWORD high, DWORD low,
                                  LPCWSTR name)
 {
-    HANDLE handle;
-    char *utf8;
+    struct source source = {-1, (uint64_t)high << 32 | low, protect};
 
-    if (!utf8_copy(name, &utf8)) {
-        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
-        return NULL;
-    }
-    handle = CreateFileMappingA(file, security, protect, high, low, utf8);
-    free(utf8);
-    return handle;
+    (void)security;
+    return create_named(file, source, (struct given_name){NULL, name});
 }
 
 /* ---- Opening ---- */
 
-static NTSTATUS open_named(DWORD access, const char *name, HANDLE *handle)
+static HANDLE open_named(DWORD access, struct given_name given)
 {
-    struct section *section;
-    NTSTATUS status = read_name(&name);
-
-    if (status != STATUS_SUCCESS)
-        return status;
-    if (name == NULL)
-        return STATUS_INVALID_PARAMETER;
-    section = section_find(name, &status);
-    return section != NULL ? name_handle(section, access, handle) : status;
-}
-
-HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name)
-{
+    struct section *section = NULL;
     HANDLE handle = NULL;
-    NTSTATUS status = open_named(access, name, &handle);
+    char *name;
+    NTSTATUS status = named_read_to_open(given, &name);
 
-    (void)inherit;
+    if (status == STATUS_SUCCESS)
+        section = section_find(name, &status);
+    free(name);
+    if (section != NULL)
+        status = name_handle(section, access, &handle);
     if (status != STATUS_SUCCESS)
         api_fail(status);
     return handle;
 }
 
+HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name)
+{
+    (void)inherit;
+    return open_named(access, (struct given_name){name, NULL});
+}
+
 HANDLE WINAPI OpenFileMappingW(DWORD access, BOOL inherit, LPCWSTR name)
 {
-    HANDLE handle;
-    char *utf8;
-
-    if (!utf8_copy(name, &utf8)) {
-        last_error_set(ERROR_NOT_ENOUGH_MEMORY);
-        return NULL;
-    }
-    handle = OpenFileMappingA(access, inherit, utf8);
-    free(utf8);
-    return handle;
+    (void)inherit;
+    return open_named(access, (struct given_name){NULL, name});
 }
 
 /* ---- Views ---- */

@@ -20,28 +20,59 @@ static size_t prefix_length(const char *name)
     return 0;
 }
 
-/* The name in a buffer to free, NULL if there is none. */
-static NTSTATUS read_name(struct given_name given, char **name)
+/* There is one folder of names, and the prefixes lead there: each of the codes
+ * is that of a way through others. */
+static NTSTATUS check(const char *name, const char *rest)
 {
+    if (*name == '\\')
+        return STATUS_FROM_CODE(ERROR_BAD_PATHNAME);
+    if (rest != name && (*rest == '\0' || *rest == '\\'))
+        return STATUS_FROM_CODE(ERROR_INVALID_NAME);
+    return strchr(rest, '\\') == NULL ? STATUS_SUCCESS
+                                      : STATUS_OBJECT_PATH_NOT_FOUND;
+}
+
+/* "The name is limited to MAX_PATH characters" (CreateEventA, lpName): only the
+ * A forms are strict about that. */
+static bool is_too_long(struct given_name given)
+{
+    return given.utf8 != NULL &&
+           given.utf8[utf8_start(given.utf8, MAX_PATH)] != '\0';
+}
+
+NTSTATUS named_read(struct given_name given, char **name)
+{
+    NTSTATUS status;
     char *text, *rest;
 
     *name = NULL;
     if (given.utf8 == NULL && given.utf16 == NULL)
         return STATUS_SUCCESS;
+    if (is_too_long(given))
+        return STATUS_FROM_CODE(ERROR_FILENAME_EXCED_RANGE);
     text =
         given.utf8 != NULL ? strdup(given.utf8) : utf8_from_utf16(given.utf16);
     if (text == NULL)
         return STATUS_NO_MEMORY;
     rest = text + prefix_length(text);
-    if (strchr(rest, '\\') != NULL) {
-        free(text);
-        return STATUS_OBJECT_PATH_NOT_FOUND;
-    }
-    if (*rest != '\0')
+    status = check(text, rest);
+    if (status == STATUS_SUCCESS && *rest != '\0')
         *name = memmove(text, rest, strlen(rest) + 1);
     else
         free(text);
-    return STATUS_SUCCESS;
+    return status;
+}
+
+/* The empty name is that of the folder itself: of another kind. */
+NTSTATUS named_read_to_open(struct given_name given, char **name)
+{
+    NTSTATUS status = named_read(given, name);
+
+    if (given.utf8 == NULL && given.utf16 == NULL)
+        return STATUS_INVALID_PARAMETER;
+    return status == STATUS_SUCCESS && *name == NULL
+               ? STATUS_OBJECT_TYPE_MISMATCH
+               : status;
 }
 
 static HANDLE failed(NTSTATUS status)
@@ -71,7 +102,7 @@ HANDLE named_create(struct object *made, struct given_name given)
 
     if (made == NULL)
         return failed(STATUS_NO_MEMORY);
-    status = read_name(given, &name);
+    status = named_read(given, &name);
     if (status == STATUS_SUCCESS)
         object = named_enter(made, name, &status);
     free(name);
@@ -88,13 +119,9 @@ static HANDLE open(enum object_kind kind, struct given_name given)
     NTSTATUS status;
     char *name;
 
-    if (given.utf8 == NULL && given.utf16 == NULL)
-        return failed(STATUS_INVALID_PARAMETER);
-    status = read_name(given, &name);
+    status = named_read_to_open(given, &name);
     if (status != STATUS_SUCCESS)
         return failed(status);
-    if (name == NULL) /* empty: nothing can have it */
-        return failed(STATUS_OBJECT_NAME_NOT_FOUND);
     object = named_find(name, kind, &status);
     free(name);
     return object != NULL ? handle_of(object, last_error_get())

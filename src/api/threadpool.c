@@ -174,7 +174,8 @@ static struct pool_object *make(const struct pool_object_kind *kind,
     return object;
 }
 
-/* One call, after which it closes itself. Its cleanup group may do so first. */
+/* One call, after which it closes itself. Its cleanup group may do so first,
+ * from the moment it is made. */
 static BOOL submit_once(const struct pool_object_kind *kind,
                         const struct pool_terms *terms, void (*function)(void),
                         void *context)
@@ -183,7 +184,6 @@ static BOOL submit_once(const struct pool_object_kind *kind,
 
     if (object == NULL)
         return FALSE;
-    pool_object_get(object);
     pool_object_submit(object, 0);
     pool_object_put(object);
     return TRUE;

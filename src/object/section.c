@@ -107,14 +107,14 @@ struct section *section_find(const char *name, NTSTATUS *status)
 {
     struct section *found;
 
+    *status = STATUS_SUCCESS;
     lock_take(&name_lock);
     found = find_locked(name);
-    lock_drop(&name_lock);
-    *status = STATUS_SUCCESS;
     if (found == NULL)
         *status = name_is_elsewhere(NAME_MAPPINGS, name)
                       ? STATUS_NOT_SUPPORTED
                       : STATUS_OBJECT_NAME_NOT_FOUND;
+    lock_drop(&name_lock);
     return found;
 }
 

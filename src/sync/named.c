@@ -35,8 +35,33 @@ static struct object *of_kind(struct object *object, enum object_kind kind,
     return NULL;
 }
 
-/* The claim is made under the lock: two threads must not be in each other's
- * way. */
+/* Whether one of that name is here still, though its last reference may be
+ * gone, and so has not given up what it has claimed. */
+static bool is_leaving_locked(const char *name)
+{
+    LIST_FOR_EACH (node, &names)
+        if (strcmp(LIST_ITEM(node, struct named, link)->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The process' claim on the name, from one that is leaving if there is one:
+ * its lock would stand in our own way. Made under the lock: two threads must
+ * not be in each other's. */
+static int claim_locked(const char *name)
+{
+    LIST_FOR_EACH (node, &names) {
+        struct named *named = LIST_ITEM(node, struct named, link);
+        int claim = named->claim;
+
+        if (claim > 0 && strcmp(named->name, name) == 0) {
+            named->claim = 0;
+            return claim;
+        }
+    }
+    return name_claim(NAME_OBJECTS, name);
+}
+
 static NTSTATUS enter_locked(struct object *object, const char *name)
 {
     struct named *named = object->ops->named(object);
@@ -45,7 +70,7 @@ static NTSTATUS enter_locked(struct object *object, const char *name)
 
     if (copy == NULL)
         return STATUS_NO_MEMORY;
-    claim = name_claim(NAME_OBJECTS, name);
+    claim = claim_locked(name);
     if (claim == -EBUSY) {
         free(copy);
         return STATUS_OBJECT_NAME_COLLISION;
@@ -96,15 +121,14 @@ struct object *named_find(const char *name, enum object_kind kind,
 {
     struct object *found;
 
+    *status = STATUS_OBJECT_NAME_NOT_FOUND;
     lock_take(&name_lock);
     found = find_locked(name);
+    if (found == NULL && !is_leaving_locked(name) &&
+        name_is_elsewhere(NAME_OBJECTS, name))
+        *status = STATUS_NOT_SUPPORTED;
     lock_drop(&name_lock);
-    if (found != NULL)
-        return of_kind(found, kind, status);
-    *status = name_is_elsewhere(NAME_OBJECTS, name)
-                  ? STATUS_NOT_SUPPORTED
-                  : STATUS_OBJECT_NAME_NOT_FOUND;
-    return NULL;
+    return found != NULL ? of_kind(found, kind, status) : NULL;
 }
 
 void named_leave(struct named *named)

@@ -15,7 +15,8 @@ enum name_space { NAME_OBJECTS, NAME_MAPPINGS };
 int name_claim(enum name_space space, const char *name);
 void name_give_up(enum name_space space, const char *name, int claim);
 
-/* Whether another process has it; for a name that this one has not. */
+/* Whether another process has it; for a name that this one has not, and cannot
+ * claim meanwhile: a claim of its own would be told too. */
 bool name_is_elsewhere(enum name_space space, const char *name);
 
 #endif

@@ -50,9 +50,11 @@ static void take_members(struct pool_group *group, struct list_node *taken)
     for (node = group->members.next; node != &group->members; node = next) {
         struct pool_object *object =
             LIST_ITEM(node, struct pool_object, member);
+        int open = POOL_OPEN;
 
         next = node->next;
-        if (!atomic_exchange(&object->open, false))
+        if (!atomic_compare_exchange_strong(&object->state, &open,
+                                            POOL_OF_GROUP))
             continue;
         list_remove(node);
         list_append(taken, node);
@@ -60,21 +62,26 @@ static void take_members(struct pool_group *group, struct list_node *taken)
     lock_drop(&group->lock);
 }
 
+/* "The cleanup callback to be called if the cleanup group is canceled before
+ * the associated object is released" (SetThreadpoolCallbackCleanupGroup, pfng):
+ * not for one that a callback of its own closed meanwhile. */
 static void end_member(struct pool_object *object, bool cancel, void *context)
 {
     pool_object_wait_for_all(object);
-    if (cancel && object->terms.cancelled != NULL)
+    if (cancel && object->terms.cancelled != NULL &&
+        atomic_load(&object->state) == POOL_OF_GROUP)
         object->terms.cancelled(object->context, context);
     list_remove(&object->member);
     pool_object_put(object);
 }
 
+/* One that closes itself with its one call has done so, or will. */
 static void stop_member(struct pool_object *object, bool cancel)
 {
     if (object->kind->stop != NULL)
         object->kind->stop(object);
-    if (cancel)
-        pool_object_refuse(object);
+    if (cancel && pool_object_refuse(object) && object->kind->closes_itself)
+        atomic_store(&object->state, POOL_CLOSED);
 }
 
 /* All are stopped before the first is waited for: what a callback that still

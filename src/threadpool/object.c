@@ -23,8 +23,8 @@ bool object_fill(struct pool_object *object,
     object->terms.pool = pool;
     object->function = function;
     object->context = context;
-    atomic_init(&object->refs, 1);
-    atomic_init(&object->open, true);
+    atomic_init(&object->refs, kind->closes_itself ? 2 : 1);
+    atomic_init(&object->state, POOL_OPEN);
     list_init(&object->calls);
     list_init(&object->member);
     pool_use(pool);
@@ -58,10 +58,11 @@ void pool_object_put(struct pool_object *object)
     put_several(object, 1);
 }
 
-/* True: it was open, and its reference is the caller's. */
+/* True: it was open, and its reference is the caller's. While its group closes
+ * it the group is to know. */
 static bool shut(struct pool_object *object)
 {
-    if (!atomic_exchange(&object->open, false))
+    if (atomic_exchange(&object->state, POOL_CLOSED) != POOL_OPEN)
         return false;
     if (object->terms.group != NULL)
         group_remove(object->terms.group, object);
@@ -181,15 +182,18 @@ static uint32_t drop_calls_locked(struct pool_object *object)
     return dropped;
 }
 
-static void drop_all(struct pool_object *object, bool for_good)
+static bool drop_all(struct pool_object *object, bool for_good)
 {
     uint32_t dropped;
+    bool began;
 
     lock_take(&object->terms.pool->lock);
+    began = object->began;
     object->refuses = object->refuses || for_good;
     dropped = drop_calls_locked(object);
     end_and_drop(object);
     put_several(object, dropped);
+    return began;
 }
 
 void pool_object_cancel(struct pool_object *object)
@@ -197,9 +201,9 @@ void pool_object_cancel(struct pool_object *object)
     drop_all(object, false);
 }
 
-void pool_object_refuse(struct pool_object *object)
+bool pool_object_refuse(struct pool_object *object)
 {
-    drop_all(object, true);
+    return drop_all(object, true);
 }
 
 bool pool_object_is_busy(struct pool_object *object)
@@ -267,6 +271,7 @@ void object_begin_locked(struct pool_object *object)
 {
     object->pending--;
     object->running++;
+    object->began = true;
 }
 
 bool object_take_call_locked(struct pool *pool, struct pool_run *run)

@@ -1,9 +1,9 @@
 /* What work, timers, waits and I/O of a pool have in common: calls of the
  * program's function that are queued or run, and who waits for them.
  *
- * References: `open` is one, the program's or its cleanup group's, until the
- * object is closed; each call that is queued or announced is one, and becomes
- * that of the callback when it runs. */
+ * References: one is the program's or its cleanup group's, until the object is
+ * closed; each call that is queued or announced is one, and becomes that of the
+ * callback when it runs. */
 #ifndef THREADPOOL_OBJECT_H
 #define THREADPOOL_OBJECT_H
 
@@ -64,13 +64,20 @@ struct pool_terms {
     bool is_long;
 };
 
+/* Who has closed it. */
+enum pool_object_state {
+    POOL_OPEN,
+    POOL_OF_GROUP, /* its group, which gives it up once its calls have ended */
+    POOL_CLOSED,   /* the program, or its one call; also while its group does */
+};
+
 struct pool_object {
     const struct pool_object_kind *kind; /* (c) */
     struct pool_terms terms;             /* (c) uses the pool; group counted */
     void (*function)(void);              /* (c) the program's */
     void *context;                       /* (c) the program's */
     _Atomic uint32_t refs;               /* (a) */
-    _Atomic bool open;                   /* (a) */
+    _Atomic int state;                   /* (a) enum pool_object_state */
     struct list_node member;             /* (group lock) */
     uint32_t pending;       /* (t) calls queued, or announced for I/O */
     uint32_t running;       /* (t) callbacks that are waited for */
@@ -81,11 +88,13 @@ struct pool_object {
     struct pool_call first; /* (t) so that one can always be queued */
     bool first_used;        /* (t) */
     bool refuses;           /* (t) calls, for good */
+    bool began;             /* (t) a call of it became a callback once */
     uint32_t more[2]; /* (t) calls there was no memory for, by result: they
                        * are queued one after the other when `first` is free */
 };
 
-/* Fills in a new object, open, with one reference. False: no pool to be had. */
+/* Fills in a new object, open, with one reference; one that closes itself has
+ * another, for who submits its call. False: no pool to be had. */
 bool object_fill(struct pool_object *object,
                  const struct pool_object_kind *kind,
                  const struct pool_terms *terms, void (*function)(void),
@@ -94,9 +103,10 @@ bool object_fill(struct pool_object *object,
 /* Queues a call. Cannot fail. */
 void pool_object_submit(struct pool_object *object, uint32_t result);
 
-/* Drops what is queued or announced; the second, also what will be. */
+/* Drops what is queued or announced; the second, also what will be, and tells
+ * whether a callback had begun before. */
 void pool_object_cancel(struct pool_object *object);
-void pool_object_refuse(struct pool_object *object);
+bool pool_object_refuse(struct pool_object *object);
 
 /* Waits until nothing is queued, announced or running; the second also for
  * callbacks that were released. */

@@ -41,7 +41,7 @@ bool pool_timer_fill(struct pool_timer *timer,
 static void set_locked(struct pool_timer *timer, const int64_t *due,
                        uint32_t period_ms)
 {
-    if (!atomic_load(&timer->object.open))
+    if (atomic_load(&timer->object.state) != POOL_OPEN)
         due = NULL;
     deadline_cancel(&timer->deadline);
     timer->set = timer->armed = due != NULL;

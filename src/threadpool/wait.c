@@ -131,7 +131,7 @@ bool pool_wait_set(struct pool_wait *wait, const struct wait_target *target,
     lock_take(&wait->calls);
     ended_it = end_earlier(wait);
     /* One that is closed waits for nothing any more. */
-    if (target != NULL && atomic_load(&wait->object.open))
+    if (target != NULL && atomic_load(&wait->object.state) == POOL_OPEN)
         start(wait, target, due);
     lock_drop(&wait->calls);
     return ended_it;

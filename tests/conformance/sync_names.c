@@ -232,6 +232,223 @@ static void pulses(void)
     pulse(FALSE, 1);
 }
 
+/* ---- Names that cannot be ---- */
+
+static HANDLE make_event(const char *name)
+{
+    return CreateEventA(NULL, TRUE, FALSE, name);
+}
+
+static HANDLE make_event_ex(const char *name)
+{
+    return CreateEventExA(NULL, name, 0, EVENT_ALL_ACCESS);
+}
+
+static HANDLE make_mutex(const char *name)
+{
+    return CreateMutexA(NULL, FALSE, name);
+}
+
+static HANDLE make_semaphore(const char *name)
+{
+    return CreateSemaphoreA(NULL, 0, 1, name);
+}
+
+static HANDLE make_timer(const char *name)
+{
+    return CreateWaitableTimerA(NULL, FALSE, name);
+}
+
+static HANDLE make_job(const char *name)
+{
+    return CreateJobObjectA(NULL, name);
+}
+
+static HANDLE make_mapping(const char *name)
+{
+    return CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
+                              4096, name);
+}
+
+static HANDLE open_mutex_of(const char *name)
+{
+    return OpenMutexA(MUTEX_ALL_ACCESS, FALSE, name);
+}
+
+static HANDLE open_timer(const char *name)
+{
+    return OpenWaitableTimerA(TIMER_ALL_ACCESS, FALSE, name);
+}
+
+static HANDLE open_job(const char *name)
+{
+    return OpenJobObjectA(JOB_OBJECT_ALL_ACCESS, FALSE, name);
+}
+
+static HANDLE open_mapping(const char *name)
+{
+    return OpenFileMappingA(FILE_MAP_READ, FALSE, name);
+}
+
+static HANDLE make_wide_event(const char *name)
+{
+    WCHAR wide[400];
+
+    CHECK(MultiByteToWideChar(CP_ACP, 0, name, -1, wide, 400) > 0);
+    return CreateEventW(NULL, TRUE, FALSE, wide);
+}
+
+static HANDLE open_wide_event(const char *name)
+{
+    WCHAR wide[400];
+
+    CHECK(MultiByteToWideChar(CP_ACP, 0, name, -1, wide, 400) > 0);
+    return OpenEventW(EVENT_ALL_ACCESS, FALSE, wide);
+}
+
+typedef HANDLE (*by_name)(const char *name);
+
+static const by_name makes[] = {make_event,  make_event_ex,  make_mutex,
+                                make_job,    make_semaphore, make_timer,
+                                make_mapping};
+static const by_name opens[] = {open_event, open_mutex_of, open_semaphore,
+                                open_timer, open_job,      open_mapping};
+
+static void is_refused(const char *name, DWORD error)
+{
+    for (unsigned i = 0; i < COUNT_OF(makes); i++)
+        CHECK_FAILS(makes[i](name), error);
+    for (unsigned i = 0; i < COUNT_OF(opens); i++)
+        CHECK_FAILS(opens[i](name), error);
+}
+
+/* Claim:  nothing behind Global\ or Local\ is no name; a backslash in front,
+ *         or elsewhere, names other folders.
+ * Source: documentation gives no codes; observed.  Wine 8: same. */
+static void backslashes(void)
+{
+    static const char *const bare[] = {"Global\\", "Local\\", "Global\\\\x"};
+
+    for (unsigned i = 0; i < COUNT_OF(bare); i++) {
+        is_refused(bare[i], ERROR_INVALID_NAME);
+        CHECK_FAILS(make_wide_event(bare[i]), ERROR_INVALID_NAME);
+        CHECK_FAILS(open_wide_event(bare[i]), ERROR_INVALID_NAME);
+    }
+    is_refused("\\openiocp", ERROR_BAD_PATHNAME);
+    is_refused("\\", ERROR_BAD_PATHNAME);
+    is_refused("no\\such", ERROR_PATH_NOT_FOUND);
+    is_refused("Global\\no\\such", ERROR_PATH_NOT_FOUND);
+}
+
+/* Claim:  the empty name makes what has none; to open it is 6.
+ * Source: as above.  Wine 8: same. */
+static void empty(void)
+{
+    for (unsigned i = 0; i < COUNT_OF(makes); i++) {
+        HANDLE one, other;
+
+        one = makes[i]("");
+        CHECK_ERROR(ERROR_SUCCESS);
+        other = makes[i]("");
+        CHECK_ERROR(ERROR_SUCCESS);
+        CHECK(one != NULL && other != NULL && one != other);
+        CloseHandle(one);
+        CloseHandle(other);
+    }
+    for (unsigned i = 0; i < COUNT_OF(opens); i++)
+        CHECK_FAILS(opens[i](""), ERROR_INVALID_HANDLE);
+    CHECK_FAILS(open_wide_event(""), ERROR_INVALID_HANDLE);
+}
+
+/* Claim:  names have at most MAX_PATH characters: the A forms refuse longer
+ *         ones, the W forms do not look.
+ * Source: "CreateEventA function", lpName; codes as observed.  Wine 8: same. */
+static void long_names(void)
+{
+    char name[300];
+    HANDLE event, other;
+
+    memset(name, 'n', sizeof name);
+    memcpy(name, name_of("long"), strlen(name_of("long")));
+    name[MAX_PATH + 1] = '\0';
+    is_refused(name, ERROR_FILENAME_EXCED_RANGE);
+    event = make_wide_event(name);
+    other = open_wide_event(name);
+    CHECK(event != NULL && other != NULL);
+    CloseHandle(other);
+    CloseHandle(event);
+    name[MAX_PATH - 1] = '\0';
+    event = make_event(name);
+    other = open_event(name);
+    CHECK(event != NULL && other != NULL);
+    CloseHandle(other);
+    CloseHandle(event);
+}
+
+/* ---- Many at once ---- */
+
+/* What threads do with one name at once, and what should not have been. */
+struct contest {
+    HANDLE (*make)(const char *name);
+    HANDLE (*open)(const char *name);
+    const char *name;
+    LONG rounds;
+    volatile LONG makers, not_made, not_opened;
+};
+
+static DWORD WINAPI make_and_close(void *argument)
+{
+    struct contest *contest = argument;
+
+    for (LONG i = 0; i < contest->rounds; i++) {
+        HANDLE made = contest->make(contest->name);
+
+        if (made == NULL)
+            InterlockedIncrement(&contest->not_made);
+        else
+            CloseHandle(made);
+    }
+    InterlockedDecrement(&contest->makers);
+    return 0;
+}
+
+static void open_meanwhile(struct contest *contest)
+{
+    while (InterlockedCompareExchange(&contest->makers, 0, 0) != 0) {
+        HANDLE opened = contest->open(contest->name);
+
+        if (opened != NULL)
+            CloseHandle(opened);
+        else
+            contest->not_opened += GetLastError() != ERROR_FILE_NOT_FOUND;
+    }
+}
+
+/* Claim:  while other threads make and close one of the same name, making one
+ *         gives a handle, opening one a handle or 2.
+ * Source: "CreateEventA function", "OpenEventA function", Return value.
+ *         Wine 8: same. */
+static void many_at_once(void)
+{
+    struct contest contests[] = {
+        {make_event, open_event, NULL, 5000, 2, 0, 0},
+        {make_mapping, open_mapping, NULL, 2000, 2, 0, 0}};
+
+    for (unsigned i = 0; i < COUNT_OF(contests); i++) {
+        HANDLE threads[2];
+
+        contests[i].name = name_of("contest");
+        for (unsigned j = 0; j < COUNT_OF(threads); j++)
+            threads[j] = thread_start(make_and_close, &contests[i]);
+        open_meanwhile(&contests[i]);
+        for (unsigned j = 0; j < COUNT_OF(threads); j++)
+            thread_join(threads[j]);
+        CHECK(contests[i].not_made == 0, "%d", (int)contests[i].not_made);
+        CHECK(contests[i].not_opened == 0, "%d", (int)contests[i].not_opened);
+    }
+}
+
 TAP_MAIN(CASE(existing), CASE(existing_mutex), CASE(other_kind), CASE(opened),
          CASE(opened_for_children), CASE(spelling), CASE(both_forms),
-         CASE(event_flags), CASE(pulses))
+         CASE(event_flags), CASE(pulses), CASE(backslashes), CASE(empty),
+         CASE(long_names), CASE(many_at_once))

@@ -348,8 +348,62 @@ static void submits_without_memory(void)
     CloseThreadpool(pool);
 }
 
+/* ---- Simple callbacks of a group that is cancelled ---- */
+
+#define OWNED 5000
+
+struct owned {
+    atomic_int ran, told;
+};
+
+static struct owned owned[OWNED];
+static TP_CALLBACK_ENVIRON grouped;
+
+static VOID CALLBACK runs(PTP_CALLBACK_INSTANCE instance, PVOID context)
+{
+    (void)instance;
+    for (int i = 0; i < 20; i++)
+        sched_yield(); /* so that the group finds it */
+    atomic_fetch_add(&((struct owned *)context)->ran, 1);
+}
+
+static VOID CALLBACK is_told(PVOID context, PVOID cleanup)
+{
+    (void)cleanup;
+    atomic_fetch_add(&((struct owned *)context)->told, 1);
+}
+
+static DWORD WINAPI submits_owned(PVOID unused)
+{
+    (void)unused;
+    for (unsigned i = 0; i < OWNED; i++)
+        CHECK(TrySubmitThreadpoolCallback(runs, &owned[i], &grouped));
+    return 0;
+}
+
+/* One that is being submitted is a member already or will be one: its context
+ * is freed once, by whom it may be. */
+static void submitted_while_cancelled(void)
+{
+    PTP_CLEANUP_GROUP group = CreateThreadpoolCleanupGroup();
+    HANDLE thread;
+
+    InitializeThreadpoolEnvironment(&grouped);
+    SetThreadpoolCallbackCleanupGroup(&grouped, group, is_told);
+    thread = CreateThread(NULL, 0, submits_owned, NULL, 0, NULL);
+    while (WaitForSingleObject(thread, 0) == WAIT_TIMEOUT)
+        CloseThreadpoolCleanupGroupMembers(group, TRUE, NULL);
+    CloseHandle(thread);
+    CloseThreadpoolCleanupGroupMembers(group, TRUE, NULL);
+    for (unsigned i = 0; i < OWNED; i++)
+        CHECK(owned[i].ran + owned[i].told == 1, "%d ran, %d told",
+              owned[i].ran, owned[i].told);
+    CloseThreadpoolCleanupGroup(group);
+}
+
 TAP_MAIN(CASE(grows_while_callbacks_block),
          CASE(callbacks_that_never_end_starve_nobody),
          CASE(no_more_run_than_there_are_processors), CASE(idle_threads_end),
          CASE(closed_pool_has_no_threads), CASE(thousands_take_one_thread),
-         CASE_LONG(signals_are_told_once, 60), CASE(submits_without_memory))
+         CASE_LONG(signals_are_told_once, 60), CASE(submits_without_memory),
+         CASE(submitted_while_cancelled))
