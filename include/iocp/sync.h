@@ -349,6 +349,19 @@ BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection,
                                         DWORD dwSpinCount, DWORD Flags)
     IOCP_API(InitializeCriticalSectionEx);
 
+/* Changes how long the Enter of a critical section spins before it blocks.
+ * In:      lpCriticalSection: made, not deleted. dwSpinCount: turns to spin.
+ * Out:     none.
+ * Returns: the count before; cannot fail.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once, also while others enter.
+ * Windows: same; on one processor the count stays 0.
+ * Source:  "SetCriticalSectionSpinCount function", Return value.
+ * Test:    tests/conformance/sync_critical.c */
+DWORD WINAPI SetCriticalSectionSpinCount(LPCRITICAL_SECTION lpCriticalSection,
+                                         DWORD dwSpinCount)
+    IOCP_API(SetCriticalSectionSpinCount);
+
 /* Takes a critical section; its owner may take it again.
  * In:      lpCriticalSection: made, not deleted.
  * Out:     none.

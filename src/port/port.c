@@ -427,10 +427,15 @@ NTSTATUS port_wait_alertable(struct port *port, struct packet_queue *taken,
     if (apcs == NULL)
         return port_wait(port, taken, capacity, deadline_ns);
     self = port_thread_join(port);
-    status = take_or_park(port, self, taken, capacity, deadline_ns, apcs);
-    return status == STATUS_PENDING
-               ? park_alertable(port, self, taken, capacity, deadline_ns, apcs)
-               : status;
+    do {
+        status = take_or_park(port, self, taken, capacity, deadline_ns, apcs);
+        if (status == STATUS_PENDING)
+            status =
+                park_alertable(port, self, taken, capacity, deadline_ns, apcs);
+        /* Else it was withdrawn when it had ended the wait, as a timer's may
+         * be: there is nothing to run, so the wait goes on. */
+    } while (status == STATUS_USER_APC && !apc_pending(apcs));
+    return status;
 }
 
 void port_set_concurrency(struct port *port, uint32_t concurrency)

@@ -18,6 +18,7 @@
 enum wait_packet_state {
     WAIT_PACKET_IDLE,
     WAIT_PACKET_WATCHING,
+    WAIT_PACKET_AWAITED, /* the same, cancelled, and that is waited for */
     WAIT_PACKET_QUEUED,
     WAIT_PACKET_LEFT,
 };
@@ -96,7 +97,10 @@ static void ended(struct watch *watch, bool satisfied)
         return;
     }
     port_uncharge(packet->port);
-    go_idle(packet);
+    if (atomic_exchange(&packet->state, WAIT_PACKET_IDLE) ==
+        WAIT_PACKET_AWAITED)
+        futex_wake(&packet->state, INT_MAX);
+    object_put(&packet->head);
 }
 
 static void prepare(struct wait_packet *packet, const struct wait_news *news)
@@ -155,15 +159,29 @@ NTSTATUS wait_packet_associate(struct wait_packet *packet, struct port *port,
     return status;
 }
 
+/* Another thread may be asking the target still: the packet is not free for
+ * another association until that one has said that it ended. */
+static void await_end(struct wait_packet *packet)
+{
+    uint32_t state = WAIT_PACKET_WATCHING;
+
+    if (!atomic_compare_exchange_strong(&packet->state, &state,
+                                        WAIT_PACKET_AWAITED))
+        return;
+    while (atomic_load(&packet->state) == WAIT_PACKET_AWAITED)
+        futex_wait(&packet->state, WAIT_PACKET_AWAITED, CLOCK_NEVER);
+}
+
 static NTSTATUS cancel(struct wait_packet *packet, bool remove)
 {
     switch (state_of(packet)) {
     case WAIT_PACKET_IDLE:
         return STATUS_CANCELLED;
     case WAIT_PACKET_WATCHING:
-        if (watch_cancel(&packet->watch))
-            return STATUS_SUCCESS;
-        break;
+        if (!watch_cancel(&packet->watch))
+            break;
+        await_end(packet);
+        return STATUS_SUCCESS;
     default:
         break;
     }

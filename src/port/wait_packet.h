@@ -39,9 +39,10 @@ NTSTATUS wait_packet_associate(struct wait_packet *packet, struct port *port,
                                struct object *target, struct waitable *waitable,
                                const struct wait_news *news, bool *signalled);
 
-/* STATUS_SUCCESS: no packet will come. STATUS_PENDING: it is queued, or about
- * to be. STATUS_CANCELLED: there is nothing to cancel. `remove`: also out of
- * the port's queue. */
+/* STATUS_SUCCESS: no packet will come, and it may be associated again, also if
+ * another thread was looking at its target. STATUS_PENDING: it is queued, or
+ * about to be. STATUS_CANCELLED: there is nothing to cancel. `remove`: also out
+ * of the port's queue. */
 NTSTATUS wait_packet_cancel(struct wait_packet *packet, bool remove);
 
 #endif

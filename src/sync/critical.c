@@ -54,10 +54,18 @@ static bool take_free(CRITICAL_SECTION *section, uint32_t as)
         memory_order_relaxed);
 }
 
+/* A thread may set it while others spin. */
+static _Atomic ULONG_PTR *spin_word(CRITICAL_SECTION *section)
+{
+    return (_Atomic ULONG_PTR *)(void *)&section->SpinCount;
+}
+
 static bool take_spinning(CRITICAL_SECTION *section)
 {
     /* The high bits are flags on Windows (RtlInitializeCriticalSectionEx). */
-    ULONG_PTR rounds = section->SpinCount & 0x00FFFFFF;
+    ULONG_PTR rounds =
+        atomic_load_explicit(spin_word(section), memory_order_relaxed) &
+        0x00FFFFFF;
 
     while (rounds-- > 0) {
         if (atomic_load_explicit(lock_word(section), memory_order_relaxed) ==
@@ -133,6 +141,12 @@ VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION section)
  * or deleted. */
 #define NO_DEBUG_INFO ((struct _RTL_CRITICAL_SECTION_DEBUG *)(uintptr_t)-1)
 
+/* "On single-processor systems, the spin count is ignored and set to 0." */
+static ULONG_PTR useful_spins(DWORD spin)
+{
+    return spin != 0 && cpu_count() > 1 ? spin : 0;
+}
+
 BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin,
                                         DWORD flags)
 {
@@ -142,8 +156,7 @@ BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin,
     section->RecursionCount = 0;
     section->OwningThread = NULL;
     section->LockSemaphore = NULL;
-    /* "On single-processor systems, the spin count is ignored and set to 0." */
-    section->SpinCount = spin != 0 && cpu_count() > 1 ? spin : 0;
+    section->SpinCount = useful_spins(spin);
     return TRUE;
 }
 
@@ -156,6 +169,12 @@ BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION section,
 VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION section)
 {
     InitializeCriticalSectionEx(section, 0, 0);
+}
+
+DWORD WINAPI SetCriticalSectionSpinCount(LPCRITICAL_SECTION section, DWORD spin)
+{
+    return (DWORD)atomic_exchange_explicit(
+        spin_word(section), useful_spins(spin), memory_order_relaxed);
 }
 
 /* Leaves the section free: entering a deleted one works by accident, as in

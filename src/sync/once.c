@@ -108,10 +108,17 @@ NTSTATUS once_end(INIT_ONCE *once, bool together, void *context)
     }
 }
 
+/* "To fail an asynchronous initialization, merely abandon it": nothing is set
+ * back that others are at too. */
 NTSTATUS once_fail(INIT_ONCE *once)
 {
-    if ((atomic_load(word_of(once)) & STATE) != ALONE)
+    switch (atomic_load(word_of(once)) & STATE) {
+    case ALONE:
+        end_alone(once, UNTOUCHED);
+        return STATUS_SUCCESS;
+    case TOGETHER:
+        return STATUS_INVALID_PARAMETER;
+    default:
         return STATUS_UNSUCCESSFUL;
-    end_alone(once, UNTOUCHED);
-    return STATUS_SUCCESS;
+    }
 }

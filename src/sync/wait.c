@@ -10,32 +10,52 @@
 #include "sync/owned.h"
 #include "sys/futex.h"
 
+/* Whether the object cannot satisfy anybody now; what is owned may be ours,
+ * which is only asked under the lock. */
+static bool is_surely_clear(struct waitable *waitable)
+{
+    if (waitable->poll != NULL)
+        return !waitable->poll(waitable);
+    return waitable->kind != WAITABLE_OWNED &&
+           atomic_load(&waitable->signalled) == 0;
+}
+
+/* The first object that may satisfy a wait for any; `count`: there is none. */
+static unsigned first_hopeful(struct waitable **list, unsigned count)
+{
+    unsigned i = 0;
+
+    while (i < count && is_surely_clear(list[i]))
+        i++;
+    return i;
+}
+
+/* Of several that are signalled the wait gives the smallest index
+ * (WaitForMultipleObjects function, Return value): an object that may be
+ * signalled, but cannot be taken without the lock, hides those behind it. Those
+ * in front are looked at once more, as somebody may have set one of them and
+ * then this one, in between. */
 static bool try_any(struct waitable **list, unsigned count, unsigned *index)
 {
-    for (unsigned i = 0; i < count; i++)
-        if (waitable_try_take(list[i])) {
-            *index = i;
-            return true;
-        }
-    return false;
+    unsigned first = first_hopeful(list, count);
+
+    *index = first;
+    return first < count &&
+           (first == 0 || first_hopeful(list, first) == first) &&
+           waitable_try_take(list[first]);
 }
 
 /* Whether a poll can end without a look under the lock: one object that is
- * surely unsignalled (for all), or every one (for any). A computed object has
- * been asked by try_any; for all it has to be asked again. */
+ * surely unsignalled (for all), or every one (for any). */
 static bool hopeless(struct waitable **list, unsigned count, bool all)
 {
-    for (unsigned i = 0; i < count; i++) {
-        bool clear = list[i]->poll != NULL
-                         ? !all
-                         : atomic_load(&list[i]->signalled) == 0;
+    unsigned i = 0;
 
-        if (list[i]->kind == WAITABLE_OWNED)
-            return false; /* it may be ours */
-        if (clear == all)
-            return all;
-    }
-    return !all;
+    if (!all)
+        return first_hopeful(list, count) == count;
+    while (i < count && !is_surely_clear(list[i]))
+        i++;
+    return i < count;
 }
 
 static void sleeper_init(struct sleeper *sleeper, struct wait_block *blocks,

@@ -277,7 +277,8 @@ bool sleeper_check_locked(struct sleeper *sleeper, struct wake_batch *wakes)
     if (sleeper->all && !is_done(sleeper) && take_all_locked(sleeper))
         finish_locked(sleeper, 0, wakes);
     for (unsigned i = 0; !sleeper->all && i < sleeper->count; i++) {
-        if (is_done(sleeper))
+        /* A full batch may hide who else is signalled: not yet the next. */
+        if (is_done(sleeper) || wakes->count == WAKE_BATCH_MAX)
             break;
         if (is_own(sleeper, i)) {
             owned_take_locked(sleeper->blocks[i].waitable, sleeper->owner);

@@ -134,6 +134,38 @@ static void made_with_flags(void)
     }
 }
 
+static BOOL is_on_one_processor(void)
+{
+    DWORD_PTR mine = 0, all = 0;
+
+    CHECK(GetProcessAffinityMask(GetCurrentProcess(), &mine, &all));
+    return (mine & (mine - 1)) == 0;
+}
+
+/* Claim:  the spin count is returned and replaced, also while the section is
+ *         owned; on one processor it is 0.
+ * Source: "SetCriticalSectionSpinCount function".  Wine 8: same. */
+static void spin_count(void)
+{
+    const DWORD counts = is_on_one_processor() ? 0 : 1;
+    struct shared *shared = shared_new();
+    CRITICAL_SECTION *section = &shared->section;
+
+    CHECK(SetCriticalSectionSpinCount(section, 1000) == 0);
+    CHECK(section->SpinCount == 1000 * counts);
+    CHECK(SetCriticalSectionSpinCount(section, 0) == 1000 * counts);
+    DeleteCriticalSection(section);
+    CHECK(InitializeCriticalSectionAndSpinCount(section, 4000));
+    EnterCriticalSection(section);
+    CHECK(SetCriticalSectionSpinCount(section, 3000) == 4000 * counts);
+    CHECK(try_from_another_thread(shared) == 0);
+    LeaveCriticalSection(section);
+    CHECK(try_from_another_thread(shared) != 0);
+    CHECK(SetCriticalSectionSpinCount(section, 7) == 3000 * counts);
+    CHECK(SetCriticalSectionSpinCount(section, 7) == 7 * counts);
+    shared_free(shared);
+}
+
 /* Claim:  the owner is visible as a thread number, the depth as a count.
  * Source: docs/semantics/waits-threads.md.  Wine 8: same. */
 static void visible_fields(void)
@@ -243,6 +275,6 @@ static void interlocked_64_results(void)
 }
 
 TAP_MAIN(CASE(recursive), CASE(contended), CASE(ways_to_initialise),
-         CASE(made_with_flags), CASE(visible_fields),
+         CASE(made_with_flags), CASE(spin_count), CASE(visible_fields),
          CASE(debug_info_says_there_is_one), CASE_LONG(keeps_threads_apart, 60),
          CASE(interlocked_results), CASE(interlocked_64_results))

@@ -165,6 +165,31 @@ static void together(void)
     CHECK(!pending && context == CONTEXT);
 }
 
+/* Claim:  one that was begun with ASYNC cannot be set back, nor completed as
+ *         one that was not (87), and goes on; none that is done can (31).
+ * Source: "InitOnceComplete function", Parameters (INIT_ONCE_INIT_FAILED).
+ *         Wine 8: same. */
+static void no_step_back_together(void)
+{
+    INIT_ONCE once = INIT_ONCE_STATIC_INIT;
+    void *context = NULL;
+    BOOL pending = FALSE;
+
+    CHECK_FAILS(InitOnceComplete(&once, INIT_ONCE_INIT_FAILED, NULL),
+                ERROR_GEN_FAILURE);
+    CHECK(InitOnceBeginInitialize(&once, INIT_ONCE_ASYNC, &pending, NULL));
+    CHECK_FAILS(InitOnceComplete(&once, INIT_ONCE_INIT_FAILED, NULL),
+                ERROR_INVALID_PARAMETER);
+    CHECK_FAILS(InitOnceComplete(&once, 0, NULL), ERROR_INVALID_PARAMETER);
+    CHECK(InitOnceBeginInitialize(&once, INIT_ONCE_ASYNC, &pending, NULL));
+    CHECK(pending, "begun still");
+    CHECK(InitOnceComplete(&once, INIT_ONCE_ASYNC, CONTEXT));
+    CHECK_FAILS(InitOnceComplete(&once, INIT_ONCE_INIT_FAILED, NULL),
+                ERROR_GEN_FAILURE);
+    CHECK(InitOnceBeginInitialize(&once, 0, &pending, &context));
+    CHECK(!pending && context == CONTEXT);
+}
+
 /* Claim:  the two ways do not mix, and other flags, or a context whose low
  *         bits are set, are refused.
  * Source: "InitOnceComplete function", Parameters.  Wine 8: same. */
@@ -196,4 +221,4 @@ static void bad_arguments(void)
 
 TAP_MAIN(CASE(once_only), CASE(fails_and_retries), CASE(others_wait),
          CASE(in_two_steps), CASE(step_back), CASE(together),
-         CASE(bad_arguments))
+         CASE(no_step_back_together), CASE(bad_arguments))
