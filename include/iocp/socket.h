@@ -317,8 +317,9 @@ int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *namelen)
 /* Gives the address of the peer.
  * In:      *namelen: room in name.
  * Out:     *name: the address, *namelen: its length; untouched on failure.
- * Returns: 0, or SOCKET_ERROR; last error: WSAENOTCONN, not connected, or an
- *          SO_UPDATE_ option is missing; WSAEFAULT, as getsockname.
+ * Returns: 0, also once the connection is over, or SOCKET_ERROR; last error:
+ *          WSAENOTCONN, not connected, or an SO_UPDATE_ option is missing;
+ *          WSAEFAULT, as getsockname.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.
