@@ -16,6 +16,20 @@ static void startup_gives_the_version(void)
     CHECK(WSACleanup() == 0);
 }
 
+/* Claim:  version 1 is told how many sockets there may be, and how long a
+ *         datagram.
+ * Source: "WSADATA structure", iMaxSockets, iMaxUdpDg.  Wine 8: same. */
+static void startup_of_version_1(void)
+{
+    WSADATA data;
+
+    memset(&data, 0, sizeof data);
+    CHECK(WSAStartup(MAKEWORD(1, 1), &data) == 0);
+    CHECK(data.wVersion == MAKEWORD(1, 1) && data.iMaxSockets >= 64 &&
+          data.iMaxUdpDg >= 512);
+    CHECK(WSACleanup() == 0);
+}
+
 /* Claim:  it may be nested; sockets work until the last WSACleanup; after it
  *         calls fail with 10093.
  * Source: "WSACleanup function".  Wine 8: same. */
@@ -395,12 +409,12 @@ static void close_handle_closes_a_socket(void)
     closesocket(pair.peer);
 }
 
-TAP_MAIN(CASE(startup_gives_the_version), CASE(startup_nests),
-         CASE(sockets_can_be_made), CASE(sockets_that_cannot_be_made),
-         CASE(zeros_are_filled_in), CASE(sockets_of_addresses),
-         CASE(zeros_that_say_too_little), CASE(zeros_and_a_description),
-         CASE(one_last_error), CASE(streams_talk), CASE(receive_flags),
-         CASE(datagrams_talk), CASE(non_blocking_calls),
-         CASE(accepted_socket_inherits_the_mode), CASE(bytes_waiting),
-         CASE(receive_timeout), CASE(sockets_are_files),
+TAP_MAIN(CASE(startup_gives_the_version), CASE(startup_of_version_1),
+         CASE(startup_nests), CASE(sockets_can_be_made),
+         CASE(sockets_that_cannot_be_made), CASE(zeros_are_filled_in),
+         CASE(sockets_of_addresses), CASE(zeros_that_say_too_little),
+         CASE(zeros_and_a_description), CASE(one_last_error),
+         CASE(streams_talk), CASE(receive_flags), CASE(datagrams_talk),
+         CASE(non_blocking_calls), CASE(accepted_socket_inherits_the_mode),
+         CASE(bytes_waiting), CASE(receive_timeout), CASE(sockets_are_files),
          CASE(close_handle_closes_a_socket))
