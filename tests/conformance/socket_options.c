@@ -320,7 +320,8 @@ static void hard_close_set_before_accept_ex(void)
 }
 
 /* Claim:  no time is too long for SIO_KEEPALIVE_VALS.
- * Source: "SIO_KEEPALIVE_VALS control code" (ULONG milliseconds).  Wine 8: same. */
+ * Source: "SIO_KEEPALIVE_VALS control code" (ULONG milliseconds).  Wine 8:
+ * same. */
 static void longest_keep_alive(void)
 {
     struct tcp_keepalive values = {1, 0xffffffff, 0xffffffff};
