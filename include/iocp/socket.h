@@ -71,10 +71,13 @@ void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
 /* Makes a socket, overlapped or not as the flags say.
  * In:      af, type, protocol: AF_INET or AF_INET6 with SOCK_STREAM or
  *          SOCK_DGRAM, and the protocol, or 0 for the usual one; AF_UNIX with
- *          SOCK_STREAM and 0 (unix_address.h).
+ *          SOCK_STREAM and 0 (unix_address.h). What is 0 follows from the
+ *          rest: a protocol implies the type, no type and no protocol is
+ *          TCP's, no family AF_INET.
  *          lpProtocolInfo: NULL, or a description: from WSADuplicateSocket,
  *          it is the socket (the other arguments are not looked at); else it
- *          has what af, type or protocol leave to it as FROM_PROTOCOL_INFO.
+ *          has what af, type or protocol leave to it as 0 or
+ *          FROM_PROTOCOL_INFO.
  *          g: 0. dwFlags: WSA_FLAG_OVERLAPPED, without
  *          which the socket is synchronous and cannot be associated with a
  *          port; WSA_FLAG_NO_HANDLE_INHERIT, a child process does not get it.
@@ -83,12 +86,15 @@ void WSAAPI WSASetLastError(int iError) IOCP_API(WSASetLastError);
  *          error: WSAESOCKTNOSUPPORT, unknown type; WSAEAFNOSUPPORT, unknown
  *          family; WSAEPROTONOSUPPORT, unknown protocol or one that does not
  *          fit the type; WSAEMFILE, no descriptor left; WSAENOBUFS, out of
- *          memory or handles; WSAEINVAL, unknown flags, or a description from
- *          WSADuplicateSocket that was used before or is not for this process;
- *          WSAEFAULT, lpProtocolInfo is nowhere; WSAEACCES, SOCK_RAW and not
- * permitted. Packet:  none. Blocks:  never.  Threads: any, at once. Windows:
- * same. Source:  "WSASocketA function", Parameters and Return value. Test:
- * tests/conformance/socket_basic.c */
+ *          memory or handles; WSAEINVAL, unknown flags, neither family nor
+ *          protocol, or a description from WSADuplicateSocket that was used
+ *          before or is not for this process; WSAEFAULT, lpProtocolInfo is
+ *          nowhere; WSAEACCES, SOCK_RAW and not permitted.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same.
+ * Source:  "WSASocketA function", Parameters and Return value.
+ * Test:    tests/conformance/socket_basic.c */
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
                          LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
                          DWORD dwFlags) IOCP_API(WSASocketA);
@@ -157,7 +163,9 @@ SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
     IOCP_API(accept);
 
 /* Connects a socket, or sets the peer of a datagram socket.
- * In:      name, namelen: the peer.
+ * In:      name, namelen: the peer. A datagram socket may have another one
+ *          already, whom it keeps if this fails; for zeros, with or without
+ *          the family, it has none from then on.
  * Out:     none.
  * Returns: 0, or SOCKET_ERROR; last error: WSAEWOULDBLOCK, started, and s does
  *          not block; WSAEALREADY, it is still under way; WSAEISCONN,
@@ -166,7 +174,8 @@ SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
  *          WSAETIMEDOUT, WSAENETUNREACH, WSAEHOSTUNREACH, from the network;
  *          WSAEADDRNOTAVAIL, no address to connect to; WSAEAFNOSUPPORT, another
  *          family; WSAEFAULT, name is NULL or namelen too small; WSAENOBUFS,
- *          out of memory or, if it does not block, at a limit (IocpSetLimits).
+ *          out of memory or, if it does not block, at a limit (IocpSetLimits);
+ *          WSAEACCES, 255.255.255.255 without SO_BROADCAST.
  * Packet:  none.
  * Blocks:  until connected or refused, unless FIONBIO is set.  Threads: any.
  * Windows: same.
@@ -214,7 +223,7 @@ int WSAAPI recv(SOCKET s, char *buf, int len, int flags) IOCP_API(recv);
 
 /* Ends one direction of a connection, or both.
  * In:      how: SD_RECEIVE, SD_SEND (the peer sees the end of the stream) or
- *          SD_BOTH.
+ *          SD_BOTH. A datagram socket need not be connected.
  * Out:     none.
  * Returns: 0, also when repeated, or SOCKET_ERROR; last error: WSAENOTCONN, not
  *          connected, or SO_UPDATE_ACCEPT_CONTEXT or SO_UPDATE_CONNECT_CONTEXT
@@ -308,8 +317,9 @@ int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *namelen)
 /* Gives the address of the peer.
  * In:      *namelen: room in name.
  * Out:     *name: the address, *namelen: its length; untouched on failure.
- * Returns: 0, or SOCKET_ERROR; last error: WSAENOTCONN, not connected, or an
- *          SO_UPDATE_ option is missing; WSAEFAULT, as getsockname.
+ * Returns: 0, also once the connection is over, or SOCKET_ERROR; last error:
+ *          WSAENOTCONN, not connected, or an SO_UPDATE_ option is missing;
+ *          WSAEFAULT, as getsockname.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same.

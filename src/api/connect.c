@@ -1,5 +1,6 @@
 /* connect, ConnectEx and DisconnectEx. */
 #define IOCP_DECLARE_CONNECTEX
+#include "api/datagram.h"
 #include "api/extension.h"
 #include "api/socket.h"
 #include "base/clock.h"
@@ -29,11 +30,6 @@ static DWORD claim(struct socket_object *socket)
     }
     lock_drop(&socket->io.lock);
     return error;
-}
-
-static void unclaim(struct socket_object *socket)
-{
-    socket_set_role(socket, socket->bound ? SOCKET_BOUND : SOCKET_FRESH);
 }
 
 static NTSTATUS new_request(struct socket_object *socket,
@@ -69,7 +65,7 @@ static NTSTATUS run(struct socket_object *socket, const struct address *address)
     NTSTATUS status = new_request(socket, address, NULL, &op);
 
     if (status != STATUS_SUCCESS) {
-        unclaim(socket);
+        socket_set_unchanged(socket);
         return status;
     }
     if (!socket->nonblocking || !socket_is_stream(socket))
@@ -78,7 +74,8 @@ static NTSTATUS run(struct socket_object *socket, const struct address *address)
     return status == STATUS_PENDING ? STATUS_DEVICE_NOT_READY : status;
 }
 
-/* A datagram socket may be connected again, to another address. */
+/* A datagram socket may be connected again, to another address. The kernel
+ * keeps the peer it had until then. */
 static void forget_peer(struct socket_object *socket)
 {
     if (!socket_is_stream(socket) && socket->role == SOCKET_CONNECTED)
@@ -126,24 +123,46 @@ static int connect_to(struct socket_object *socket,
     forget_peer(socket);
     error = claim(socket);
     if (error == 0 && leads_nowhere(socket, address)) {
-        unclaim(socket);
+        socket_set_unchanged(socket);
         error = WSAEADDRNOTAVAIL;
     }
     status = error == 0 ? run(socket, address) : STATUS_FROM_CODE(error);
     return status == STATUS_SUCCESS ? winsock_result(0) : winsock_fail(status);
 }
 
+/* Some programs zero the family as well (OpenJDK's DatagramChannel). */
+static bool is_nobody(const struct socket_object *socket,
+                      const struct sockaddr *name, int namelen)
+{
+    static const char zeros[ADDRESS_IP_MAX];
+    uint32_t len = address_len_of(socket->family);
+
+    return socket->type == SOCK_DGRAM && name != NULL && namelen >= (int)len &&
+           len <= sizeof zeros && memcmp(name, zeros, len) == 0;
+}
+
+static int connect_by_name(struct socket_object *socket,
+                           const struct sockaddr *name, int namelen)
+{
+    struct address address;
+
+    if (is_nobody(socket, name, namelen))
+        return dissolve(socket);
+    if (socket_address(socket, name, namelen, &address) != 0)
+        return SOCKET_ERROR;
+    if (socket->type == SOCK_DGRAM && datagram_is_forbidden(socket, name))
+        return winsock_error(WSAEACCES);
+    return connect_to(socket, &address);
+}
+
 int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
 {
     struct socket_object *socket = winsock_get(s);
-    struct address address;
     int result;
 
     if (socket == NULL)
         return SOCKET_ERROR;
-    result = socket_address(socket, name, namelen, &address);
-    if (result == 0)
-        result = connect_to(socket, &address);
+    result = connect_by_name(socket, name, namelen);
     winsock_put(socket);
     return result;
 }
@@ -157,7 +176,7 @@ static NTSTATUS start_connect(struct socket_object *socket,
     NTSTATUS status = new_request(socket, address, overlapped, &op);
 
     if (status != STATUS_SUCCESS) {
-        unclaim(socket);
+        socket_set_unchanged(socket);
         return status;
     }
     op->data.connect.send_buffer = arguments->send_buffer;

@@ -10,10 +10,8 @@
 
 /* ---- Sending ---- */
 
-/* 255.255.255.255 needs SO_BROADCAST. Broadcasts of one network look like any
- * address: the kernel knows them, and says the same by the completion. */
-static bool is_forbidden_broadcast(const struct socket_object *socket,
-                                   const struct sockaddr *name)
+bool datagram_is_forbidden(const struct socket_object *socket,
+                           const struct sockaddr *name)
 {
     const struct sockaddr_in *ipv4 = (const struct sockaddr_in *)name;
     int allowed = 0;
@@ -38,7 +36,7 @@ DWORD datagram_address(struct socket_object *socket,
     if (socket->type == SOCK_DGRAM &&
         (address_port(&address) == 0 || address_is_any(&address)))
         return WSAEADDRNOTAVAIL;
-    if (is_forbidden_broadcast(socket, name))
+    if (datagram_is_forbidden(socket, name))
         return WSAEACCES;
     memcpy(envelope->peer.bytes, address.bytes, address.len);
     envelope->peer.len = address.len;

@@ -11,6 +11,11 @@ DWORD datagram_address(struct socket_object *socket,
                        const struct sockaddr *name, int namelen,
                        struct envelope *envelope);
 
+/* Whether it is 255.255.255.255, which needs SO_BROADCAST. Broadcasts of one
+ * network look like any address: the kernel knows them, and says so itself. */
+bool datagram_is_forbidden(const struct socket_object *socket,
+                           const struct sockaddr *name);
+
 /* Whether the room for the sender's address will do. 0 or WSAEFAULT. */
 DWORD datagram_check_room(const struct socket_object *socket, const void *name,
                           const INT *namelen);

@@ -4,35 +4,42 @@
 #include "base/clock.h"
 #include "iocp/socket_ext.h"
 #include "iocp/tcp_info.h"
+#include "object/socket_options.h"
 #include "sys/net.h"
 #include "sys/tcp_info.h"
 
 #define MILLISECOND 1000000u
 
-/* Milliseconds on Windows, whole seconds on Linux: rounded up. */
+#define KEEP_ALIVE_MAX 32767 /* seconds: MAX_TCP_KEEPIDLE, -INTVL of Linux */
+
+/* Milliseconds on Windows, whole seconds on Linux: rounded up, and what is too
+ * long is as long as can be. */
 static int seconds(ULONG ms)
 {
-    return ms == 0 ? 1 : (int)(((uint64_t)ms + 999) / 1000);
+    int whole = (int)(((uint64_t)ms + 999) / 1000);
+
+    return ms == 0 ? 1 : min(whole, KEEP_ALIVE_MAX);
 }
 
 /* A datagram socket has no such option (WSAIoctl, Return value). */
 DWORD control_keep_alive(struct control *control)
 {
     struct tcp_keepalive values;
-    int fd = control->socket->io.fd;
+    struct socket_object *socket = control->socket;
     int rc;
 
     if (!control_take(control, &values, sizeof values))
         return WSAEFAULT;
-    if (!socket_is_stream(control->socket))
+    if (!socket_is_stream(socket))
         return WSAENOPROTOOPT;
-    rc = socket_set_option(fd, SOCKET_OPTION_KEEP_ALIVE, values.onoff != 0);
+    rc = socket_choose_option(socket, SOCKET_OPTION_KEEP_ALIVE,
+                              values.onoff != 0);
     if (rc == 0 && values.onoff != 0)
-        rc = socket_set_option(fd, SOCKET_OPTION_KEEP_IDLE,
-                               seconds(values.keepalivetime));
+        rc = socket_choose_option(socket, SOCKET_OPTION_KEEP_IDLE,
+                                  seconds(values.keepalivetime));
     if (rc == 0 && values.onoff != 0)
-        rc = socket_set_option(fd, SOCKET_OPTION_KEEP_INTERVAL,
-                               seconds(values.keepaliveinterval));
+        rc = socket_choose_option(socket, SOCKET_OPTION_KEEP_INTERVAL,
+                                  seconds(values.keepaliveinterval));
     return rc < 0 ? errmap_winsock(errmap_socket(-rc)) : 0;
 }
 

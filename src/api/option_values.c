@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "base/errmap.h"
+#include "object/socket_options.h"
 #include "sys/control.h"
 
 /* ---- Values the kernel keeps ---- */
@@ -14,18 +15,10 @@ static DWORD code_of(int rc)
     return rc < 0 ? errmap_winsock(errmap_socket(-rc)) : 0;
 }
 
-/* Remembers what was set: a connection that AcceptEx puts under this handle
- * gets it too (op/accept.c). */
 static DWORD kernel_set(struct socket_object *socket,
                         const struct option *option, int value)
 {
-    int rc = socket_set_option(socket->io.fd, option->kernel, value);
-
-    lock_take(&socket->io.lock);
-    if (rc == 0)
-        socket->options_set |= 1u << option->kernel;
-    lock_drop(&socket->io.lock);
-    return code_of(rc);
+    return code_of(socket_choose_option(socket, option->kernel, value));
 }
 
 DWORD option_set_flag(struct socket_object *socket, const struct option *option,
@@ -189,14 +182,9 @@ DWORD option_get_control(struct socket_object *socket,
  * a blocking socket's wait, do not exist here. */
 static DWORD linger_set(struct socket_object *socket, bool on, uint32_t seconds)
 {
-    int rc;
+    bool resets = on && seconds == 0;
 
-    if (!on)
-        seconds = 0;
-    rc = socket_set_linger(socket->io.fd, true, seconds);
-    if (rc == 0 && !(on && seconds == 0))
-        rc = socket_set_linger(socket->io.fd, false, seconds);
-    return code_of(rc);
+    return code_of(socket_choose_linger(socket, resets, on ? seconds : 0));
 }
 
 static DWORD linger_get(struct socket_object *socket, LINGER *linger)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/socket_duplicate.h"
+#include "api/socket_kind.h"
 #include "api/winsock.h"
 #include "object/socket_store.h"
 #include "op/op.h"
@@ -12,27 +13,9 @@
 #include "sys/net.h"
 #include "sys/unix_socket.h"
 
-/* Windows looks at the type first, then the family, then the protocol. */
-static DWORD check_kind(int family, int type, int protocol)
+static SOCKET create(struct socket_kind kind, bool overlapped)
 {
-    bool fits =
-        protocol == 0 || (type == SOCK_STREAM && protocol == IPPROTO_TCP) ||
-        (type == SOCK_DGRAM && protocol == IPPROTO_UDP) || type == SOCK_RAW;
-
-    if (type != SOCK_STREAM && type != SOCK_DGRAM && type != SOCK_RAW)
-        return WSAESOCKTNOSUPPORT;
-    if (family == AF_UNIX && type != SOCK_STREAM)
-        return WSAESOCKTNOSUPPORT;
-    if (family == AF_UNIX)
-        return protocol == 0 ? 0 : WSAEPROTONOSUPPORT;
-    if (family != AF_INET && family != AF_INET6)
-        return WSAEAFNOSUPPORT;
-    return fits ? 0 : WSAEPROTONOSUPPORT;
-}
-
-static SOCKET create(int family, int type, int protocol, bool overlapped)
-{
-    DWORD error = check_kind(family, type, protocol);
+    DWORD error = socket_kind_settle(&kind);
     int fd;
 
     if (error != 0) {
@@ -40,30 +23,31 @@ static SOCKET create(int family, int type, int protocol, bool overlapped)
         return INVALID_SOCKET;
     }
     fd_raise_limit();
-    fd = socket_store_take(family, type, protocol);
+    fd = socket_store_take(kind.family, kind.type, kind.protocol);
     if (fd < 0) {
         winsock_result(fd);
         return INVALID_SOCKET;
     }
-    return winsock_publish(
-        socket_object_new(fd, family, type, protocol, overlapped));
+    return winsock_publish(socket_object_new(fd, kind.family, kind.type,
+                                             kind.protocol, overlapped));
 }
 
 SOCKET WSAAPI socket(int af, int type, int protocol)
 {
     if (!winsock_started())
         return INVALID_SOCKET;
-    return create(af, type, protocol, true);
+    return create((struct socket_kind){af, type, protocol}, true);
 }
 
 static int from_info(int given, int described)
 {
-    return given == FROM_PROTOCOL_INFO ? described : given;
+    return given == FROM_PROTOCOL_INFO || given == 0 ? described : given;
 }
 
 /* The description may stand for a socket that is there; else it fills in what
- * is FROM_PROTOCOL_INFO. Of A and W what is looked at is the same. */
-static SOCKET create_as_described(int family, int type, int protocol,
+ * is FROM_PROTOCOL_INFO or 0. One without a family describes nothing. Of A and
+ * W what is looked at is the same. */
+static SOCKET create_as_described(struct socket_kind kind,
                                   const void *description, DWORD flags)
 {
     WSAPROTOCOL_INFOA info;
@@ -73,22 +57,24 @@ static SOCKET create_as_described(int family, int type, int protocol,
     memcpy(&info, description, offsetof(WSAPROTOCOL_INFOA, szProtocol));
     if (socket_is_duplicate(&info))
         return socket_take_duplicate(&info);
-    return create(from_info(family, info.iAddressFamily),
-                  from_info(type, info.iSocketType),
-                  from_info(protocol, info.iProtocol),
-                  (flags & WSA_FLAG_OVERLAPPED) != 0);
+    kind.family = from_info(kind.family, info.iAddressFamily);
+    kind.type = from_info(kind.type, info.iSocketType);
+    kind.protocol = from_info(kind.protocol, info.iProtocol);
+    if (kind.family == 0)
+        return (SOCKET)winsock_error(WSAEAFNOSUPPORT);
+    return create(kind, (flags & WSA_FLAG_OVERLAPPED) != 0);
 }
 
-static SOCKET create_for_wsa(int family, int type, int protocol,
-                             const void *description, DWORD flags)
+static SOCKET create_for_wsa(struct socket_kind kind, const void *description,
+                             DWORD flags)
 {
     if (!winsock_started())
         return INVALID_SOCKET;
     if (flags & ~(DWORD)(WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT))
         return (SOCKET)winsock_error(WSAEINVAL);
     if (description != NULL)
-        return create_as_described(family, type, protocol, description, flags);
-    return create(family, type, protocol, (flags & WSA_FLAG_OVERLAPPED) != 0);
+        return create_as_described(kind, description, flags);
+    return create(kind, (flags & WSA_FLAG_OVERLAPPED) != 0);
 }
 
 SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
@@ -96,7 +82,8 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
                          DWORD dwFlags)
 {
     (void)g;
-    return create_for_wsa(af, type, protocol, lpProtocolInfo, dwFlags);
+    return create_for_wsa((struct socket_kind){af, type, protocol},
+                          lpProtocolInfo, dwFlags);
 }
 
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
@@ -104,7 +91,8 @@ SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
                          DWORD dwFlags)
 {
     (void)g;
-    return create_for_wsa(af, type, protocol, lpProtocolInfo, dwFlags);
+    return create_for_wsa((struct socket_kind){af, type, protocol},
+                          lpProtocolInfo, dwFlags);
 }
 
 int socket_address(const struct socket_object *socket,
@@ -271,9 +259,7 @@ static int shut_down(struct socket_object *socket, int how)
         socket->receive_shut = true;
         lock_drop(&socket->io.lock);
     }
-    return how != SD_RECEIVE && socket->role == SOCKET_CONNECTED
-               ? finish_sending(socket)
-               : winsock_result(0);
+    return how != SD_RECEIVE ? finish_sending(socket) : winsock_result(0);
 }
 
 int WSAAPI shutdown(SOCKET s, int how)

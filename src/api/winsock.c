@@ -82,6 +82,10 @@ static void describe(WORD wanted, WSADATA *data)
     memset(data, 0, sizeof *data);
     data->wVersion = wanted;
     data->wHighVersion = 0x0202;
+    if (LOBYTE(wanted) == 1) { /* "ignored for version 2 and later" (WSADATA) */
+        data->iMaxSockets = 32767;
+        data->iMaxUdpDg = 65467;
+    }
     strcpy(data->szDescription, "openiocp");
     strcpy(data->szSystemStatus, "Running");
 }

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "sys/fd.h"
+#include "sys/net.h"
 
 static void socket_destroy(struct object *object)
 {
@@ -53,6 +54,21 @@ void socket_set_role(struct socket_object *socket, enum socket_role role)
 {
     lock_take(&socket->io.lock);
     socket->role = role;
+    lock_drop(&socket->io.lock);
+}
+
+void socket_set_unchanged(struct socket_object *socket)
+{
+    struct address peer;
+    bool has_peer = !socket_is_stream(socket) &&
+                    socket_peer_address(socket->io.fd, &peer) == 0;
+
+    lock_take(&socket->io.lock);
+    if (has_peer)
+        socket->role = SOCKET_CONNECTED;
+    else
+        socket->role = socket->bound ? SOCKET_BOUND : SOCKET_FRESH;
+    socket->origin = SOCKET_BY_CALL;
     lock_drop(&socket->io.lock);
 }
 

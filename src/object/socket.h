@@ -82,6 +82,9 @@ void socket_set_role(struct socket_object *socket, enum socket_role role);
  * what every call says from here on, unless another was first. Gives what to
  * say: of one that was told, a send hears EPIPE. */
 int socket_note_error(struct socket_object *socket, int error);
+/* The attempt to connect came to nothing: what it was before. A datagram socket
+ * may have had a peer, whom the kernel has kept. Its descriptor is pinned. */
+void socket_set_unchanged(struct socket_object *socket);
 /* An unconnected, unbound socket again. */
 void socket_set_fresh(struct socket_object *socket);
 

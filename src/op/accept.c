@@ -8,6 +8,7 @@
 
 #include "object/deferred.h"
 #include "object/socket.h"
+#include "object/socket_options.h"
 #include "object/socket_store.h"
 #include "op/op.h"
 #include "op/socket_events.h"
@@ -108,20 +109,6 @@ static enum op_step want_data(struct op *op)
     return OP_STEP_ISSUE;
 }
 
-/* Options set on the handle before AcceptEx stay in force: they are the
- * handle's, not the descriptor's that made room. */
-static void keep_options(struct socket_object *acceptor, int fd)
-{
-    uint32_t set = acceptor->options_set;
-    int value;
-
-    for (unsigned option = 0; set >> option != 0; option++)
-        if ((set >> option & 1) != 0 &&
-            socket_get_option(acceptor->io.fd, option, &value) == 0)
-            socket_set_option(fd, option,
-                              option_is_doubled(option) ? value / 2 : value);
-}
-
 /* What the connection left over waits for the next WSASocket, if nothing was
  * done to it; one who was short of descriptors keeps none. */
 static void put_away(const struct op *op, const struct replaced *before)
@@ -135,14 +122,16 @@ static void put_away(const struct op *op, const struct replaced *before)
                           before->fd);
 }
 
-/* 0 or -errno; the descriptor is gone in both cases. */
+/* 0 or -errno; the descriptor is gone in both cases. Options set on the handle
+ * before AcceptEx stay in force: they are the handle's, not the descriptor's
+ * that made room. */
 static int move_under_handle(struct op *op, int fd)
 {
     struct socket_object *acceptor = op->data.accept.acceptor;
     struct replaced before;
     int rc;
 
-    keep_options(acceptor, fd);
+    socket_keep_options(acceptor, fd);
     rc = io_replace_fd(&acceptor->io, fd, &before);
     if (before.fd >= 0)
         put_away(op, &before);

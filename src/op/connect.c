@@ -86,17 +86,11 @@ static enum op_step connect_step(struct op *op, int32_t result)
 static void connect_drop(struct op *op)
 {
     struct socket_object *socket = (struct socket_object *)op->target;
-
-    bool failed;
+    bool failed = socket->role == SOCKET_CONNECTING; /* no other changes it */
 
     free(op->data.connect.path);
-    lock_take(&socket->io.lock);
-    failed = socket->role == SOCKET_CONNECTING;
-    if (failed) {
-        socket->role = socket->bound ? SOCKET_BOUND : SOCKET_FRESH;
-        socket->origin = SOCKET_BY_CALL;
-    }
-    lock_drop(&socket->io.lock);
+    if (failed)
+        socket_set_unchanged(socket);
     if (op->phase != START)
         socket_events_connected(socket,
                                 failed ? op->packet.status : STATUS_SUCCESS);

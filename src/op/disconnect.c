@@ -4,6 +4,7 @@
 
 #include "object/socket.h"
 #include "object/socket_store.h"
+#include "op/socket_events.h"
 #include "sys/fd.h"
 
 enum { START, SHUT };
@@ -27,6 +28,7 @@ static enum op_step reuse_done(struct op *op, size_t bytes)
     if (before.fd >= 0)
         fd_close(before.fd);
     socket_set_fresh(socket);
+    socket_events_enable(socket, UINT32_MAX); /* the next one's are new */
     return op_finish(op, STATUS_SUCCESS, bytes);
 }
 

@@ -77,9 +77,34 @@ int socket_local_address(int fd, struct address *address)
     return name_of(fd, address, getsockname);
 }
 
+static int number_of(int fd, int option)
+{
+    int number = -1;
+    socklen_t len = sizeof number;
+
+    return getsockopt(fd, SOL_SOCKET, option, &number, &len) < 0 ? -1 : number;
+}
+
+/* SO_PEERNAME still knows whom a stream was with that is over, when getpeername
+ * says nothing any more; it wants the length to be right. */
+static int former_peer(int fd, struct sockaddr *name, socklen_t *len)
+{
+    int family = number_of(fd, SO_DOMAIN);
+
+    if (family == AF_UNIX || number_of(fd, SO_TYPE) != SOCK_STREAM) {
+        errno = ENOTCONN;
+        return -1;
+    }
+    *len = family == AF_INET ? sizeof(struct sockaddr_in)
+                             : sizeof(struct sockaddr_in6);
+    return getsockopt(fd, SOL_SOCKET, SO_PEERNAME, name, len);
+}
+
 int socket_peer_address(int fd, struct address *address)
 {
-    return name_of(fd, address, getpeername);
+    int rc = name_of(fd, address, getpeername);
+
+    return rc == -ENOTCONN ? name_of(fd, address, former_peer) : rc;
 }
 
 static int message_flags(uint32_t flags)

@@ -26,6 +26,7 @@ void socket_forget_peer(int fd);
 
 /* In Windows' layout. 0 or -errno, and address->len is 0. */
 int socket_local_address(int fd, struct address *address);
+/* The peer also of a connection that is over. */
 int socket_peer_address(int fd, struct address *address);
 
 enum socket_flag {

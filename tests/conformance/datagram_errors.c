@@ -256,7 +256,95 @@ static void stream_ignores_the_address(void)
     pair_close(&pair);
 }
 
+/* Claim:  an address of zeros, its family too, ends the association as well.
+ * Source: "connect function", Remarks; OpenJDK's DatagramChannel does so.
+ *         Wine 8: a send is 10022 then. */
+static void zeros_end_it(void)
+{
+    struct rig rig = rig_new();
+    struct address zero;
+
+    memset(&zero, 0, sizeof zero);
+    zero.length = (int)sizeof(struct sockaddr_in);
+    CHECK(connect(rig.mine, address_of(&rig.peer_at), rig.peer_at.length) == 0);
+    CHECK(send(rig.mine, "x", 1, 0) == 1);
+    CHECK(connect(rig.mine, address_of(&zero), zero.length) == 0);
+    DIFFERS(WINE_8, "10022")
+    FAILS_ERROR(send(rig.mine, "x", 1, 0), WSAENOTCONN);
+    FAILS_ERROR(getpeername(rig.mine, address_of(&rig.from), &rig.from.length),
+                WSAENOTCONN);
+    rig_free(&rig);
+}
+
+/* Claim:  connecting to 255.255.255.255 without SO_BROADCAST is 10013, and the
+ *         peer before stays the peer.
+ * Source: "connect function", Return value (WSAEACCES).  Wine 8: same. */
+static void broadcast_is_no_peer(void)
+{
+    struct rig rig = rig_new();
+    struct address all = rig.peer_at;
+    SOCKET fresh = socket(AF_INET, SOCK_DGRAM, 0);
+
+    ((struct sockaddr_in *)&all.storage)->sin_addr.s_addr = INADDR_BROADCAST;
+    FAILS_ERROR(connect(fresh, address_of(&all), all.length), WSAEACCES);
+    CHECK(connect(rig.mine, address_of(&rig.peer_at), rig.peer_at.length) == 0);
+    FAILS_ERROR(connect(rig.mine, address_of(&all), all.length), WSAEACCES);
+    CHECK(getpeername(rig.mine, address_of(&rig.from), &rig.from.length) == 0);
+    CHECK(same_address(&rig.from, &rig.peer_at));
+    CHECK(send(rig.mine, "still", 5, 0) == 5);
+    CHECK(recv(rig.peer, rig.buf, sizeof rig.buf, 0) == 5);
+    closesocket(fresh);
+    rig_free(&rig);
+}
+
+/* Claim:  a peer that cannot be had changes nothing: the one before stays.
+ * Source: "connect function", Remarks.
+ *         Wine 8: 10045 for another family. */
+static void failed_reconnect(void)
+{
+    struct rig rig = rig_new();
+    struct address outside = rig.peer_at, other = loopback(AF_INET6, 9);
+
+    /* Of a socket that is bound to loopback nothing leads out. */
+    ((struct sockaddr_in *)&outside.storage)->sin_addr.s_addr =
+        htonl(0xc0000201);
+    CHECK(connect(rig.mine, address_of(&rig.peer_at), rig.peer_at.length) == 0);
+    DIFFERS(WINE_8, "10045")
+    FAILS_ERROR(connect(rig.mine, address_of(&other), other.length),
+                WSAEAFNOSUPPORT);
+    CHECK(connect(rig.mine, address_of(&outside), outside.length) ==
+          SOCKET_ERROR);
+    CHECK(getpeername(rig.mine, address_of(&rig.from), &rig.from.length) == 0);
+    CHECK(same_address(&rig.from, &rig.peer_at));
+    CHECK(send(rig.mine, "still", 5, 0) == 5);
+    CHECK(recv(rig.peer, rig.buf, sizeof rig.buf, 0) == 5);
+    rig_free(&rig);
+}
+
+/* Claim:  after shutdown(SD_SEND) a socket that is not connected sends nothing
+ *         either: 10058. It still receives.
+ * Source: "shutdown function", Remarks; "sendto function", WSAESHUTDOWN.
+ *         Wine 8: same. */
+static void shut_without_a_peer(void)
+{
+    struct rig rig = rig_new();
+
+    CHECK(shutdown(rig.mine, SD_SEND) == 0);
+    FAILS_ERROR(sendto(rig.mine, "x", 1, 0, address_of(&rig.peer_at),
+                       rig.peer_at.length),
+                WSAESHUTDOWN);
+    send_one(rig.peer, "you", &rig.mine_at);
+    CHECK(recv(rig.mine, rig.buf, sizeof rig.buf, 0) == 3);
+    CHECK(shutdown(rig.peer, SD_BOTH) == 0);
+    FAILS_ERROR(sendto(rig.peer, "x", 1, 0, address_of(&rig.mine_at),
+                       rig.mine_at.length),
+                WSAESHUTDOWN);
+    rig_free(&rig);
+}
+
 TAP_MAIN(CASE(arguments), CASE(too_long), CASE(broadcast),
          CASE(unreachable_while_pending), CASE(unreachable_before),
          CASE(unreachable_unheard), CASE(unreachable_when_connected),
-         CASE(connected), CASE(port_stays), CASE(stream_ignores_the_address))
+         CASE(connected), CASE(port_stays), CASE(stream_ignores_the_address),
+         CASE(zeros_end_it), CASE(broadcast_is_no_peer), CASE(failed_reconnect),
+         CASE(shut_without_a_peer))

@@ -286,8 +286,38 @@ static void synchronous_reuse(void)
     rig_free(&rig);
 }
 
+/* Claim:  one who selects is told of the end of each connection that the socket
+ *         has.
+ * Source: "WSAEventSelect function", FD_CLOSE; "DisconnectEx",
+ *         TF_REUSE_SOCKET.  Wine 8: as above. */
+static void each_end_is_told(void)
+{
+    struct rig rig = rig_new();
+    HANDLE event = event_new();
+    WSANETWORKEVENTS told;
+
+    if (tap_where() == WINE_8)
+        SKIP(NO_REUSE);
+    CHECK(WSAEventSelect(rig.acceptor, event, FD_CLOSE) == 0);
+    for (int i = 0; i < 3; i++) {
+        rig_connect(&rig);
+        closesocket(rig.client);
+        CHECK(wait_for(event), "round %d", i);
+        CHECK(WSAEnumNetworkEvents(rig.acceptor, event, &told) == 0 &&
+                  told.lNetworkEvents == FD_CLOSE,
+              "round %d", i);
+        rig.ov = overlapped_new(NULL);
+        CHECK(
+            started(start_disconnect(rig.acceptor, &rig.ov, TF_REUSE_SOCKET)));
+        CHECK_PACKET(rig.port, OTHER_KEY, &rig.ov, 0, 0);
+    }
+    rig_free(&rig);
+    CloseHandle(event);
+}
+
 TAP_MAIN(CASE(posts_a_packet), CASE(posts_in_skip_mode),
          CASE(synchronous_posts_nothing), CASE(plain_is_a_send_shutdown),
          CASE(errors), CASE_LONG(acceptor_is_used_again, 60),
          CASE(reusable_socket_is_unconnected), CASE(modes_survive_reuse),
-         CASE(connector_is_used_again), CASE(synchronous_reuse))
+         CASE(connector_is_used_again), CASE(synchronous_reuse),
+         CASE(each_end_is_told))

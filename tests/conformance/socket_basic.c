@@ -16,6 +16,20 @@ static void startup_gives_the_version(void)
     CHECK(WSACleanup() == 0);
 }
 
+/* Claim:  version 1 is told how many sockets there may be, and how long a
+ *         datagram.
+ * Source: "WSADATA structure", iMaxSockets, iMaxUdpDg.  Wine 8: same. */
+static void startup_of_version_1(void)
+{
+    WSADATA data;
+
+    memset(&data, 0, sizeof data);
+    CHECK(WSAStartup(MAKEWORD(1, 1), &data) == 0);
+    CHECK(data.wVersion == MAKEWORD(1, 1) && data.iMaxSockets >= 64 &&
+          data.iMaxUdpDg >= 512);
+    CHECK(WSACleanup() == 0);
+}
+
 /* Claim:  it may be nested; sockets work until the last WSACleanup; after it
  *         calls fail with 10093.
  * Source: "WSACleanup function".  Wine 8: same. */
@@ -75,6 +89,111 @@ static void sockets_that_cannot_be_made(void)
     CHECK_SOCKET(socket(AF_INET, SOCK_DGRAM, IPPROTO_TCP), WSAEPROTONOSUPPORT);
     CHECK_SOCKET(WSASocketA(AF_INET, 77, 0, NULL, 0, WSA_FLAG_OVERLAPPED),
                  WSAESOCKTNOSUPPORT);
+}
+
+/* What was made of the arguments; closes it. */
+static void check_kind(SOCKET made, int family, int type, int protocol)
+{
+    WSAPROTOCOL_INFOW info;
+    int length = sizeof info;
+
+    memset(&info, 0, sizeof info);
+    if (!CHECK(made != INVALID_SOCKET, "error %d", WSAGetLastError()))
+        return;
+    CHECK(getsockopt(made, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&info,
+                     &length) == 0);
+    CHECK(info.iAddressFamily == family && info.iSocketType == type &&
+              info.iProtocol == protocol,
+          "%d, %d, %d", info.iAddressFamily, info.iSocketType, info.iProtocol);
+    closesocket(made);
+}
+
+/* Claim:  what is 0 follows from the rest: a protocol implies the type, no
+ *         family is IPv4, and of a family alone the first protocol is taken,
+ *         which is TCP.
+ * Source: "socket function", Remarks; Wine's ws2_32 sock test_WSASocket.
+ *         Wine 8: same. */
+static void zeros_are_filled_in(void)
+{
+    net_start();
+    check_kind(socket(AF_INET, 0, 0), AF_INET, SOCK_STREAM, IPPROTO_TCP);
+    check_kind(socket(AF_INET6, 0, 0), AF_INET6, SOCK_STREAM, IPPROTO_TCP);
+    check_kind(socket(AF_INET, 0, IPPROTO_TCP), AF_INET, SOCK_STREAM,
+               IPPROTO_TCP);
+    check_kind(socket(AF_INET6, 0, IPPROTO_UDP), AF_INET6, SOCK_DGRAM,
+               IPPROTO_UDP);
+    check_kind(socket(AF_UNSPEC, 0, IPPROTO_TCP), AF_INET, SOCK_STREAM,
+               IPPROTO_TCP);
+    check_kind(socket(AF_UNSPEC, 0, IPPROTO_UDP), AF_INET, SOCK_DGRAM,
+               IPPROTO_UDP);
+    check_kind(socket(AF_UNSPEC, SOCK_STREAM, IPPROTO_TCP), AF_INET,
+               SOCK_STREAM, IPPROTO_TCP);
+    check_kind(WSASocketW(AF_UNSPEC, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, 0),
+               AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+}
+
+/* Claim:  addresses asked for without hints about the type make sockets.
+ * Source: "getaddrinfo function", Remarks (ai_socktype); "socket function".
+ *         Wine 8: same. */
+static void sockets_of_addresses(void)
+{
+    struct addrinfo hints, *list = NULL;
+
+    net_start();
+    memset(&hints, 0, sizeof hints);
+    hints.ai_family = AF_INET;
+    CHECK(getaddrinfo("127.0.0.1", "80", &hints, &list) == 0);
+    for (struct addrinfo *at = list; at != NULL; at = at->ai_next)
+        check_kind(socket(at->ai_family, at->ai_socktype, at->ai_protocol),
+                   AF_INET, SOCK_STREAM, IPPROTO_TCP);
+    freeaddrinfo(list);
+}
+
+/* Claim:  the family is looked at first, then the type, then the protocol;
+ *         neither family nor protocol is 10022.
+ * Source: Wine's ws2_32 sock test_WSASocket.  Wine 8: same. */
+static void zeros_that_say_too_little(void)
+{
+    net_start();
+    CHECK_SOCKET(socket(0, SOCK_STREAM, 0), WSAEINVAL);
+    CHECK_SOCKET(socket(0, 0, 0), WSAEINVAL);
+    CHECK_SOCKET(socket(0, -1, 0), WSAEINVAL);
+    CHECK_SOCKET(socket(0, 77, 0), WSAEINVAL);
+    CHECK_SOCKET(socket(0, 0, 0xdead), WSAEPROTONOSUPPORT);
+    CHECK_SOCKET(socket(AF_INET, 0, -1), WSAEPROTONOSUPPORT);
+    CHECK_SOCKET(socket(0, SOCK_STREAM, -1), WSAEPROTONOSUPPORT);
+    CHECK_SOCKET(socket(0, -1, IPPROTO_UDP), WSAESOCKTNOSUPPORT);
+    CHECK_SOCKET(socket(AF_INET, -1, 0), WSAESOCKTNOSUPPORT);
+    CHECK_SOCKET(socket(0, -1, -1), WSAESOCKTNOSUPPORT);
+    CHECK_SOCKET(socket(-1, SOCK_STREAM, IPPROTO_UDP), WSAEAFNOSUPPORT);
+}
+
+static void describe(WSAPROTOCOL_INFOA *info, int family, int type,
+                     int protocol)
+{
+    info->iAddressFamily = family;
+    info->iSocketType = type;
+    info->iProtocol = protocol;
+}
+
+/* Claim:  a description fills in what is 0, and what is given counts more; one
+ *         that has no family makes nothing.
+ * Source: Wine's ws2_32 sock test_WSASocket.  Wine 8: same. */
+static void zeros_and_a_description(void)
+{
+    WSAPROTOCOL_INFOA info;
+
+    net_start();
+    memset(&info, 0, sizeof info);
+    describe(&info, AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+    check_kind(WSASocketA(0, 0, 0, &info, 0, 0), AF_INET, SOCK_DGRAM,
+               IPPROTO_UDP);
+    check_kind(WSASocketA(AF_INET, SOCK_STREAM, IPPROTO_TCP, &info, 0, 0),
+               AF_INET, SOCK_STREAM, IPPROTO_TCP);
+    describe(&info, -1, -1, -1);
+    CHECK_SOCKET(WSASocketA(0, 0, IPPROTO_UDP, &info, 0, 0), WSAEAFNOSUPPORT);
+    describe(&info, 0, 0, 0);
+    CHECK_SOCKET(WSASocketA(0, 0, IPPROTO_UDP, &info, 0, 0), WSAEAFNOSUPPORT);
 }
 
 /* Claim:  GetLastError and WSAGetLastError are one value; a Winsock call that
@@ -290,10 +409,12 @@ static void close_handle_closes_a_socket(void)
     closesocket(pair.peer);
 }
 
-TAP_MAIN(CASE(startup_gives_the_version), CASE(startup_nests),
-         CASE(sockets_can_be_made), CASE(sockets_that_cannot_be_made),
-         CASE(one_last_error), CASE(streams_talk), CASE(receive_flags),
-         CASE(datagrams_talk), CASE(non_blocking_calls),
-         CASE(accepted_socket_inherits_the_mode), CASE(bytes_waiting),
-         CASE(receive_timeout), CASE(sockets_are_files),
+TAP_MAIN(CASE(startup_gives_the_version), CASE(startup_of_version_1),
+         CASE(startup_nests), CASE(sockets_can_be_made),
+         CASE(sockets_that_cannot_be_made), CASE(zeros_are_filled_in),
+         CASE(sockets_of_addresses), CASE(zeros_that_say_too_little),
+         CASE(zeros_and_a_description), CASE(one_last_error),
+         CASE(streams_talk), CASE(receive_flags), CASE(datagrams_talk),
+         CASE(non_blocking_calls), CASE(accepted_socket_inherits_the_mode),
+         CASE(bytes_waiting), CASE(receive_timeout), CASE(sockets_are_files),
          CASE(close_handle_closes_a_socket))

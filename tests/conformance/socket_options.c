@@ -1,6 +1,17 @@
 /* getsockopt and setsockopt. */
 #include "support.h"
 
+#include <mstcpip.h>
+
+#ifndef TCP_KEEPIDLE /* mingw 10 has no name for them */
+#define TCP_KEEPIDLE 3
+#endif
+#ifndef TCP_KEEPINTVL
+#define TCP_KEEPINTVL 17
+#endif
+
+#define NOT_KEPT "the options are those of the listener"
+
 #define FAILS(call, code) CHECK_FAILS((call) != SOCKET_ERROR, code)
 
 /* A boolean may be one byte or four: hence the 0 to begin with. */
@@ -235,8 +246,97 @@ static void one_listener_a_port(void)
     closesocket(other);
 }
 
+/* Claim:  what was set before AcceptEx is in force on the connection:
+ * lingering, and how it is kept alive. Source: "AcceptEx function",
+ * sAcceptSocket (the socket is the program's, and becomes connected).  Wine 8:
+ * it is the listener's. */
+static void set_before_accept_ex(void)
+{
+    static OVERLAPPED ov;
+    static char buf[ACCEPT_ROOM];
+    struct tcp_keepalive values = {1, 20000, 3000};
+    struct address address;
+    SOCKET listener = listener_new(AF_INET, &address);
+    SOCKET acceptor = tcp_new(AF_INET), client;
+    HANDLE port = port_new(0);
+    LINGER linger = {1, 5};
+    int length = sizeof linger;
+    DWORD bytes;
+
+    port_add(port, (HANDLE)listener, KEY);
+    CHECK(setsockopt(acceptor, SOL_SOCKET, SO_LINGER, (char *)&linger,
+                     sizeof linger) == 0);
+    CHECK(WSAIoctl(acceptor, SIO_KEEPALIVE_VALS, &values, sizeof values, NULL,
+                   0, &bytes, NULL, NULL) == 0);
+    ov = overlapped_new(NULL);
+    CHECK(started(start_accept(listener, acceptor, buf, &ov)));
+    client = connected_to(&address);
+    CHECK_PACKET(port, KEY, &ov, 0, 0);
+    memset(&linger, 0, sizeof linger);
+    CHECK(getsockopt(acceptor, SOL_SOCKET, SO_LINGER, (char *)&linger,
+                     &length) == 0);
+    DIFFERS(WINE_8, NOT_KEPT)
+    CHECK(linger.l_onoff == 1 && linger.l_linger == 5, "%u, %u", linger.l_onoff,
+          linger.l_linger);
+    DIFFERS(WINE_8, NOT_KEPT)
+    CHECK(get_int(acceptor, SOL_SOCKET, SO_KEEPALIVE) == 1);
+    if (tap_where() != WINE_8) { /* which does not know these */
+        CHECK(get_int(acceptor, IPPROTO_TCP, TCP_KEEPIDLE) == 20);
+        CHECK(get_int(acceptor, IPPROTO_TCP, TCP_KEEPINTVL) == 3);
+    }
+    closesocket(client);
+    closesocket(acceptor);
+    closesocket(listener);
+    CloseHandle(port);
+}
+
+/* Claim:  a hard close that was asked for before AcceptEx resets.
+ * Source: as above; "setsockopt function", SO_LINGER.
+ *         Wine 8: ends as usual. */
+static void hard_close_set_before_accept_ex(void)
+{
+    static OVERLAPPED ov;
+    static char buf[ACCEPT_ROOM];
+    struct address address;
+    SOCKET listener = listener_new(AF_INET, &address);
+    SOCKET acceptor = tcp_new(AF_INET), client;
+    HANDLE port = port_new(0);
+    LINGER linger = {1, 0};
+    char byte;
+
+    port_add(port, (HANDLE)listener, KEY);
+    CHECK(setsockopt(acceptor, SOL_SOCKET, SO_LINGER, (char *)&linger,
+                     sizeof linger) == 0);
+    ov = overlapped_new(NULL);
+    CHECK(started(start_accept(listener, acceptor, buf, &ov)));
+    client = connected_to(&address);
+    CHECK_PACKET(port, KEY, &ov, 0, 0);
+    closesocket(acceptor);
+    DIFFERS(WINE_8, NOT_KEPT)
+    FAILS(recv(client, &byte, 1, 0), WSAECONNRESET);
+    closesocket(client);
+    closesocket(listener);
+    CloseHandle(port);
+}
+
+/* Claim:  no time is too long for SIO_KEEPALIVE_VALS.
+ * Source: "SIO_KEEPALIVE_VALS control code" (ULONG milliseconds).  Wine 8:
+ * same. */
+static void longest_keep_alive(void)
+{
+    struct tcp_keepalive values = {1, 0xffffffff, 0xffffffff};
+    SOCKET socket = tcp_new(AF_INET);
+    DWORD bytes;
+
+    CHECK(WSAIoctl(socket, SIO_KEEPALIVE_VALS, &values, sizeof values, NULL, 0,
+                   &bytes, NULL, NULL) == 0);
+    CHECK(get_int(socket, SOL_SOCKET, SO_KEEPALIVE) == 1);
+    closesocket(socket);
+}
+
 TAP_MAIN(CASE(buffer_sizes_read_back_exactly), CASE(send_buffer_of_zero),
          CASE(defaults), CASE(values_read_back), CASE(nodelay_reads_back),
          CASE(linger_reads_back), CASE(listener_says_so), CASE(unknown_options),
          CASE(value_lengths), CASE(connect_time), CASE(longest_datagram),
-         CASE(v6_only), CASE(one_listener_a_port))
+         CASE(v6_only), CASE(one_listener_a_port), CASE(set_before_accept_ex),
+         CASE(hard_close_set_before_accept_ex), CASE(longest_keep_alive))

@@ -1,6 +1,7 @@
 /* What a socket's state makes of a call: unconnected, shut down, reset. */
 #include "support.h"
 
+#define NO_PEER "no peer once the connection is over"
 #define RESET_IS_END "after a reset receives succeed with 0 bytes"
 #define FAILS(call, code) CHECK_FAILS((call) != SOCKET_ERROR, code)
 
@@ -339,10 +340,54 @@ static void unconnected_datagrams(void)
     closesocket(udp);
 }
 
+/* The peer of `socket` is the one that had this name. */
+static void check_peer(SOCKET socket, const struct address *name)
+{
+    struct address now;
+
+    now.length = sizeof now.storage;
+    DIFFERS(WINE_8, NO_PEER)
+    CHECK(getpeername(socket, address_of(&now), &now.length) == 0);
+    DIFFERS(WINE_8, NO_PEER)
+    CHECK(now.length == name->length &&
+          memcmp(&now.storage, &name->storage, (size_t)now.length) == 0);
+}
+
+static void end_and_ask(int family, int reset)
+{
+    struct pair pair = pair_new(family);
+    struct address name = bound_address(pair.peer);
+    char byte;
+
+    if (reset) {
+        reset_close(pair.peer);
+        while (recv(pair.mine, &byte, 1, 0) > 0)
+            continue;
+    } else {
+        CHECK(shutdown(pair.mine, SD_SEND) == 0);
+        closesocket(pair.peer);
+        CHECK(recv(pair.mine, &byte, 1, 0) == 0);
+    }
+    check_peer(pair.mine, &name);
+    closesocket(pair.mine);
+}
+
+/* Claim:  the peer has its name until the socket is closed, also once the
+ *         connection is over: servers log it then.
+ * Source: "getpeername function" (Windows keeps the name with the socket).
+ *         Wine 8: 10057. */
+static void peer_of_an_ended_connection(void)
+{
+    end_and_ask(AF_INET, 0);
+    end_and_ask(AF_INET, 1);
+    end_and_ask(AF_INET6, 0);
+    end_and_ask(AF_INET6, 1);
+}
+
 TAP_MAIN(CASE(unconnected_stream), CASE(listening_stream), CASE(listening),
          CASE(connecting_twice), CASE(refused_connect), CASE(shut_for_sending),
          CASE(shut_for_receiving), CASE(shutdown_values),
          CASE(reset_while_pending), CASE(reset_before_the_call),
          CASE(reset_while_idle), CASE(reset_while_sending),
          CASE(reset_while_both_pend), CASE(reset_read_as_error),
-         CASE(unconnected_datagrams))
+         CASE(unconnected_datagrams), CASE(peer_of_an_ended_connection))
