@@ -57,7 +57,7 @@ BOOL WINAPI CreateDirectoryW(LPCWSTR lpPathName,
                              LPSECURITY_ATTRIBUTES lpSecurityAttributes)
     IOCP_API(CreateDirectoryW);
 
-/* Removes an empty folder.
+/* Removes an empty folder, or a symbolic link to a folder, whatever that holds.
  * In:      lpPathName: its path.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_DIR_NOT_EMPTY; ERROR_DIRECTORY, it
@@ -67,7 +67,8 @@ BOOL WINAPI CreateDirectoryW(LPCWSTR lpPathName,
  *          ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  as long as rmdir(2) does.  Threads: any, at once.
- * Windows: differs: the name is gone at once, not at the last close.
+ * Windows: differs: the name is gone at once, not at the last close; a link
+ *          that leads nowhere may have been one to a folder, and goes too.
  * Source:  "RemoveDirectoryA function", Remarks.
  * Test:    tests/conformance/directories.c */
 BOOL WINAPI RemoveDirectoryA(LPCSTR lpPathName) IOCP_API(RemoveDirectoryA);

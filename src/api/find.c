@@ -117,6 +117,7 @@ static void fill(WIN32_FIND_DATAA *data, const char *name,
     data->ftLastWriteTime = entry_time(entry->written_ns);
     data->nFileSizeHigh = (DWORD)(entry->size >> 32);
     data->nFileSizeLow = (DWORD)entry->size;
+    data->dwReserved0 = entry->is_link ? IO_REPARSE_TAG_SYMLINK : 0;
     strncpy(data->cFileName, name, sizeof data->cFileName - 1);
 }
 
@@ -169,7 +170,7 @@ static NTSTATUS look_up(const char *path, const char *last,
                         WIN32_FIND_DATAA *data)
 {
     struct dir_entry entry;
-    int rc = dir_stat(path, &entry);
+    int rc = dir_look(path, &entry);
 
     if (rc == 0 && *last == '\0')
         return STATUS_NO_SUCH_FILE; /* "folder\" names no file */

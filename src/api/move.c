@@ -16,9 +16,9 @@ static NTSTATUS may_replace(const char *to)
 {
     struct dir_entry entry;
 
-    if (dir_stat(to, &entry) != 0)
+    if (dir_look(to, &entry) != 0)
         return STATUS_SUCCESS;
-    if (entry.is_folder || entry.is_readonly)
+    if (entry.is_folder || entry.leads_to_folder || entry.is_readonly)
         return STATUS_ACCESS_DENIED;
     return remove_is_allowed(to);
 }
@@ -43,7 +43,7 @@ static NTSTATUS status_of(int rc, const char *from, const char *to)
 
     if (rc == -EXDEV)
         return STATUS_FROM_CODE(ERROR_NOT_SAME_DEVICE);
-    if (rc == -ENOENT && dir_stat(from, &entry) == 0)
+    if (rc == -ENOENT && dir_look(from, &entry) == 0)
         return STATUS_OBJECT_PATH_NOT_FOUND;
     return entry_status(rc, rc == -ENOENT ? from : to);
 }
@@ -79,7 +79,7 @@ static NTSTATUS move(const char *from, const char *to, DWORD flags)
 
 static NTSTATUS link_to(const char *existing, const char *made, DWORD flags)
 {
-    int rc = names_link(existing, made);
+    int rc = names_link(existing, made, true);
 
     (void)flags;
     return rc == 0 ? STATUS_SUCCESS : status_of(rc, existing, made);

@@ -88,9 +88,10 @@ int names_move(const char *from, const char *to, bool replace)
     return outcome(rename(from, to));
 }
 
-int names_link(const char *existing, const char *made)
+int names_link(const char *existing, const char *made, bool follow)
 {
-    return outcome(link(existing, made));
+    return outcome(linkat(AT_FDCWD, existing, AT_FDCWD, made,
+                          follow ? AT_SYMLINK_FOLLOW : 0));
 }
 
 int names_symlink(const char *target, const char *made)

@@ -12,7 +12,8 @@ int names_make_folder(const char *path);
 /* Without `replace`, what is there already is -EEXIST. */
 int names_move(const char *from, const char *to, bool replace);
 
-int names_link(const char *existing, const char *made);
+/* `follow`: a link's target gets the name, and not the link. */
+int names_link(const char *existing, const char *made, bool follow);
 
 int names_symlink(const char *target, const char *made);
 
