@@ -99,6 +99,14 @@ int names_symlink(const char *target, const char *made)
     return outcome(symlink(target, made));
 }
 
+char *names_read_link(const char *path)
+{
+    char text[PATH_MAX];
+    ssize_t len = readlink(path, text, sizeof text);
+
+    return len >= 0 ? strndup(text, (size_t)len) : NULL;
+}
+
 int names_take_mode(const char *from, const char *to)
 {
     struct stat info;
@@ -120,6 +128,18 @@ int names_program_folder(char *path, size_t size)
         len--;
     path[len] = '\0';
     return 0;
+}
+
+int names_sync_file(const char *path)
+{
+    struct disk_opened opened;
+    int rc = disk_open(path, DISK_READ, &opened);
+
+    if (rc != 0)
+        return rc;
+    rc = disk_sync(opened.fd);
+    fd_close(opened.fd);
+    return rc;
 }
 
 int names_sync_folder_of(const char *path)
