@@ -88,6 +88,9 @@ extern "C" {
 #define FILE_ATTRIBUTE_NOT_CONTENT_INDEXED 0x2000
 #define FILE_ATTRIBUTE_ENCRYPTED 0x4000
 
+/* What kind of REPARSE_POINT it is. */
+#define IO_REPARSE_TAG_SYMLINK 0xA000000CL
+
 /* ---- Other constants ---- */
 #define INVALID_FILE_SIZE ((DWORD)0xFFFFFFFF)
 #define INVALID_FILE_ATTRIBUTES ((DWORD)0xFFFFFFFF)
@@ -353,19 +356,22 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE hFile, LPWSTR lpszFilePath,
                                        DWORD cchFilePath, DWORD dwFlags)
     IOCP_API(GetFinalPathNameByHandleW);
 
-/* Tells the attributes of a file or folder by its name.
+/* Tells the attributes of a file or folder by its name; of a symbolic link its
+ * own, and not its target's.
  * In:      lpFileName: the path, as for CreateFile.
  * Out:     none.
  * Returns: FILE_ATTRIBUTE_ bits: DIRECTORY, ARCHIVE for a file, DEVICE for a
- *          device, FIFO or socket, READONLY; or INVALID_FILE_ATTRIBUTES; last
+ *          device, FIFO or socket, READONLY, REPARSE_POINT for a link, with
+ *          DIRECTORY if it leads to a folder; or INVALID_FILE_ATTRIBUTES; last
  *          error: ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND,
  *          ERROR_ACCESS_DENIED or ERROR_NOT_ENOUGH_MEMORY, as for CreateFile.
  * Packet:  none.
  * Blocks:  as long as stat(2) does.  Threads: any, at once.
  * Windows: differs: only what Linux keeps; READONLY means that no one may
  *          write; nothing is HIDDEN, whatever its name starts with.
- *          REPARSE_POINT is a link that leads nowhere; others are followed.
- * Source:  "GetFileAttributesA function", Return value.
+ *          A link may change what it leads to, or lead nowhere.
+ * Source:  "GetFileAttributesA function", Return value; "Symbolic Link Effects
+ *          on File Systems Functions".
  * Test:    tests/conformance/file_attributes.c */
 DWORD WINAPI GetFileAttributesA(LPCSTR lpFileName) IOCP_API(GetFileAttributesA);
 
@@ -397,17 +403,19 @@ BOOL WINAPI GetFileAttributesExW(LPCWSTR lpFileName,
                                  LPVOID lpFileInformation)
     IOCP_API(GetFileAttributesExW);
 
-/* Removes a file.
+/* Removes a file, or a symbolic link itself.
  * In:      lpFileName: the path, as for CreateFile.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_FILE_NOT_FOUND or
  *          ERROR_PATH_NOT_FOUND, as for CreateFile; ERROR_ACCESS_DENIED, not
- *          permitted, read-only, or a folder; ERROR_WRITE_PROTECT, a file
+ *          permitted, read-only, a folder or a link to one (those are
+ *          RemoveDirectory's); ERROR_WRITE_PROTECT, a file
  *          system that may only be read; ERROR_SHARING_VIOLATION, this process
  *          has it open without FILE_SHARE_DELETE; ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  as long as unlink(2) does.  Threads: any, at once.
- * Windows: differs: the name is gone at once, not at the last close.
+ * Windows: differs: the name is gone at once, not at the last close; what a
+ *          link leads to by now decides whether it is one to a folder.
  * Source:  "DeleteFileA function", Remarks.
  * Test:    tests/conformance/file_open.c:delete_sharing */
 BOOL WINAPI DeleteFileA(LPCSTR lpFileName) IOCP_API(DeleteFileA);

@@ -52,7 +52,7 @@ BOOL WINAPI SetFileTime(HANDLE hFile, const FILETIME *lpCreationTime,
  * Packet:  none.
  * Blocks:  as long as chmod(2) does.  Threads: any, at once.
  * Windows: differs: READONLY alone is kept, and of files only: a folder is left
- *          as it is.
+ *          as it is, and so are a link and its target.
  * Source:  "SetFileAttributesA function", Parameters.
  * Test:    tests/conformance/file_attributes.c:read_only */
 BOOL WINAPI SetFileAttributesA(LPCSTR lpFileName, DWORD dwFileAttributes)

@@ -20,6 +20,7 @@ extern "C" {
 #define COPY_FILE_RESTARTABLE 0x2
 #define COPY_FILE_OPEN_SOURCE_FOR_WRITE 0x4
 #define COPY_FILE_ALLOW_DECRYPTED_DESTINATION 0x8
+#define COPY_FILE_COPY_SYMLINK 0x800
 #define COPY_FILE_NO_BUFFERING 0x1000
 #define CALLBACK_CHUNK_FINISHED 0x0
 #define CALLBACK_STREAM_SWITCH 0x1
@@ -57,7 +58,7 @@ BOOL WINAPI CreateDirectoryW(LPCWSTR lpPathName,
                              LPSECURITY_ATTRIBUTES lpSecurityAttributes)
     IOCP_API(CreateDirectoryW);
 
-/* Removes an empty folder.
+/* Removes an empty folder, or a symbolic link to a folder, whatever that holds.
  * In:      lpPathName: its path.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_DIR_NOT_EMPTY; ERROR_DIRECTORY, it
@@ -67,7 +68,8 @@ BOOL WINAPI CreateDirectoryW(LPCWSTR lpPathName,
  *          ERROR_NOT_ENOUGH_MEMORY.
  * Packet:  none.
  * Blocks:  as long as rmdir(2) does.  Threads: any, at once.
- * Windows: differs: the name is gone at once, not at the last close.
+ * Windows: differs: the name is gone at once, not at the last close; a link
+ *          that leads nowhere may have been one to a folder, and goes too.
  * Source:  "RemoveDirectoryA function", Remarks.
  * Test:    tests/conformance/directories.c */
 BOOL WINAPI RemoveDirectoryA(LPCSTR lpPathName) IOCP_API(RemoveDirectoryA);
@@ -139,7 +141,8 @@ BOOL WINAPI GetDiskFreeSpaceExW(LPCWSTR lpDirectoryName,
 /* Moves or renames a file or folder.
  * In:      lpExistingFileName, lpNewFileName: paths. dwFlags:
  *          MOVEFILE_REPLACE_EXISTING: takes the place of a file that is there;
- *          MOVEFILE_COPY_ALLOWED: a file may be copied to another disk;
+ *          MOVEFILE_COPY_ALLOWED: a file may be copied to another disk, and
+ *          stays where it was too if it cannot be deleted there;
  *          MOVEFILE_WRITE_THROUGH: returns when the disk knows.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_ALREADY_EXISTS, the new name is
@@ -205,8 +208,10 @@ BOOL WINAPI CreateHardLinkW(LPCWSTR lpFileName, LPCWSTR lpExistingFileName,
  *          or what is called before the first byte and after each piece;
  *          PROGRESS_CANCEL and PROGRESS_STOP end the copy, PROGRESS_QUIET the
  *          calls. lpData: passed to it. pbCancel: NULL, or a flag that cancels
- *          when it is TRUE. dwCopyFlags: COPY_FILE_FAIL_IF_EXISTS; the others
- *          change nothing.
+ *          when it is TRUE. dwCopyFlags: COPY_FILE_FAIL_IF_EXISTS;
+ *          COPY_FILE_COPY_SYMLINK, of a symbolic link the link itself, without
+ *          calls of the routine, and in place of one; the others change
+ *          nothing.
  * Out:     none.
  * Returns: TRUE, or FALSE; last error: ERROR_REQUEST_ABORTED, cancelled, and no
  *          copy is left, or stopped, and a part of it is; ERROR_FILE_EXISTS,

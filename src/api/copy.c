@@ -1,9 +1,11 @@
 /* CopyFile and CopyFileEx, on the calls that a program would use itself: so
  * share modes and locks hold for it as for anybody. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "api/api.h"
 #include "api/entry.h"
+#include "api/remove.h"
 #include "iocp/folder.h"
 #include "iocp/io.h"
 #include "sys/names.h"
@@ -121,12 +123,33 @@ static DWORD open_target(struct copy *copy, const char *to, DWORD flags)
     return ERROR_SUCCESS;
 }
 
+static bool is_link(const char *path)
+{
+    struct dir_entry entry;
+
+    return dir_look(path, &entry) == 0 && entry.is_link;
+}
+
+/* With COPY_FILE_COPY_SYMLINK a link is replaced, and not its target. */
+static DWORD clear_way(const char *to, DWORD flags)
+{
+    const DWORD both = COPY_FILE_COPY_SYMLINK | COPY_FILE_FAIL_IF_EXISTS;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if ((flags & both) == COPY_FILE_COPY_SYMLINK && is_link(to))
+        status = remove_path(to, false);
+    return errmap_win32(status);
+}
+
 static DWORD copy_opened(struct copy *copy, const char *to, DWORD flags)
 {
     DWORD error;
 
     if (!GetFileSizeEx(copy->from, &copy->total))
         return last_error_get();
+    error = clear_way(to, flags);
+    if (error != ERROR_SUCCESS)
+        return error;
     error = open_target(copy, to, flags);
     if (error != ERROR_SUCCESS)
         return error;
@@ -137,17 +160,47 @@ static DWORD copy_opened(struct copy *copy, const char *to, DWORD flags)
     return error;
 }
 
+/* ---- COPY_FILE_COPY_SYMLINK ---- */
+
+/* In place of what is there, unless it is to be new. */
+static NTSTATUS make_link(const char *text, const char *to, DWORD flags)
+{
+    int rc = names_symlink(text, to);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (rc == -EEXIST && (flags & COPY_FILE_FAIL_IF_EXISTS) != 0)
+        return STATUS_FROM_CODE(ERROR_FILE_EXISTS);
+    if (rc == -EEXIST) {
+        status = remove_path(to, false);
+        rc = status == STATUS_SUCCESS ? names_symlink(text, to) : 0;
+    }
+    return rc == 0 ? status : entry_status(rc, to);
+}
+
+static BOOL copy_link(const char *from, const char *to, DWORD flags)
+{
+    char *text = names_read_link(from);
+    NTSTATUS status = STATUS_NO_MEMORY;
+
+    if (text != NULL)
+        status = make_link(text, to, flags);
+    free(text);
+    return api_result(status);
+}
+
 static BOOL copy_file(struct copy *copy, const char *from, const char *to,
                       DWORD flags)
 {
     const DWORD known = COPY_FILE_FAIL_IF_EXISTS | COPY_FILE_RESTARTABLE |
                         COPY_FILE_OPEN_SOURCE_FOR_WRITE |
                         COPY_FILE_ALLOW_DECRYPTED_DESTINATION |
-                        COPY_FILE_NO_BUFFERING;
+                        COPY_FILE_COPY_SYMLINK | COPY_FILE_NO_BUFFERING;
     DWORD error, before = last_error_get();
 
     if ((flags & ~known) != 0)
         return api_error(ERROR_INVALID_PARAMETER);
+    if ((flags & COPY_FILE_COPY_SYMLINK) != 0 && is_link(from))
+        return copy_link(from, to, flags);
     copy->from =
         CreateFileA(from, GENERIC_READ,
                     FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,

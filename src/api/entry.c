@@ -59,7 +59,8 @@ DWORD entry_attributes(const struct dir_entry *entry)
     else if (entry->is_regular)
         attributes |= FILE_ATTRIBUTE_ARCHIVE;
     else if (entry->is_link)
-        attributes |= FILE_ATTRIBUTE_REPARSE_POINT;
+        attributes |= FILE_ATTRIBUTE_REPARSE_POINT |
+                      (entry->leads_to_folder ? FILE_ATTRIBUTE_DIRECTORY : 0);
     else
         attributes |= FILE_ATTRIBUTE_DEVICE;
     if (entry->is_readonly)

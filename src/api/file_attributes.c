@@ -72,12 +72,13 @@ BOOL WINAPI SetFileTime(HANDLE handle, const FILETIME *created,
 /* ---- Attributes ---- */
 
 /* A folder that nobody may write is one without new files, which READONLY does
- * not mean on Windows. */
+ * not mean on Windows. The call is about a link and not its target, and Linux'
+ * links have no such bits. */
 static NTSTATUS set_attributes(const char *path, DWORD attributes)
 {
     bool readonly = (attributes & FILE_ATTRIBUTE_READONLY) != 0;
     struct dir_entry entry;
-    int rc = dir_stat(path, &entry);
+    int rc = dir_look(path, &entry);
 
     if (rc == 0 && !entry.is_folder && !entry.is_link)
         rc = names_set_readonly(path, readonly);

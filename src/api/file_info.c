@@ -14,7 +14,7 @@ static DWORD attributes_of(char *path)
 
     if (path == NULL)
         return INVALID_FILE_ATTRIBUTES;
-    rc = dir_stat(path, &entry);
+    rc = dir_look(path, &entry);
     if (rc == 0)
         attributes = entry_attributes(&entry);
     else
@@ -46,7 +46,7 @@ static BOOL information_of(char *path, GET_FILEEX_INFO_LEVELS level,
         free(path);
         return api_error(ERROR_INVALID_PARAMETER);
     }
-    rc = dir_stat(path, &entry);
+    rc = dir_look(path, &entry);
     if (rc == 0)
         *info = (WIN32_FILE_ATTRIBUTE_DATA){
             .dwFileAttributes = entry_attributes(&entry),

@@ -51,7 +51,7 @@ static bool is_there(char *path)
 
     if (path == NULL)
         return false;
-    rc = dir_stat(path, &entry);
+    rc = dir_look(path, &entry);
     if (rc == 0)
         return true;
     api_fail(entry_status(rc, path));

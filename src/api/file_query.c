@@ -12,8 +12,7 @@
 #include "sys/disk.h"
 #include "sys/disk_change.h"
 
-#define SECTOR_BYTES 512u        /* what FILE_FLAG_NO_BUFFERING asks for */
-#define TAG_OF_LINKS 0xA000000Cu /* IO_REPARSE_TAG_SYMLINK */
+#define SECTOR_BYTES 512u /* what FILE_FLAG_NO_BUFFERING asks for */
 
 LARGE_INTEGER file_query_time(int64_t unix_ns)
 {
@@ -104,7 +103,7 @@ static NTSTATUS attribute_tag(struct file_object *file, void *data, DWORD size)
     if (rc != 0)
         return errmap_file(-rc);
     info->FileAttributes = entry_attributes(&found.entry);
-    info->ReparseTag = found.entry.is_link ? TAG_OF_LINKS : 0;
+    info->ReparseTag = found.entry.is_link ? IO_REPARSE_TAG_SYMLINK : 0;
     return STATUS_SUCCESS;
 }
 

@@ -14,12 +14,14 @@
 struct entry {
     FILE_FULL_DIR_INFO common; /* but the name */
     uint64_t index;
+    ULONG tag;
     WCHAR name[256]; /* Linux' NAME_MAX bytes are no more of these */
 };
 
 /* What the kinds differ in. */
 struct shape {
     size_t index; /* where the file's number goes; 0: nowhere */
+    size_t tag;   /* where a link's tag goes */
     size_t name;
 };
 
@@ -29,13 +31,16 @@ static struct shape shape_of(FILE_INFO_BY_HANDLE_CLASS class)
     case FileIdBothDirectoryInfo:
     case FileIdBothDirectoryRestartInfo:
         return (struct shape){offsetof(FILE_ID_BOTH_DIR_INFO, FileId),
+                              offsetof(FILE_ID_BOTH_DIR_INFO, EaSize),
                               offsetof(FILE_ID_BOTH_DIR_INFO, FileName)};
     case FileIdExtdDirectoryInfo:
     case FileIdExtdDirectoryRestartInfo:
         return (struct shape){offsetof(FILE_ID_EXTD_DIR_INFO, FileId),
+                              offsetof(FILE_ID_EXTD_DIR_INFO, ReparsePointTag),
                               offsetof(FILE_ID_EXTD_DIR_INFO, FileName)};
     default:
-        return (struct shape){0, offsetof(FILE_FULL_DIR_INFO, FileName)};
+        return (struct shape){0, offsetof(FILE_FULL_DIR_INFO, EaSize),
+                              offsetof(FILE_FULL_DIR_INFO, FileName)};
     }
 }
 
@@ -45,6 +50,7 @@ static void describe(struct entry *entry, const char *name,
     size_t units = utf8_to_utf16(name, strlen(name), entry->name, 256);
 
     entry->index = details->index;
+    entry->tag = details->entry.is_link ? IO_REPARSE_TAG_SYMLINK : 0;
     entry->common = (FILE_FULL_DIR_INFO){
         .CreationTime = file_query_time(details->entry.created_ns),
         .LastAccessTime = file_query_time(details->entry.accessed_ns),
@@ -62,6 +68,7 @@ static void put(char *at, const struct shape *shape, const struct entry *entry)
 {
     ZeroMemory(at, shape->name);
     memcpy(at, &entry->common, offsetof(FILE_FULL_DIR_INFO, FileName));
+    memcpy(at + shape->tag, &entry->tag, sizeof entry->tag);
     if (shape->index != 0)
         memcpy(at + shape->index, &entry->index, sizeof entry->index);
     memcpy(at + shape->name, entry->name, entry->common.FileNameLength);

@@ -10,6 +10,7 @@
 
 #include "api/api.h"
 #include "api/entry.h"
+#include "api/pattern.h"
 #include "base/lock.h"
 #include "base/utf.h"
 
@@ -17,8 +18,8 @@ struct find {
     struct object head;
     struct lock lock;      /* level object */
     struct dir_list *list; /* (o) owned; NULL: the one name was told already */
-    char *pattern;         /* (c) owned */
-    unsigned dots;         /* (o) how many of ".", ".." are still to come */
+    struct pattern *pattern; /* (o) owned */
+    unsigned dots;           /* (o) how many of ".", ".." are still to come */
 };
 
 static void find_destroy(struct object *object)
@@ -27,7 +28,7 @@ static void find_destroy(struct object *object)
 
     if (find->list != NULL)
         dir_close(find->list);
-    free(find->pattern);
+    pattern_free(find->pattern);
     free(find);
 }
 
@@ -45,56 +46,16 @@ static struct find *find_new(const char *pattern)
         return NULL;
     object_init(&find->head, OBJECT_FIND, &find_ops);
     lock_init(&find->lock, LOCK_OBJECT);
-    /* "*.*" is every name, also one without a dot. */
-    find->pattern = strdup(strcmp(pattern, "*.*") == 0 ? "*" : pattern);
+    find->pattern = pattern_new(pattern);
     if (find->pattern != NULL)
         return find;
     object_put(&find->head);
     return NULL;
 }
 
-/* ---- Matching ---- */
-
 static bool has_wildcard(const char *pattern)
 {
     return strpbrk(pattern, "*?") != NULL;
-}
-
-/* The next character of UTF-8 text. */
-static const char *after_character(const char *text)
-{
-    do
-        text++;
-    while (((unsigned char)*text & 0xC0) == 0x80);
-    return text;
-}
-
-/* Goes back to the last star only: it may take whatever earlier ones could. */
-static bool matches(const char *pattern, const char *name)
-{
-    const char *star = NULL, *resume = NULL;
-
-    while (*name != '\0') {
-        if (*pattern == '*') {
-            star = ++pattern;
-            resume = name;
-        } else if (*pattern == '?') {
-            pattern++;
-            name = after_character(name);
-        } else if (*pattern == *name) {
-            pattern++;
-            name++;
-        } else if (star != NULL) {
-            pattern = star;
-            resume = after_character(resume);
-            name = resume;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return *pattern == '\0';
 }
 
 /* ---- Entries ---- */
@@ -117,6 +78,7 @@ static void fill(WIN32_FIND_DATAA *data, const char *name,
     data->ftLastWriteTime = entry_time(entry->written_ns);
     data->nFileSizeHigh = (DWORD)(entry->size >> 32);
     data->nFileSizeLow = (DWORD)entry->size;
+    data->dwReserved0 = entry->is_link ? IO_REPARSE_TAG_SYMLINK : 0;
     strncpy(data->cFileName, name, sizeof data->cFileName - 1);
 }
 
@@ -129,7 +91,7 @@ static bool find_next(struct find *find, WIN32_FIND_DATAA *data)
 
     lock_take(&find->lock);
     while (!found && find->list != NULL && (name = next_name(find)) != NULL)
-        if (matches(find->pattern, name) &&
+        if (pattern_fits(find->pattern, name) &&
             dir_stat_in(find->list, name, &entry) == 0) {
             fill(data, name, &entry);
             found = true;
@@ -169,7 +131,7 @@ static NTSTATUS look_up(const char *path, const char *last,
                         WIN32_FIND_DATAA *data)
 {
     struct dir_entry entry;
-    int rc = dir_stat(path, &entry);
+    int rc = dir_look(path, &entry);
 
     if (rc == 0 && *last == '\0')
         return STATUS_NO_SUCH_FILE; /* "folder\" names no file */

@@ -16,24 +16,11 @@ static NTSTATUS may_replace(const char *to)
 {
     struct dir_entry entry;
 
-    if (dir_stat(to, &entry) != 0)
+    if (dir_look(to, &entry) != 0)
         return STATUS_SUCCESS;
-    if (entry.is_folder || entry.is_readonly)
+    if (entry.is_folder || entry.leads_to_folder || entry.is_readonly)
         return STATUS_ACCESS_DENIED;
     return remove_is_allowed(to);
-}
-
-static NTSTATUS copy_over(const char *from, const char *to, DWORD flags)
-{
-    BOOL fail_if_exists = (flags & MOVEFILE_REPLACE_EXISTING) == 0;
-    struct dir_entry entry;
-
-    if ((flags & MOVEFILE_COPY_ALLOWED) == 0 || dir_stat(from, &entry) != 0 ||
-        entry.is_folder)
-        return STATUS_FROM_CODE(ERROR_NOT_SAME_DEVICE);
-    if (!CopyFileA(from, to, fail_if_exists))
-        return STATUS_FROM_CODE(last_error_get());
-    return remove_path(from, false);
 }
 
 /* The name that is missing is the old one, or a folder of the new one. */
@@ -43,9 +30,39 @@ static NTSTATUS status_of(int rc, const char *from, const char *to)
 
     if (rc == -EXDEV)
         return STATUS_FROM_CODE(ERROR_NOT_SAME_DEVICE);
-    if (rc == -ENOENT && dir_stat(from, &entry) == 0)
+    if (rc == -ENOENT && dir_look(from, &entry) == 0)
         return STATUS_OBJECT_PATH_NOT_FOUND;
     return entry_status(rc, rc == -ENOENT ? from : to);
+}
+
+static int flush(const char *to, bool is_link)
+{
+    int rc = is_link ? 0 : names_sync_file(to);
+
+    return rc == 0 ? names_sync_folder_of(to) : rc;
+}
+
+/* To another disk; a link as one. A source that is there still is a success,
+ * says the page of MoveFileEx. */
+static NTSTATUS copy_over(const char *from, const char *to, DWORD flags)
+{
+    BOOL replace = (flags & MOVEFILE_REPLACE_EXISTING) != 0;
+    struct dir_entry entry;
+    int rc = 0;
+
+    if ((flags & MOVEFILE_COPY_ALLOWED) == 0 || dir_look(from, &entry) != 0 ||
+        entry.is_folder)
+        return STATUS_FROM_CODE(ERROR_NOT_SAME_DEVICE);
+    if (!CopyFileExA(from, to, NULL, NULL, NULL,
+                     COPY_FILE_COPY_SYMLINK |
+                         (replace ? 0 : COPY_FILE_FAIL_IF_EXISTS)))
+        return STATUS_FROM_CODE(last_error_get());
+    if ((flags & MOVEFILE_WRITE_THROUGH) != 0)
+        rc = flush(to, entry.is_link);
+    if (rc != 0)
+        return status_of(rc, from, to);
+    remove_path(from, entry.leads_to_folder);
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS move_name(const char *from, const char *to, bool replace)
@@ -79,7 +96,7 @@ static NTSTATUS move(const char *from, const char *to, DWORD flags)
 
 static NTSTATUS link_to(const char *existing, const char *made, DWORD flags)
 {
-    int rc = names_link(existing, made);
+    int rc = names_link(existing, made, true);
 
     (void)flags;
     return rc == 0 ? STATUS_SUCCESS : status_of(rc, existing, made);

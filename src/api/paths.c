@@ -105,8 +105,11 @@ DWORD WINAPI GetTempPathW(DWORD size, LPWSTR buffer)
 
 /* ---- GetTempFileName ---- */
 
-#define ENDING_BYTES 14u /* /PREFFFF.TMP and a NUL, with room */
+#define FOLDER_UNITS (MAX_PATH - 14u) /* the page's limit */
+#define PREFIX_UNITS 3u
+#define ENDING_BYTES (sizeof "/" + sizeof "FFFF.TMP" - 1)
 #define NUMBERS 0x10000u
+#define NAME_BYTES ((size_t)MAX_PATH * 4)
 
 static int make_empty(const char *path)
 {
@@ -124,8 +127,9 @@ static void name_it(char *name, const char *folder, const char *prefix,
 {
     size_t len = strlen(folder);
 
-    snprintf(name, (size_t)MAX_PATH * 4, "%s%s%.*s%X.TMP", folder,
-             len > 0 && folder[len - 1] == '/' ? "" : "/", 3, prefix, number);
+    snprintf(name, NAME_BYTES, "%s%s%.*s%X.TMP", folder,
+             len > 0 && folder[len - 1] == '/' ? "" : "/",
+             (int)utf8_start(prefix, PREFIX_UNITS), prefix, number);
 }
 
 /* The number; 0 and a status on failure. */
@@ -150,13 +154,23 @@ static UINT new_file(char *name, const char *folder, const char *prefix,
     return 0;
 }
 
+/* `room`: for the name in UTF-8, which may take more than Windows' limit has
+ * characters. */
+static bool is_too_long(const char *folder, const char *prefix, size_t room)
+{
+    size_t len = strlen(folder);
+
+    return utf8_to_utf16(folder, len, NULL, 0) > FOLDER_UNITS ||
+           len + utf8_start(prefix, PREFIX_UNITS) + ENDING_BYTES > room;
+}
+
 static UINT temp_file(const char *folder, const char *prefix, UINT number,
-                      char *name)
+                      char *name, size_t room)
 {
     struct dir_entry entry;
     NTSTATUS status = STATUS_SUCCESS;
 
-    if (strlen(folder) > MAX_PATH - ENDING_BYTES) {
+    if (is_too_long(folder, prefix, room)) {
         last_error_set(ERROR_BUFFER_OVERFLOW);
         return 0;
     }
@@ -177,7 +191,7 @@ static UINT temp_file(const char *folder, const char *prefix, UINT number,
 UINT WINAPI GetTempFileNameA(LPCSTR folder, LPCSTR prefix, UINT number,
                              LPSTR buffer)
 {
-    char name[MAX_PATH * 4];
+    char name[NAME_BYTES];
     char *path;
 
     if (folder == NULL || buffer == NULL) {
@@ -187,7 +201,8 @@ UINT WINAPI GetTempFileNameA(LPCSTR folder, LPCSTR prefix, UINT number,
     path = entry_path(folder);
     if (path == NULL)
         return 0;
-    number = temp_file(path, prefix != NULL ? prefix : "", number, name);
+    number =
+        temp_file(path, prefix != NULL ? prefix : "", number, name, MAX_PATH);
     free(path);
     if (number != 0)
         entry_give(name, buffer, MAX_PATH);
@@ -198,7 +213,7 @@ UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT number,
                              LPWSTR buffer)
 {
     static const WCHAR nothing[1];
-    char narrow[MAX_PATH];
+    char name[NAME_BYTES];
     char *path = NULL, *start = utf8_from_utf16(prefix ? prefix : nothing);
 
     if (folder == NULL || buffer == NULL)
@@ -207,9 +222,10 @@ UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT number,
         last_error_set(ERROR_NOT_ENOUGH_MEMORY);
     else
         path = entry_path_wide(folder);
-    number = path != NULL ? GetTempFileNameA(path, start, number, narrow) : 0;
+    number =
+        path != NULL ? temp_file(path, start, number, name, NAME_BYTES) : 0;
     if (number != 0)
-        entry_give_wide(narrow, buffer, MAX_PATH);
+        entry_give_wide(name, buffer, MAX_PATH);
     free(path);
     free(start);
     return number;

@@ -39,6 +39,18 @@ const char *pipe_name_of(const char *name)
     return device_name_of(name, "pipe");
 }
 
+/* As the name is known, and other processes look for it: both slashes are one.
+ * A copy that the caller frees; NULL when memory is out. */
+static char *spelled(const char *rest)
+{
+    char *copy = strdup(rest);
+
+    for (char *at = copy; at != NULL && *at != '\0'; at++)
+        if (*at == '/')
+            *at = '\\';
+    return copy;
+}
+
 /* With backslashes only: //host/pipe/x may be a file of this system. */
 bool pipe_is_elsewhere(const char *name)
 {
@@ -127,6 +139,7 @@ static HANDLE create_named(const char *name, const struct creation *creation)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
     const char *rest = pipe_name_of(name);
+    char *known = rest != NULL ? spelled(rest) : NULL;
     NTSTATUS status;
 
     if (name == NULL)
@@ -135,8 +148,11 @@ static HANDLE create_named(const char *name, const struct creation *creation)
         status = STATUS_FROM_CODE(ERROR_INVALID_NAME);
     else if (!is_sound(creation))
         status = STATUS_INVALID_PARAMETER;
+    else if (known == NULL)
+        status = STATUS_NO_MEMORY;
     else
-        status = create(rest, creation, &handle);
+        status = create(known, creation, &handle);
+    free(known);
     if (status == STATUS_SUCCESS)
         return handle;
     api_fail(status);
@@ -181,18 +197,22 @@ static bool looks_elsewhere(void)
 }
 
 /* A name is of one process: this one, or some other. */
-static NTSTATUS open_end(const char *name, bool read, bool write,
+static NTSTATUS open_end(const char *rest, bool read, bool write,
                          struct pipe_end *end)
 {
+    char *name = spelled(rest);
     NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
 
+    if (name == NULL)
+        return STATUS_NO_MEMORY;
     if (!looks_elsewhere())
         status = pipe_name_open(name, read, write, machine_process_id(), end);
-    if (status != STATUS_OBJECT_NAME_NOT_FOUND)
-        return status;
-    concurrency_block();
-    status = pipe_remote_open(name, read, write, end);
-    concurrency_unblock();
+    if (status == STATUS_OBJECT_NAME_NOT_FOUND) {
+        concurrency_block();
+        status = pipe_remote_open(name, read, write, end);
+        concurrency_unblock();
+    }
+    free(name);
     return status;
 }
 
@@ -222,20 +242,25 @@ static NTSTATUS wait_named(const char *name, DWORD timeout_ms)
     const bool by_default = timeout_ms == NMPWAIT_USE_DEFAULT_WAIT;
     uint64_t deadline_ns;
     NTSTATUS status;
+    char *known;
 
     if (pipe_is_elsewhere(name))
         return STATUS_BAD_NETWORK_PATH;
     if (rest == NULL || *rest == '\0')
         return STATUS_FROM_CODE(ERROR_INVALID_NAME);
+    known = spelled(rest);
+    if (known == NULL)
+        return STATUS_NO_MEMORY;
     deadline_ns = timeout_ms == NMPWAIT_NOWAIT ? CLOCK_NOW
                                                : clock_deadline_ns(timeout_ms);
     concurrency_block();
     status = STATUS_OBJECT_NAME_NOT_FOUND;
     if (!looks_elsewhere())
-        status = pipe_name_wait(rest, deadline_ns, by_default);
+        status = pipe_name_wait(known, deadline_ns, by_default);
     if (status == STATUS_OBJECT_NAME_NOT_FOUND)
-        status = pipe_remote_wait(rest, deadline_ns, by_default);
+        status = pipe_remote_wait(known, deadline_ns, by_default);
     concurrency_unblock();
+    free(known);
     return status;
 }
 

@@ -50,37 +50,48 @@ NTSTATUS remove_is_allowed(const char *path)
 }
 
 /* Windows refuses to delete what is read-only, Linux looks at the folder. */
-static int take_away(const char *path, int fd, bool folder)
+static int take_away(const char *path, const struct dir_entry *entry)
 {
-    struct disk_info info;
-    int rc = disk_info(fd, &info);
-
-    if (rc != 0)
-        return rc;
-    if (info.entry.is_readonly && !info.entry.is_link)
+    if (entry->is_link)
+        return dir_unlink(path);
+    if (entry->is_readonly)
         return -EACCES;
-    return folder ? dir_remove(path) : dir_unlink(path);
+    return entry->is_folder ? dir_remove(path) : dir_unlink(path);
+}
+
+/* On Windows a link says for what it was made; here, what it leads to by now.
+ * One that leads nowhere may have been for either. */
+static NTSTATUS fits(const struct dir_entry *entry, bool folder)
+{
+    if (entry->is_folder || entry->leads_to_folder)
+        return folder ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
+    if (!folder || entry->leads_nowhere)
+        return STATUS_SUCCESS;
+    return STATUS_NOT_A_DIRECTORY;
 }
 
 static NTSTATUS remove_opened(const char *path,
                               const struct disk_opened *opened, bool folder)
 {
+    struct disk_info info;
     struct share share;
     NTSTATUS status;
-    int rc;
+    int rc = disk_info(opened->fd, &info);
 
-    if (folder && opened->kind != DISK_KIND_FOLDER)
-        return STATUS_NOT_A_DIRECTORY;
-    status = join(opened, &share);
+    if (rc != 0)
+        return entry_status(rc, path);
+    status = fits(&info.entry, folder);
+    if (status == STATUS_SUCCESS)
+        status = join(opened, &share);
     if (status != STATUS_SUCCESS)
         return status;
-    rc = take_away(path, opened->fd, folder);
+    rc = take_away(path, &info.entry);
     share_leave(&share, opened->fd);
     return rc == 0 ? STATUS_SUCCESS : entry_status(rc, path);
 }
 
 /* A link is removed itself. */
-NTSTATUS remove_path(const char *path, bool folder)
+static NTSTATUS remove_bare(const char *path, bool folder)
 {
     struct disk_opened opened;
     NTSTATUS status;
@@ -90,6 +101,19 @@ NTSTATUS remove_path(const char *path, bool folder)
         return entry_status(rc, path);
     status = remove_opened(path, &opened, folder);
     fd_close(opened.fd);
+    return status;
+}
+
+/* Behind a folder's name a slash says nothing, and the kernel would follow a
+ * link that has one. */
+NTSTATUS remove_path(const char *path, bool folder)
+{
+    char *bare = folder ? dir_bare_name(path) : NULL;
+    NTSTATUS status = STATUS_NO_MEMORY;
+
+    if (bare != NULL || !folder)
+        status = remove_bare(folder ? bare : path, folder);
+    free(bare);
     return status;
 }
 

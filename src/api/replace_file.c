@@ -73,7 +73,7 @@ static int make_backup(const struct replacing *job, bool *moved)
     int rc;
 
     dir_unlink(job->backup);
-    rc = names_link(job->replaced, job->backup);
+    rc = names_link(job->replaced, job->backup, false);
     *moved = rc != 0;
     return rc == 0 ? 0 : names_move(job->replaced, job->backup, false);
 }

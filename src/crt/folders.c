@@ -25,6 +25,15 @@ int __cdecl _wmkdir(const WCHAR *path)
     return with_path(name_path_wide(path), names_make_folder);
 }
 
+static int take_link(const char *path)
+{
+    char *bare = dir_bare_name(path);
+    int rc = bare != NULL ? dir_unlink(bare) : -ENOMEM;
+
+    free(bare);
+    return rc;
+}
+
 /* "Given path is not a directory, the directory is not empty, or the directory
  * is either the current working directory or the root directory": ENOTEMPTY. */
 static int remove_folder(const char *path)
@@ -32,8 +41,8 @@ static int remove_folder(const char *path)
     struct dir_entry entry;
     int rc = dir_remove(path);
 
-    if (rc == -ENOTDIR && dir_stat(path, &entry) == 0)
-        return -ENOTEMPTY;
+    if (rc == -ENOTDIR && dir_look(path, &entry) == 0)
+        return entry.leads_to_folder ? take_link(path) : -ENOTEMPTY;
     return rc == -EEXIST || rc == -EINVAL || rc == -EBUSY ? -ENOTEMPTY : rc;
 }
 

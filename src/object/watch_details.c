@@ -13,7 +13,8 @@ static DWORD attributes_of(const struct dir_entry *entry)
     if (entry->is_folder)
         return attributes | FILE_ATTRIBUTE_DIRECTORY;
     if (entry->is_link)
-        return attributes | FILE_ATTRIBUTE_REPARSE_POINT;
+        return attributes | FILE_ATTRIBUTE_REPARSE_POINT |
+               (entry->leads_to_folder ? FILE_ATTRIBUTE_DIRECTORY : 0);
     return attributes |
            (entry->is_regular ? FILE_ATTRIBUTE_ARCHIVE : FILE_ATTRIBUTE_DEVICE);
 }

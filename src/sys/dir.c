@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys/disk.h"
+
 struct dir_list {
     DIR *dir;
 };
@@ -20,15 +22,32 @@ static int64_t to_ns(const struct statx_timestamp *time)
 static void fill(struct dir_entry *entry, const struct statx *info)
 {
     bool has_birth = (info->stx_mask & STATX_BTIME) != 0;
+    bool holds_data = !S_ISDIR(info->stx_mode) && !S_ISLNK(info->stx_mode);
 
-    entry->size = S_ISDIR(info->stx_mode) ? 0 : info->stx_size;
+    entry->size = holds_data ? info->stx_size : 0;
     entry->written_ns = to_ns(&info->stx_mtime);
     entry->accessed_ns = to_ns(&info->stx_atime);
     entry->created_ns = to_ns(has_birth ? &info->stx_btime : &info->stx_mtime);
     entry->is_folder = S_ISDIR(info->stx_mode);
     entry->is_regular = S_ISREG(info->stx_mode);
     entry->is_link = S_ISLNK(info->stx_mode);
+    entry->leads_to_folder = entry->leads_nowhere = false;
     entry->is_readonly = (info->stx_mode & 0222) == 0;
+}
+
+void dir_follow(int fd, const char *path, struct dir_entry *link)
+{
+    char whole[DISK_PATH_SIZE];
+    struct stat target;
+    bool there = true;
+
+    if (*path == '\0') {
+        there = disk_path(fd, whole) >= 0;
+        path = whole;
+    }
+    there = there && fstatat(fd, path, &target, 0) == 0;
+    link->leads_to_folder = there && S_ISDIR(target.st_mode);
+    link->leads_nowhere = !there;
 }
 
 /* A link that leads nowhere is in the list, so it is something. */
@@ -45,19 +64,23 @@ static int look_at(int fd, const char *path, struct statx *info)
     return -errno;
 }
 
-static int stat_at(int fd, const char *path, struct dir_entry *entry)
+char *dir_bare_name(const char *path)
 {
-    struct statx info;
-    int rc = look_at(fd, path, &info);
+    size_t len = strlen(path);
 
-    if (rc == 0)
-        fill(entry, &info);
-    return rc;
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    return strndup(path, len);
 }
 
 int dir_stat(const char *path, struct dir_entry *entry)
 {
-    return stat_at(AT_FDCWD, path, entry);
+    struct statx info;
+    int rc = look_at(AT_FDCWD, path, &info);
+
+    if (rc == 0)
+        fill(entry, &info);
+    return rc;
 }
 
 static void fill_details(struct dir_details *details, const struct statx *info)
@@ -86,6 +109,30 @@ int dir_stat_below(int folder, const char *path, struct dir_details *details)
               STATX_BASIC_STATS | STATX_BTIME, &info) != 0)
         return -errno;
     fill_details(details, &info);
+    if (details->entry.is_link)
+        dir_follow(folder, path, &details->entry);
+    return 0;
+}
+
+/* The kernel follows a link whose name has a slash behind it. */
+int dir_look(const char *path, struct dir_entry *entry)
+{
+    struct dir_details details, link;
+    size_t len = strlen(path);
+    int rc = dir_stat_below(AT_FDCWD, path, &details);
+    char *bare;
+
+    if (rc != 0)
+        return rc;
+    *entry = details.entry;
+    if (len < 2 || path[len - 1] != '/')
+        return 0;
+    bare = dir_bare_name(path);
+    if (bare == NULL)
+        return -ENOMEM;
+    if (dir_stat_below(AT_FDCWD, bare, &link) == 0 && link.entry.is_link)
+        *entry = link.entry;
+    free(bare);
     return 0;
 }
 
@@ -149,18 +196,18 @@ const char *dir_next(struct dir_list *list)
 int dir_stat_in(struct dir_list *list, const char *name,
                 struct dir_entry *entry)
 {
-    return stat_at(dirfd(list->dir), name, entry);
+    struct dir_details details;
+    int rc = dir_details_in(list, name, &details);
+
+    if (rc == 0)
+        *entry = details.entry;
+    return rc;
 }
 
 int dir_details_in(struct dir_list *list, const char *name,
                    struct dir_details *details)
 {
-    struct statx info;
-    int rc = look_at(dirfd(list->dir), name, &info);
-
-    if (rc == 0)
-        fill_details(details, &info);
-    return rc;
+    return dir_stat_below(dirfd(list->dir), name, details);
 }
 
 void dir_close(struct dir_list *list)

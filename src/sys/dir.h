@@ -12,12 +12,20 @@ struct dir_entry {
     int64_t written_ns;
     bool is_folder;
     bool is_regular;
-    bool is_link;     /* a symbolic link that leads nowhere */
-    bool is_readonly; /* nobody may write */
+    bool is_link;         /* itself; dir_stat: one that leads nowhere */
+    bool leads_to_folder; /* of a link itself: by now */
+    bool leads_nowhere;   /* likewise */
+    bool is_readonly;     /* nobody may write */
 };
 
 /* What the name stands for, links followed. 0 or -errno. */
 int dir_stat(const char *path, struct dir_entry *entry);
+
+/* What the name is: a link itself, also with a slash behind its name. */
+int dir_look(const char *path, struct dir_entry *entry);
+
+/* Fills in where the link leads; `path` may be "": the open link. */
+void dir_follow(int fd, const char *path, struct dir_entry *link);
 
 /* More of a name. In an open folder links are not followed. */
 struct dir_details {
@@ -27,6 +35,10 @@ struct dir_details {
 };
 int dir_details(const char *path, struct dir_details *details); /* followed */
 int dir_stat_below(int folder, const char *path, struct dir_details *details);
+
+/* The path without the slashes behind it. A copy that the caller frees; NULL
+ * when memory is out. */
+char *dir_bare_name(const char *path);
 
 /* Removes a file. 0 or -errno. */
 int dir_unlink(const char *path);
@@ -43,7 +55,7 @@ int dir_open_below(int folder, struct dir_list **list); /* an open folder */
 const char *dir_next(struct dir_list *list);
 void dir_close(struct dir_list *list);
 
-/* As dir_stat, for a name of the list. */
+/* As dir_look, for a name of the list. */
 int dir_stat_in(struct dir_list *list, const char *name,
                 struct dir_entry *entry);
 

@@ -337,18 +337,20 @@ static int64_t to_ns(const struct statx_timestamp *time)
     return time->tv_sec * 1000000000 + time->tv_nsec;
 }
 
-/* As dir_stat does it. */
+/* As dir_look does it. */
 static void fill_entry(struct dir_entry *entry, const struct statx *raw)
 {
     bool has_birth = (raw->stx_mask & STATX_BTIME) != 0;
+    bool holds_data = !S_ISDIR(raw->stx_mode) && !S_ISLNK(raw->stx_mode);
 
-    entry->size = S_ISDIR(raw->stx_mode) ? 0 : raw->stx_size;
+    entry->size = holds_data ? raw->stx_size : 0;
     entry->written_ns = to_ns(&raw->stx_mtime);
     entry->accessed_ns = to_ns(&raw->stx_atime);
     entry->created_ns = to_ns(has_birth ? &raw->stx_btime : &raw->stx_mtime);
     entry->is_folder = S_ISDIR(raw->stx_mode);
     entry->is_regular = S_ISREG(raw->stx_mode);
     entry->is_link = S_ISLNK(raw->stx_mode);
+    entry->leads_to_folder = entry->leads_nowhere = false;
     entry->is_readonly = (raw->stx_mode & 0222) == 0;
 }
 
@@ -360,6 +362,8 @@ int disk_info(int fd, struct disk_info *info)
         0)
         return -errno;
     fill_entry(&info->entry, &raw);
+    if (info->entry.is_link)
+        dir_follow(fd, "", &info->entry);
     info->kind = kind_of(raw.stx_mode);
     info->device = makedev(raw.stx_dev_major, raw.stx_dev_minor);
     info->index = raw.stx_ino;

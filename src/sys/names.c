@@ -88,14 +88,23 @@ int names_move(const char *from, const char *to, bool replace)
     return outcome(rename(from, to));
 }
 
-int names_link(const char *existing, const char *made)
+int names_link(const char *existing, const char *made, bool follow)
 {
-    return outcome(link(existing, made));
+    return outcome(linkat(AT_FDCWD, existing, AT_FDCWD, made,
+                          follow ? AT_SYMLINK_FOLLOW : 0));
 }
 
 int names_symlink(const char *target, const char *made)
 {
     return outcome(symlink(target, made));
+}
+
+char *names_read_link(const char *path)
+{
+    char text[PATH_MAX];
+    ssize_t len = readlink(path, text, sizeof text);
+
+    return len >= 0 ? strndup(text, (size_t)len) : NULL;
 }
 
 int names_take_mode(const char *from, const char *to)
@@ -119,6 +128,18 @@ int names_program_folder(char *path, size_t size)
         len--;
     path[len] = '\0';
     return 0;
+}
+
+int names_sync_file(const char *path)
+{
+    struct disk_opened opened;
+    int rc = disk_open(path, DISK_READ, &opened);
+
+    if (rc != 0)
+        return rc;
+    rc = disk_sync(opened.fd);
+    fd_close(opened.fd);
+    return rc;
 }
 
 int names_sync_folder_of(const char *path)

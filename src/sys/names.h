@@ -12,15 +12,22 @@ int names_make_folder(const char *path);
 /* Without `replace`, what is there already is -EEXIST. */
 int names_move(const char *from, const char *to, bool replace);
 
-int names_link(const char *existing, const char *made);
+/* `follow`: a link's target gets the name, and not the link. */
+int names_link(const char *existing, const char *made, bool follow);
 
 int names_symlink(const char *target, const char *made);
+
+/* What the link says, a copy that the caller frees; NULL and errno. */
+char *names_read_link(const char *path);
 
 /* Gives `to` the permissions of `from`. */
 int names_take_mode(const char *from, const char *to);
 
 /* The folder of the program that runs; -ERANGE: more than `size` bytes. */
 int names_program_folder(char *path, size_t size);
+
+/* Writes the file back to its disk. */
+int names_sync_file(const char *path);
 
 /* Writes the folder that holds `path` back to its disk. */
 int names_sync_folder_of(const char *path);

@@ -94,8 +94,12 @@ int notify_read(int queue, struct notify_batch *batch)
     return (int)count;
 }
 
+/* That a folder was listed is nothing of interest: who follows a tree does it
+ * all the time, and would hear of itself. */
 static unsigned kind_of(uint32_t mask)
 {
+    if ((mask & IN_ACCESS) != 0 && (mask & IN_ISDIR) != 0)
+        return 0;
     for (size_t i = 0; i < KINDS; i++)
         if ((mask & kinds_of_bits[i].bit) != 0)
             return kinds_of_bits[i].kind;

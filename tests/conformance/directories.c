@@ -189,6 +189,73 @@ static void listing_wide(void)
     empty_folder(folder);
 }
 
+static const char *const names[] = {"log",   "log1", "log.txt", "log1.txt",
+                                    "a.b.c", "ab",   "abc",     "abcd"};
+
+/* One bit a name. */
+static unsigned fitting(const char *folder, const char *pattern)
+{
+    char path[NAME_SIZE + 16];
+    WIN32_FIND_DATAA data;
+    unsigned found = 0;
+    HANDLE find;
+
+    snprintf(path, sizeof path, "%s/%s", folder, pattern);
+    find = FindFirstFileA(path, &data);
+    if (find == INVALID_HANDLE_VALUE)
+        return 0;
+    do
+        for (unsigned i = 0; i < COUNT_OF(names); i++)
+            found |= strcmp(data.cFileName, names[i]) == 0 ? 1u << i : 0;
+    while (FindNextFileA(find, &data));
+    FindClose(find);
+    return found;
+}
+
+struct row {
+    const char *pattern;
+    unsigned fits;
+};
+
+/* Claim:  ? is any letter, or none before a dot and at the end; a dot before a
+ *         wildcard may be missing at the end; a star before a dot stops at the
+ *         last one, so that a pattern that ends in a dot fits what has none.
+ * Source: "FsRtlIsNameInExpression function", Remarks, of what Win32 makes of
+ *         patterns.  Wine 8: ? is one letter, "*." fits a.b.c, "*?" nothing. */
+static void wildcards(void)
+{
+    static const struct row rows[] = {
+        {"*", 0xff},    {"*.*", 0xff}, {"log*.*", 0x0f}, {"log.*", 0x05},
+        {"?.*", 0x10},  {".*", 0},     {"*.t*", 0x0c},   {"*.*.*", 0xff},
+        {"*b.*", 0x30}, {"l*g", 0x01}, {"*.b.c", 0x10},  {"*.txt", 0x0c},
+        {"**", 0xff},   {"*.c", 0x10},
+    };
+    static const struct row others[] = {
+        {"*.", 0xe3},   {"*?", 0xff},    {"ab?", 0x60},      {"ab????", 0xe0},
+        {"ab??", 0xe0}, {"log*.", 0x03}, {"?og?.?x?", 0x0c}, {"*b*.", 0xe0},
+    };
+    char folder[NAME_SIZE], path[NAME_SIZE + 16];
+
+    temp_name(folder);
+    CHECK(CreateDirectoryA(folder, NULL));
+    for (unsigned i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        file_make(path, 1);
+    }
+    for (unsigned i = 0; i < COUNT_OF(rows); i++)
+        CHECK(fitting(folder, rows[i].pattern) == rows[i].fits, "%s: %x",
+              rows[i].pattern, fitting(folder, rows[i].pattern));
+    for (unsigned i = 0; i < COUNT_OF(others); i++)
+        DIFFERS(WINE_8, "other rules for ? and a dot at the end")
+    CHECK(fitting(folder, others[i].pattern) == others[i].fits, "%s: %x",
+          others[i].pattern, fitting(folder, others[i].pattern));
+    for (unsigned i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        CHECK(DeleteFileA(path));
+    }
+    CHECK(RemoveDirectoryA(folder));
+}
+
 /* Claim:  what the caller may use is no more than what is free, and that no
  *         more than all; pointers may be NULL.
  * Source: "GetDiskFreeSpaceExA function".  Wine 8: same. */
@@ -205,4 +272,4 @@ static void free_space(void)
 
 TAP_MAIN(CASE(create), CASE(create_wide), CASE(remove_folder),
          CASE(remove_open_folder), CASE(current), CASE(listing),
-         CASE(listing_wide), CASE(free_space))
+         CASE(listing_wide), CASE(wildcards), CASE(free_space))

@@ -84,6 +84,26 @@ static void temp_files_wide(void)
     CHECK(GetTempFileNameW(u".", u"abc", 7, name) == 7);
 }
 
+/* Claim:  the first three characters of the prefix, however many bytes those
+ *         take; the name given is the name of the file that was made.
+ * Source: "GetTempFileNameW function", lpPrefixString.  Wine 8: same. */
+static void temp_files_of_other_letters(void)
+{
+    static const WCHAR three[] = {0xE4, 0x4E2D, 0xFC, 0};
+    const WCHAR prefix[] = {0xE4, 0x4E2D, 0xFC, 0xF6, 0};
+    WCHAR name[MAX_PATH];
+    int start;
+
+    CHECK(GetTempFileNameW(u".", prefix, 0, name) != 0);
+    CHECK(GetFileAttributesW(name) != INVALID_FILE_ATTRIBUTES);
+    CHECK(DeleteFileW(name));
+    CHECK(GetTempFileNameW(u".", prefix, 0x99, name) == 0x99);
+    for (start = 0; name[start] != 0 && name[start] != three[0]; start++)
+        ;
+    CHECK(memcmp(name + start, three, 3 * sizeof three[0]) == 0);
+    CHECK(name[start + 3] == '9' && name[start + 4] == '9');
+}
+
 static HANDLE open_it(const char *name, DWORD flags)
 {
     HANDLE handle = CreateFileA(name, 0, FILE_SHARE_READ | FILE_SHARE_WRITE,
@@ -178,5 +198,6 @@ static void room_for_the_final_path(void)
 }
 
 TAP_MAIN(CASE(full_path), CASE(temp_path), CASE(temp_files),
-         CASE(temp_files_wide), CASE(final_path),
-         CASE(final_path_without_drive), CASE(room_for_the_final_path))
+         CASE(temp_files_wide), CASE(temp_files_of_other_letters),
+         CASE(final_path), CASE(final_path_without_drive),
+         CASE(room_for_the_final_path))

@@ -120,6 +120,30 @@ static void names_ignore_case(void)
     CloseHandle(server);
 }
 
+/* Claim:  both slashes are one, also behind the prefix, for the client, who
+ *         waits, and a second instance.
+ * Source: "Naming Files, Paths, and Namespaces", Win32 device namespaces.
+ * Wine 8: same. */
+static void slashes_in_names(void)
+{
+    char name[PIPE_NAME_SIZE + 4], other[PIPE_NAME_SIZE + 4];
+    HANDLE server, client, second;
+
+    pipe_name(name);
+    strcat(name, "\\b\\c");
+    for (size_t i = 0; i <= strlen(name); i++)
+        other[i] = name[i] == '\\' ? '/' : name[i];
+    server = make(name, PIPE_ACCESS_DUPLEX, 0, 2);
+    CHECK(WaitNamedPipeA(other, 1));
+    client = CreateFileA(other, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(client != INVALID_HANDLE_VALUE);
+    second = make(other, PIPE_ACCESS_DUPLEX, 0, 2);
+    CHECK_FAILS(MADE(other, PIPE_ACCESS_DUPLEX, 0, 2), ERROR_PIPE_BUSY);
+    CloseHandle(second);
+    CloseHandle(client);
+    CloseHandle(server);
+}
+
 /* Claim:  the open mode limits both ends: an inbound pipe has no client that
  *         reads and no server that writes, and the other way round.
  * Source: "CreateNamedPipeA function", dwOpenMode.  Wine 8: same. */
@@ -228,6 +252,6 @@ static void kind_of_handle(void)
 
 TAP_MAIN(CASE(bad_names), CASE(bad_arguments), CASE(instances_are_limited),
          CASE(first_instance_flag), CASE(instances_agree),
-         CASE(names_ignore_case), CASE(directions), CASE(client_access),
-         CASE(busy_instances), CASE(facts), CASE(processes),
-         CASE(kind_of_handle))
+         CASE(names_ignore_case), CASE(slashes_in_names), CASE(directions),
+         CASE(client_access), CASE(busy_instances), CASE(facts),
+         CASE(processes), CASE(kind_of_handle))

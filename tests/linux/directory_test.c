@@ -1,5 +1,6 @@
 /* Watched folders against Linux' own calls: lost notices, trees that grow
  * while nobody looks, more than one record class. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -371,6 +372,36 @@ static void root_folder(void)
     CloseHandle(port);
 }
 
-TAP_MAIN(CASE(every_name_once), CASE(made_between_calls),
+/* That folders were listed, by us or anybody, is not told; that a file was read
+ * is, and is the first that is. */
+static void own_listing(void)
+{
+    static const WCHAR name[] = u"read\\me";
+    const FILE_NOTIFY_INFORMATION *info = (const void *)buffer;
+    char path[256], byte;
+    DIR *list;
+    int fd;
+
+    begin();
+    make_folder("read", 0);
+    make("read/me", 0, 0);
+    snprintf(path, sizeof path, "%s/read/me", root);
+    fd = open(path, O_RDWR | O_CLOEXEC);
+    CHECK(fd >= 0 && write(fd, "x", 1) == 1);
+    memset(&overlapped, 0, sizeof overlapped);
+    CHECK(ReadDirectoryChangesW(folder, buffer, sizeof buffer, TRUE,
+                                FILE_NOTIFY_CHANGE_LAST_ACCESS, NULL,
+                                &overlapped, NULL));
+    list = opendir(root);
+    CHECK(list != NULL && readdir(list) != NULL && closedir(list) == 0);
+    CHECK(pread(fd, &byte, 1, 0) == 1);
+    CHECK(next() >= sizeof *info);
+    CHECK(info->FileNameLength == sizeof name - sizeof name[0] &&
+          memcmp(info->FileName, name, info->FileNameLength) == 0);
+    close(fd);
+    end();
+}
+
+TAP_MAIN(CASE(own_listing), CASE(every_name_once), CASE(made_between_calls),
          CASE_LONG(queue_overflow, 60), CASE(folders_move),
          CASE(moved_then_removed), CASE(extended), CASE(root_folder))

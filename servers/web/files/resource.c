@@ -165,10 +165,11 @@ static int open_once(struct resource *resource, const struct root *root,
 }
 
 /* The name still means a file of the same length and time, as its entity tag
- * would be the same. */
+ * would be the same. A link tells nothing of its target. */
 static bool is_unchanged(const struct shared_file *file, const char *path)
 {
-    const DWORD others = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_DEVICE;
+    const DWORD others = FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_DEVICE |
+                         FILE_ATTRIBUTE_REPARSE_POINT;
     WIN32_FILE_ATTRIBUTE_DATA now;
 
     return GetFileAttributesExA(path, GetFileExInfoStandard, &now) &&
