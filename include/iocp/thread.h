@@ -26,8 +26,8 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
  *          that are needed at once: if they are more than usual, the stack has
  *          that many; 0 for the usual. lpStartAddress, lpParameter: what it
  *          runs, on what. dwCreationFlags: 0; CREATE_SUSPENDED, it does nothing
- *          until ResumeThread; STACK_SIZE_PARAM_IS_A_RESERVATION: dwStackSize is
- *          the whole stack, also if that is less than usual, but 64 KiB at
+ *          until ResumeThread; STACK_SIZE_PARAM_IS_A_RESERVATION: dwStackSize
+ *          is the whole stack, also if it is less than usual, but 64 KiB at
  *          least. lpThreadId: NULL, or where its id goes.
  * Out:     *lpThreadId: the id, valid while the thread runs.
  * Returns: a handle, signalled when the thread has ended, to be closed by the
@@ -36,7 +36,7 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
  *          of that size; ERROR_NO_SYSTEM_RESOURCES, no thread or handle left.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same, but that the usual stack is what the executable says, as a rule
+ * Windows: same, but that the usual stack is what the executable says, often
  *          1 MiB; here the system's (ulimit -s), 1 MiB at least. It takes memory
  *          as it is used.
  * Source:  "CreateThread function", Parameters, Return value and Remarks.
