@@ -14,7 +14,7 @@
 struct named {
     struct object *object; /* (c) that it is part of */
     char *name;            /* (c) owned; NULL: it has none */
-    int claim;             /* (c) owned descriptor; 0: it could not be had */
+    int claim;             /* (c) owned descriptor; below 0: none to be had */
     struct list_node link; /* (name lock) */
 };
 
