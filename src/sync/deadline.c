@@ -258,7 +258,7 @@ static int64_t due_ns(int64_t due)
 
 static bool runs_locked(void)
 {
-    return all.dials[1].timer != 0; /* the last step of the start */
+    return all.dials[1].timer >= 0; /* the last step of the start */
 }
 
 NTSTATUS deadline_set(struct deadline *deadline, int64_t due)
