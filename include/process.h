@@ -14,10 +14,11 @@ extern "C" {
 #endif
 
 /* Makes a thread, as CreateThread does.
- * In:      security: ignored. stack_size: bytes, 0 for the usual.
+ * In:      security: ignored. stack_size: as for CreateThread.
  *          start_address, arglist: what it runs, on what; the result is its
- *          exit code. initflag: 0 or CREATE_SUSPENDED. thrdaddr: NULL, or where
- *          its id goes.
+ *          exit code. initflag: 0, CREATE_SUSPENDED,
+ *          STACK_SIZE_PARAM_IS_A_RESERVATION. thrdaddr: NULL, or where its id
+ *          goes.
  * Out:     *thrdaddr: the id.
  * Returns: the handle as an integer, to be closed by CloseHandle; or 0; errno:
  *          EINVAL, no function, of which the handler is told; EAGAIN, no thread
@@ -56,8 +57,8 @@ DECLSPEC_NORETURN void __cdecl _endthreadex(unsigned retval)
 DECLSPEC_NORETURN void __cdecl _endthread(void) IOCP_API(_endthread);
 
 /* Makes a thread whose handle closes by itself when it ends.
- * In:      start_address, arglist: what it runs, on what. stack_size: bytes, 0
- *          for the usual.
+ * In:      start_address, arglist: what it runs, on what. stack_size: as for
+ *          CreateThread, without the flag.
  * Out:     none.
  * Returns: a handle as an integer, which must not be closed and may be dead
  *          already; or (uintptr_t)-1; errno: EINVAL, no function, of which the

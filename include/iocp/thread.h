@@ -22,11 +22,13 @@ typedef DWORD(WINAPI *PTHREAD_START_ROUTINE)(LPVOID lpThreadParameter);
 typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 
 /* Makes a thread.
- * In:      lpThreadAttributes: NULL, or ignored. dwStackSize: bytes of stack, 0
- *          for the usual. lpStartAddress, lpParameter: what it runs, on what.
- *          dwCreationFlags: 0; CREATE_SUSPENDED, it does nothing until
- *          ResumeThread; STACK_SIZE_PARAM_IS_A_RESERVATION changes nothing.
- *          lpThreadId: NULL, or where its id goes.
+ * In:      lpThreadAttributes: NULL, or ignored. dwStackSize: bytes of stack
+ *          that are needed at once: if they are more than usual, the stack has
+ *          that many; 0 for the usual. lpStartAddress, lpParameter: what it
+ *          runs, on what. dwCreationFlags: 0; CREATE_SUSPENDED, it does nothing
+ *          until ResumeThread; STACK_SIZE_PARAM_IS_A_RESERVATION: dwStackSize
+ *          is the whole stack, also if it is less than usual, but 64 KiB at
+ *          least. lpThreadId: NULL, or where its id goes.
  * Out:     *lpThreadId: the id, valid while the thread runs.
  * Returns: a handle, signalled when the thread has ended, to be closed by the
  *          caller; or NULL; last error: ERROR_INVALID_PARAMETER, no function or
@@ -34,9 +36,11 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
  *          of that size; ERROR_NO_SYSTEM_RESOURCES, no thread or handle left.
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
- * Windows: same.
- * Source:  "CreateThread function", Parameters and Return value.
- * Test:    tests/conformance/threads.c */
+ * Windows: same, but that the usual stack is what the executable says, often
+ *          1 MiB; here the system's (ulimit -s), 1 MiB at least. It takes memory
+ *          as it is used.
+ * Source:  "CreateThread function", Parameters, Return value and Remarks.
+ * Test:    tests/conformance/threads.c, tests/linux/threads_test.c */
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes,
                            SIZE_T dwStackSize,
                            LPTHREAD_START_ROUTINE lpStartAddress,

@@ -320,6 +320,7 @@ IOCP_AT(OVERLAPPED, hEvent, 24);
 /* No macros, which would break std::min and std::max. Where std's serve too,
  * the compiler takes those, as the more special ones. */
 #if !defined(NOMINMAX) && !defined(min) && !defined(max)
+extern "C++" { /* programs include <windows.h> in a block of extern "C" */
 template <class A, class B>
 constexpr auto min(A a, B b) -> decltype(true ? A(a) : B(b))
 {
@@ -330,6 +331,7 @@ template <class A, class B>
 constexpr auto max(A a, B b) -> decltype(true ? A(a) : B(b))
 {
     return a > b ? a : b;
+}
 }
 #endif
 #endif

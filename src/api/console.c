@@ -82,7 +82,7 @@ static bool start_thread(uint32_t (*start)(void *), uintptr_t argument)
 
     if (thread == NULL)
         return false;
-    status = thread_launch(thread, 0);
+    status = thread_launch(thread, (struct thread_stack){0});
     object_put(&thread->head);
     return status == STATUS_SUCCESS;
 }

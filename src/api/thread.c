@@ -10,6 +10,12 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack_bytes,
                            DWORD flags, LPDWORD id)
 {
     const DWORD known = CREATE_SUSPENDED | STACK_SIZE_PARAM_IS_A_RESERVATION;
+    /* "If this flag is not specified, dwStackSize specifies the commit size":
+     * memory to begin with, not where the stack ends. */
+    const struct thread_stack stack = {
+        .bytes = stack_bytes,
+        .is_whole = (flags & STACK_SIZE_PARAM_IS_A_RESERVATION) != 0,
+    };
     struct thread *thread;
     HANDLE handle = NULL;
     NTSTATUS status = STATUS_INVALID_PARAMETER;
@@ -25,7 +31,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack_bytes,
     status = table_insert(&thread->head, &handle);
     if (status != STATUS_SUCCESS)
         goto put_thread;
-    status = thread_launch(thread, stack_bytes);
+    status = thread_launch(thread, stack);
     if (status != STATUS_SUCCESS)
         goto close_handle;
     if (id != NULL)

@@ -11,11 +11,12 @@
 static struct {
     struct lock lock;
     struct list_node list;
-    int watch; /* the descriptor; 0: the thread does not run */
+    int watch; /* the descriptor; -1: the thread does not run */
     bool hooked;
 } all = {
     .lock = LOCK_INITIALISER(LOCK_ENGINE),
     .list = {&all.list, &all.list},
+    .watch = -1,
 };
 
 /* A token is told once a round, and its own `ready` alone ends it. */
@@ -45,9 +46,9 @@ static void in_child(void)
 {
     struct list_node *node;
 
-    if (all.watch > 0)
+    if (all.watch >= 0)
         fd_close(all.watch);
-    all.watch = 0;
+    all.watch = -1;
     while ((node = list_first(&all.list)) != NULL) {
         struct pipe_watched *watched =
             LIST_ITEM(node, struct pipe_watched, link);
@@ -65,7 +66,7 @@ static int start_locked(void)
 {
     int rc;
 
-    if (all.watch > 0)
+    if (all.watch >= 0)
         return 0;
     if (!all.hooked &&
         (rc = pipe_socket_at_fork(before_fork, after_fork, in_child)) < 0)

@@ -18,11 +18,12 @@ static struct {
     struct lock lock;
     struct list_node processes; /* all there are */
     struct process *self;       /* counted */
-    int watch;                  /* the descriptor; 0: not yet */
+    int watch;                  /* the descriptor; -1: not yet */
     uint32_t watcher;           /* the process whose it is */
 } all = {
     .lock = LOCK_INITIALISER(LOCK_OBJECT),
     .processes = {&all.processes, &all.processes},
+    .watch = -1,
 };
 
 /* ---- Counting ---- */
@@ -92,10 +93,10 @@ static void forget_parents_locked(void)
 {
     struct list_node *node;
 
-    if (all.watch == 0 || all.watcher == machine_process_id())
+    if (all.watch < 0 || all.watcher == machine_process_id())
         return;
     fd_close(all.watch);
-    all.watch = 0;
+    all.watch = -1;
     all.self = NULL;
     while ((node = list_first(&all.processes)) != NULL)
         list_remove(node);
@@ -273,7 +274,7 @@ static NTSTATUS start_locked(void)
     int rc;
 
     forget_parents_locked();
-    if (all.watch > 0)
+    if (all.watch >= 0)
         return STATUS_SUCCESS;
     rc = ready_thread_start("iocp-processes", look);
     if (rc < 0)

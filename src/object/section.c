@@ -34,9 +34,9 @@ static void section_leave(struct section *section)
     lock_take(&name_lock);
     if (--section->openers == 0) {
         list_remove(&section->named);
-        if (section->claim > 0)
+        if (section->claim >= 0)
             name_give_up(NAME_MAPPINGS, section->name, section->claim);
-        section->claim = 0;
+        section->claim = -1;
     }
     lock_drop(&name_lock);
 }
@@ -73,6 +73,7 @@ static struct section *section_new(int fd, uint64_t size, DWORD protect,
 
     if (section == NULL)
         return NULL;
+    section->claim = -1;
     object_init(&section->head, OBJECT_MAPPING, &section_ops);
     list_init(&section->named);
     section->fd = fd;
@@ -124,7 +125,7 @@ static bool enter_locked(struct section *section)
 
     if (claim == -EBUSY)
         return false;
-    section->claim = claim > 0 ? claim : 0;
+    section->claim = claim;
     list_append(&named_sections, &section->named);
     return true;
 }

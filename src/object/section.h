@@ -19,7 +19,7 @@ struct section {
     uint64_t size;          /* (c) bytes that views may reach */
     DWORD protect;          /* (c) PAGE_ */
     char *name;             /* (c) owned; NULL: none */
-    int claim;              /* (name lock) owned descriptor; 0: none */
+    int claim;              /* (name lock) owned descriptor; below 0: none */
     struct list_node named; /* (name lock) */
     unsigned openers;       /* (name lock) mappings that keep the name */
 };

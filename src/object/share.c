@@ -100,9 +100,9 @@ void share_leave(struct share *share, int fd)
 {
     while (is_file_to_go(share))
         disk_remove(fd);
-    if (share->mark_fd > 0)
+    if (share->has_mark_fd)
         fd_close(share->mark_fd);
-    share->mark_fd = 0;
+    share->has_mark_fd = false;
 }
 
 void share_set_deleting(struct share *share, bool deleting)

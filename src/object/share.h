@@ -30,7 +30,8 @@ struct share {
     uint64_t device, index; /* (c) the file's identity */
     unsigned access;        /* (c) SHARE_ bits it makes use of */
     unsigned mode;          /* (c) SHARE_ bits it leaves to the others */
-    int mark_fd;            /* (c) owned, for share_machine.h; 0: none */
+    int mark_fd;            /* (c) owned, for share_machine.h */
+    bool has_mark_fd;       /* (c) */
     bool deleting;          /* (s) the file goes with the last open of it */
     bool going;             /* (s) this was the last one, and it goes now */
 };

@@ -29,17 +29,18 @@ static bool wanted(void)
 }
 
 /* A descriptor that only answers questions takes no marks: then one more of the
- * file does, which the open keeps. Returns what marks are made on; <= 0: none
- * can be. */
+ * file does, which the open keeps. Returns what marks are made on; below 0:
+ * none can be. */
 static int mark(struct share *share, int fd, struct share_mark kept)
 {
     int rc = share_mark_set(fd, kept);
 
-    if (rc == -EBADF && share->mark_fd == 0) {
+    if (rc == -EBADF && !share->has_mark_fd) {
         fd = share_mark_open(fd);
-        if (fd <= 0)
+        if (fd < 0)
             return -1;
         share->mark_fd = fd;
+        share->has_mark_fd = true;
         rc = share_mark_set(fd, kept);
     }
     return rc == 0 ? fd : -1;
@@ -58,7 +59,7 @@ NTSTATUS share_mark(struct share *share, int fd, unsigned once)
             share_mark_back_off(round);
         if (kept.access != 0)
             fd = mark(share, fd, kept);
-        if (fd <= 0 || share_mark_look(fd, looked) == 0)
+        if (fd < 0 || share_mark_look(fd, looked) == 0)
             return STATUS_SUCCESS;
         share_mark_clear(fd);
     }

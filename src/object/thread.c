@@ -25,6 +25,11 @@
 /* POSIX promises this many rounds of destructors; the last is ours. */
 #define EXIT_ROUNDS 2u
 
+/* Bytes. The least is what Windows rounds a reservation up to, and room for the
+ * library's own calls. */
+#define STACK_USUAL ((size_t)1 << 20)
+#define STACK_LEAST ((size_t)64 << 10)
+
 static pthread_key_t current_key;
 static bool current_key_made;
 
@@ -134,19 +139,34 @@ static void *thread_main(void *argument)
     return NULL;
 }
 
+/* "By default, every thread has one megabyte of stack space" (CreateThread,
+ * Remarks); where the system's own usual size is larger, that. */
+static size_t usual_stack_size(const pthread_attr_t *attributes)
+{
+    size_t size = 0;
+
+    pthread_attr_getstacksize(attributes, &size);
+    return size < STACK_USUAL ? STACK_USUAL : size;
+}
+
 /* Whole pages, and no less than pthreads needs to start at all. */
-static size_t stack_size(size_t wanted)
+static size_t stack_size(const pthread_attr_t *attributes,
+                         struct thread_stack wanted)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t least = (size_t)sysconf(_SC_THREAD_STACK_MIN);
+    size_t size = wanted.bytes;
 
-    if (wanted < least)
-        wanted = least;
-    return wanted > SIZE_MAX - page ? wanted
-                                    : (wanted + page - 1) / page * page;
+    if (!wanted.is_whole || size == 0)
+        least = usual_stack_size(attributes);
+    else if (least < STACK_LEAST)
+        least = STACK_LEAST;
+    if (size < least)
+        size = least;
+    return size > SIZE_MAX - page ? size : (size + page - 1) / page * page;
 }
 
-static int start_pthread(struct thread *thread, size_t stack_bytes)
+static int start_pthread(struct thread *thread, struct thread_stack stack)
 {
     pthread_attr_t attributes;
     pthread_t unused;
@@ -155,8 +175,8 @@ static int start_pthread(struct thread *thread, size_t stack_bytes)
     if (error != 0)
         return error;
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    if (stack_bytes != 0)
-        error = pthread_attr_setstacksize(&attributes, stack_size(stack_bytes));
+    error =
+        pthread_attr_setstacksize(&attributes, stack_size(&attributes, stack));
     if (error == 0)
         error =
             affinity_start_thread(&unused, &attributes, thread_main, thread);
@@ -178,18 +198,18 @@ struct thread *thread_new(uint32_t (*start)(void *), void *argument,
     return thread;
 }
 
-NTSTATUS thread_launch(struct thread *thread, size_t stack_bytes)
+NTSTATUS thread_launch(struct thread *thread, struct thread_stack stack)
 {
     int error;
 
     object_get(&thread->head); /* the thread's own, dropped at its end */
-    error = start_pthread(thread, stack_bytes);
+    error = start_pthread(thread, stack);
     if (error == 0)
         return STATUS_SUCCESS;
     object_put(&thread->head);
     /* pthreads say EAGAIN both for a limit on threads and for a stack that
      * does not fit; a stack the caller asked for is the likelier reason. */
-    return error == ENOMEM || stack_bytes != 0 ? STATUS_NO_MEMORY
+    return error == ENOMEM || stack.bytes != 0 ? STATUS_NO_MEMORY
                                                : STATUS_INSUFFICIENT_RESOURCES;
 }
 

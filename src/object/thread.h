@@ -37,9 +37,15 @@ struct thread {
 struct thread *thread_new(uint32_t (*start)(void *), void *argument,
                           bool suspended);
 
-/* Starts it; stack_bytes 0 is the system's default. On failure the object is
- * as before, and may be dropped. */
-NTSTATUS thread_launch(struct thread *thread, size_t stack_bytes);
+/* How much stack: `bytes` in all if `is_whole`, else as much as usual and no
+ * less than that many; 0 is as much as usual in any case. */
+struct thread_stack {
+    size_t bytes;
+    bool is_whole;
+};
+
+/* Starts it. On failure the object is as before, and may be dropped. */
+NTSTATUS thread_launch(struct thread *thread, struct thread_stack stack);
 
 /* Its id; waits for the thread to have started for real, a few microseconds. */
 uint32_t thread_id(struct thread *thread);

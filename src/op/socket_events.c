@@ -26,13 +26,16 @@ struct selection {
  * token the kernel gives back. */
 static struct {
     struct lock lock;
-    int watch; /* the descriptor; 0: not yet */
+    int watch; /* the descriptor; -1: not yet */
     struct slot {
         struct selection *selection; /* owned; NULL: free */
         uint32_t generation;
     } * slots;
     uint32_t count;
-} all = {.lock = LOCK_INITIALISER(LOCK_SELECTION)};
+} all = {
+    .lock = LOCK_INITIALISER(LOCK_SELECTION),
+    .watch = -1,
+};
 
 static struct selection *of(const struct socket_object *socket)
 {
@@ -237,7 +240,7 @@ static NTSTATUS start_locked(void)
 {
     int rc;
 
-    if (all.watch > 0)
+    if (all.watch >= 0)
         return STATUS_SUCCESS;
     rc = ready_thread_start("iocp-events", look_by_token);
     if (rc < 0)

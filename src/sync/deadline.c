@@ -18,7 +18,7 @@
 /* The deadlines of one clock. */
 struct dial {
     struct heap heap;
-    int timer;      /* the descriptor; 0: there is none yet */
+    int timer;      /* the descriptor; -1: there is none yet */
     int64_t set_ns; /* what the timer is set to; FOREVER: to nothing; AWAKE */
 };
 
@@ -26,7 +26,7 @@ struct dial {
 static struct {
     struct lock lock;
     struct dial dials[2]; /* of the monotonic clock and of the wall's */
-    int watch;            /* the descriptor; 0: the thread does not run */
+    int watch;            /* the descriptor; -1: the thread does not run */
     bool hooked;
     uint32_t era; /* one more in each child of fork(): all is unset there */
     struct deadline *running; /* only compared: it may be gone */
@@ -34,6 +34,8 @@ static struct {
     _Atomic uint32_t ends;    /* (a) of an `expire`, counted; a futex */
 } all = {
     .lock = LOCK_INITIALISER(LOCK_DEADLINE),
+    .dials = {{.timer = -1}, {.timer = -1}},
+    .watch = -1,
     .era = 1,
 };
 
@@ -166,13 +168,13 @@ void deadline_settle(struct deadline *deadline)
 static void in_child(void)
 {
     for (int i = 0; i < 2; i++) {
-        if (all.dials[i].timer > 0)
+        if (all.dials[i].timer >= 0)
             fd_close(all.dials[i].timer);
-        all.dials[i].timer = 0;
+        all.dials[i].timer = -1;
     }
-    if (all.watch > 0)
+    if (all.watch >= 0)
         fd_close(all.watch);
-    all.watch = 0;
+    all.watch = -1;
     lock_init(&all.lock, LOCK_DEADLINE);
     all.era++;
     all.running = NULL;
@@ -209,14 +211,14 @@ static int start_locked(void)
     if (rc < 0)
         return rc;
     all.hooked = true;
-    if (all.watch == 0) {
+    if (all.watch < 0) {
         rc = ready_thread_start("iocp-timers", look);
         if (rc < 0)
             return rc;
         all.watch = rc;
     }
     for (uint64_t token = 0; token < 2; token++)
-        if (all.dials[token].timer == 0 &&
+        if (all.dials[token].timer < 0 &&
             (rc = open_dial_locked(&all.dials[token], token)) < 0)
             return rc;
     return 0;
@@ -256,7 +258,7 @@ static int64_t due_ns(int64_t due)
 
 static bool runs_locked(void)
 {
-    return all.dials[1].timer != 0; /* the last step of the start */
+    return all.dials[1].timer >= 0; /* the last step of the start */
 }
 
 NTSTATUS deadline_set(struct deadline *deadline, int64_t due)

@@ -54,8 +54,8 @@ static int claim_locked(const char *name)
         struct named *named = LIST_ITEM(node, struct named, link);
         int claim = named->claim;
 
-        if (claim > 0 && strcmp(named->name, name) == 0) {
-            named->claim = 0;
+        if (claim >= 0 && strcmp(named->name, name) == 0) {
+            named->claim = -1;
             return claim;
         }
     }
@@ -77,7 +77,7 @@ static NTSTATUS enter_locked(struct object *object, const char *name)
     }
     named->object = object;
     named->name = copy;
-    named->claim = claim > 0 ? claim : 0;
+    named->claim = claim;
     list_append(&names, &named->link);
     return STATUS_SUCCESS;
 }
@@ -137,9 +137,9 @@ void named_leave(struct named *named)
         return;
     lock_take(&name_lock);
     list_remove(&named->link);
-    if (named->claim > 0)
+    if (named->claim >= 0)
         name_give_up(NAME_OBJECTS, named->name, named->claim);
-    named->claim = 0;
+    named->claim = -1;
     lock_drop(&name_lock);
     free(named->name);
     named->name = NULL;

@@ -14,8 +14,8 @@
 struct named {
     struct object *object; /* (c) that it is part of */
     char *name;            /* (c) owned; NULL: it has none */
-    int claim;             /* (name lock) owned descriptor; 0: it could not be
-                            * had, or went to the next of that name */
+    int claim;             /* (name lock) owned descriptor; below 0: it could
+                            * not be had, or went to the next of that name */
     struct list_node link; /* (name lock) */
 };
 

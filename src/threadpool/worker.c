@@ -112,7 +112,7 @@ bool worker_start(struct pool *pool, size_t stack_bytes)
 
     if (thread == NULL)
         return false;
-    status = thread_launch(thread, stack_bytes);
+    status = thread_launch(thread, (struct thread_stack){stack_bytes, true});
     object_put(&thread->head);
     return status == STATUS_SUCCESS;
 }

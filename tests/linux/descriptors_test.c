@@ -1,6 +1,7 @@
 /* What the library tells of itself and of its handles to programs that know
  * Linux: IocpGetVersion, IocpGetFileDescriptor. */
 #include "linux/pair.h"
+#include "linux/tasks.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -74,5 +75,51 @@ static void no_descriptor(void)
     CHECK(IocpGetFileDescriptor(event) == -1);
 }
 
-TAP_MAIN(CASE(version), CASE(descriptor_of_a_file),
-         CASE(descriptor_of_a_socket), CASE(no_descriptor))
+/* ---- Descriptors 0 to 2 closed, as daemons have them ---- */
+
+static void start_and_await(void)
+{
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION made;
+    char command[] = "/bin/true";
+
+    if (!CHECK(CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL,
+                              &startup, &made)))
+        return;
+    CHECK(WaitForSingleObject(made.hProcess, INFINITE) == WAIT_OBJECT_0);
+    CloseHandle(made.hThread);
+    CloseHandle(made.hProcess);
+}
+
+/* A watch that got number 0 is one: no second thread is made. */
+static void number_0_is_a_watch(void)
+{
+    close(0);
+    start_and_await();
+    CHECK(fcntl(0, F_GETFD) >= 0);
+    start_and_await();
+    start_and_await();
+    CHECK(tasks_named("iocp-processes", 0) == 1, "%u",
+          tasks_named("iocp-processes", 0));
+}
+
+/* A mark of share modes too, and it ends with its handle. */
+static void number_0_is_a_mark(void)
+{
+    HANDLE first, second;
+
+    close(0);
+    first = CreateFileA("number-0.tmp", GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                        CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    CHECK(first != INVALID_HANDLE_VALUE);
+    second = CreateFileA("number-0.tmp", GENERIC_READ, FILE_SHARE_READ, NULL,
+                         OPEN_EXISTING, 0, NULL);
+    CHECK(second == INVALID_HANDLE_VALUE);
+    CHECK_ERROR(ERROR_SHARING_VIOLATION);
+    CloseHandle(first);
+    CHECK(fcntl(0, F_GETFD) < 0);
+}
+
+TAP_MAIN(CASE(number_0_is_a_watch), CASE(number_0_is_a_mark), CASE(version),
+         CASE(descriptor_of_a_file), CASE(descriptor_of_a_socket),
+         CASE(no_descriptor))

@@ -1,10 +1,12 @@
-/* Two promises about threads. A request outlives the thread that issued it:
+/* Promises about threads. A request outlives the thread that issued it:
  * io_uring would cancel what an exiting task has queued. And no application
  * thread sees EINTR when its request completes: task work of an io_uring
- * submitter interrupts epoll_wait and sigtimedwait. */
+ * submitter interrupts epoll_wait and sigtimedwait. Stacks have the room that
+ * Windows programs count on. */
 #include "linux/pair.h"
 
 #include <errno.h>
+#include <process.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -193,6 +195,99 @@ static void sigtimedwait_is_not_interrupted(void)
     request_end(&request);
 }
 
+/* ---- Stacks ---- */
+
+#define KIB 1024u
+#define LARGE_FRAME (200 * KIB)
+
+/* Bytes of the calling thread's stack. */
+static size_t stack_bytes(void)
+{
+    pthread_attr_t attributes;
+    void *lowest;
+    size_t bytes = 0;
+
+    if (!CHECK(pthread_getattr_np(pthread_self(), &attributes) == 0))
+        return 0;
+    pthread_attr_getstack(&attributes, &lowest, &bytes);
+    pthread_attr_destroy(&attributes);
+    return bytes;
+}
+
+static DWORD WINAPI tell_stack(LPVOID bytes)
+{
+    *(size_t *)bytes = stack_bytes();
+    return 0;
+}
+
+static DWORD WINAPI use_large_frame(LPVOID bytes)
+{
+    volatile char frame[LARGE_FRAME];
+
+    for (size_t i = 0; i < sizeof frame; i += KIB)
+        frame[i] = 1;
+    return tell_stack(bytes) + frame[KIB];
+}
+
+static size_t stack_of(SIZE_T wanted, LPTHREAD_START_ROUTINE start, DWORD flags)
+{
+    size_t bytes = 0;
+    HANDLE thread = CreateThread(NULL, wanted, start, &bytes, flags, NULL);
+
+    if (!CHECK(thread != NULL, "%lu", (unsigned long)GetLastError()))
+        return 0;
+    CHECK(WaitForSingleObject(thread, INFINITE) == WAIT_OBJECT_0);
+    CloseHandle(thread);
+    return bytes;
+}
+
+/* The size is what is committed at first, and takes nothing from the usual
+ * stack (CreateThread, STACK_SIZE_PARAM_IS_A_RESERVATION; "by default, every
+ * thread has one megabyte of stack space"). */
+static void small_size_leaves_the_stack_as_usual(void)
+{
+    size_t usual = stack_of(0, tell_stack, 0);
+
+    CHECK(usual >= 1024 * KIB, "%zu", usual);
+    CHECK(stack_of(4 * KIB, use_large_frame, 0) == usual);
+    CHECK(stack_of(64 * KIB, use_large_frame, 0) == usual);
+    CHECK(stack_of(usual + 1024 * KIB, tell_stack, 0) == usual + 1024 * KIB);
+}
+
+/* With the flag it is the whole stack; too little for the library's own calls
+ * is made enough. */
+static void reservation_is_the_stack(void)
+{
+    const DWORD whole = STACK_SIZE_PARAM_IS_A_RESERVATION;
+    size_t least;
+
+    CHECK(stack_of(512 * KIB, use_large_frame, whole) == 512 * KIB);
+    least = stack_of(4 * KIB, tell_stack, whole);
+    CHECK(least >= 64 * KIB && least < 512 * KIB, "%zu", least);
+    CHECK(stack_of(0, tell_stack, whole) == stack_of(0, tell_stack, 0));
+}
+
+static unsigned __stdcall tell_stack_to_crt(void *bytes)
+{
+    return tell_stack(bytes);
+}
+
+static void run_time_library_has_the_same_stacks(void)
+{
+    size_t bytes = 0;
+    HANDLE thread = (HANDLE)_beginthreadex(NULL, 4 * KIB, tell_stack_to_crt,
+                                           &bytes, 0, NULL);
+
+    if (!CHECK(thread != NULL))
+        return;
+    CHECK(WaitForSingleObject(thread, INFINITE) == WAIT_OBJECT_0);
+    CloseHandle(thread);
+    CHECK(bytes == stack_of(0, tell_stack, 0));
+}
+
 TAP_MAIN(CASE(request_outlives_its_thread), CASE(writes_outlive_their_thread),
          CASE(epoll_wait_is_not_interrupted),
-         CASE(sigtimedwait_is_not_interrupted))
+         CASE(sigtimedwait_is_not_interrupted),
+         CASE(small_size_leaves_the_stack_as_usual),
+         CASE(reservation_is_the_stack),
+         CASE(run_time_library_has_the_same_stacks))
