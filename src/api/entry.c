@@ -43,10 +43,37 @@ char *entry_path_wide(LPCWSTR name)
     return path;
 }
 
+bool entry_may_be_made(const char *path)
+{
+    size_t len = strlen(path);
+
+    while (len > 0 && path[len - 1] == '/')
+        len--;
+    while (len > 0 && path[len - 1] != '/')
+        if (strchr("*?<>\"|", path[--len]) != NULL)
+            return false;
+    return true;
+}
+
+/* A slash says that it is a folder, and there is a file. */
+static bool has_wrong_slash(const char *path)
+{
+    size_t len = strlen(path);
+    char *bare = len > 1 && path[len - 1] == '/' ? dir_bare_name(path) : NULL;
+    struct dir_entry entry;
+    bool wrong = bare != NULL && dir_look(bare, &entry) == 0;
+
+    free(bare);
+    return wrong;
+}
+
 NTSTATUS entry_status(int rc, const char *path)
 {
     if (rc == -ENOENT && !path_parent_exists(path))
         return STATUS_OBJECT_PATH_NOT_FOUND;
+    if ((rc == -ENOENT && !entry_may_be_made(path)) ||
+        (rc == -ENOTDIR && has_wrong_slash(path)))
+        return STATUS_FROM_CODE(ERROR_INVALID_NAME);
     return errmap_file(-rc);
 }
 

@@ -12,8 +12,12 @@
 char *entry_path(LPCSTR name);
 char *entry_path_wide(LPCWSTR name);
 
+/* Whether Windows lets a new file have the last part of the path as its name.
+ * Here such files may have been made by others, and can be used like any. */
+bool entry_may_be_made(const char *path);
+
 /* The status of a failed call on `path`; `rc` is -errno. Tells a missing file
- * from a missing folder. */
+ * from a missing folder, and from a name that none can have. */
 NTSTATUS entry_status(int rc, const char *path);
 
 /* FILE_ATTRIBUTE_ bits. Regular files count as not yet archived, as new files

@@ -22,7 +22,9 @@ static BOOLEAN link_and_free(char *made, char *target, DWORD flags)
     NTSTATUS status = STATUS_INVALID_PARAMETER;
     int rc;
 
-    if (named && (flags & ~known) == 0) {
+    if (named && !entry_may_be_made(made))
+        status = STATUS_FROM_CODE(ERROR_INVALID_NAME);
+    else if (named && (flags & ~known) == 0) {
         rc = names_symlink(target, made);
         status = rc == 0 ? STATUS_SUCCESS : entry_status(rc, made);
     }

@@ -112,8 +112,12 @@ static unsigned flags_of(const struct request *request)
 /* A file that is there is another error here than elsewhere. */
 static NTSTATUS status_of(int rc, const char *path)
 {
+    struct dir_entry entry;
+
     if (rc == -EEXIST)
         return STATUS_FROM_CODE(ERROR_FILE_EXISTS);
+    if (rc == -EISDIR && dir_look(path, &entry) == -ENOENT)
+        return STATUS_FROM_CODE(ERROR_INVALID_NAME); /* a file to be, "new\" */
     return entry_status(rc, path);
 }
 
@@ -200,6 +204,20 @@ static NTSTATUS finish(struct file_object *file, const struct request *request,
     return status;
 }
 
+/* A file whose name Windows would not let it have is opened if it is there. */
+static int open_named(const char *path, const struct request *request,
+                      struct disk_opened *opened)
+{
+    unsigned flags = flags_of(request);
+    bool may = !request->named || (flags & DISK_CREATE) == 0 ||
+               entry_may_be_made(path);
+
+    if (!may && (flags & DISK_EXCLUSIVE) != 0)
+        return -ENOENT;
+    return disk_open(path, may ? flags : flags & ~(unsigned)DISK_CREATE,
+                     opened);
+}
+
 static NTSTATUS open_file(const char *path, const struct request *request,
                           struct disk_opened *opened, HANDLE *handle)
 {
@@ -210,7 +228,7 @@ static NTSTATUS open_file(const char *path, const struct request *request,
 
     if (file == NULL)
         return STATUS_NO_MEMORY;
-    rc = disk_open(path, flags_of(request), opened);
+    rc = open_named(path, request, opened);
     if (rc == 0) {
         fill(file, request, opened);
         status = finish(file, request, opened, handle);

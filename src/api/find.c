@@ -126,18 +126,22 @@ static NTSTATUS open_folder(struct find *find, const char *folder)
     return rc == 0 ? STATUS_SUCCESS : errmap_file(-rc);
 }
 
-/* A name without wildcards is looked up, however large its folder. */
+/* A name without wildcards is looked up, however large its folder. To this call
+ * no name is one that cannot be. */
 static NTSTATUS look_up(const char *path, const char *last,
                         WIN32_FIND_DATAA *data)
 {
     struct dir_entry entry;
     int rc = dir_look(path, &entry);
+    NTSTATUS status;
 
     if (rc == 0 && *last == '\0')
         return STATUS_NO_SUCH_FILE; /* "folder\" names no file */
     if (rc == 0)
         fill(data, last, &entry);
-    return rc == 0 ? STATUS_SUCCESS : entry_status(rc, path);
+    status = rc == 0 ? STATUS_SUCCESS : entry_status(rc, path);
+    return status == STATUS_FROM_CODE(ERROR_INVALID_NAME) ? STATUS_NO_SUCH_FILE
+                                                          : status;
 }
 
 static NTSTATUS find_first(struct find *find, const char *path,

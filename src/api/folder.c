@@ -20,9 +20,12 @@ static BOOL create(char *path)
 
     if (path == NULL)
         return FALSE;
-    rc = names_make_folder(path);
-    status =
-        rc == -ENOENT ? STATUS_OBJECT_PATH_NOT_FOUND : entry_status(rc, path);
+    rc = entry_may_be_made(path) ? names_make_folder(path) : -EINVAL;
+    if (rc == -EINVAL)
+        status = STATUS_FROM_CODE(ERROR_INVALID_NAME);
+    else
+        status = rc == -ENOENT ? STATUS_OBJECT_PATH_NOT_FOUND
+                               : entry_status(rc, path);
     free(path);
     return api_result(rc == 0 ? STATUS_SUCCESS : status);
 }

@@ -72,6 +72,8 @@ NTSTATUS move_name(const char *from, const char *to, bool replace)
     NTSTATUS status = replace && !same ? may_replace(to) : STATUS_SUCCESS;
     int rc;
 
+    if (status == STATUS_SUCCESS && !same && !entry_may_be_made(to))
+        status = STATUS_FROM_CODE(ERROR_INVALID_NAME);
     if (status != STATUS_SUCCESS)
         return status;
     rc = names_move(from, to, replace || same);
@@ -96,9 +98,12 @@ static NTSTATUS move(const char *from, const char *to, DWORD flags)
 
 static NTSTATUS link_to(const char *existing, const char *made, DWORD flags)
 {
-    int rc = names_link(existing, made, true);
+    int rc;
 
     (void)flags;
+    if (!entry_may_be_made(made))
+        return STATUS_FROM_CODE(ERROR_INVALID_NAME);
+    rc = names_link(existing, made, true);
     return rc == 0 ? STATUS_SUCCESS : status_of(rc, existing, made);
 }
 

@@ -117,7 +117,7 @@ int dir_stat_below(int folder, const char *path, struct dir_details *details)
 /* The kernel follows a link whose name has a slash behind it. */
 int dir_look(const char *path, struct dir_entry *entry)
 {
-    struct dir_details details, link;
+    struct dir_details details = {.index = 0}, link = {.index = 0};
     size_t len = strlen(path);
     int rc = dir_stat_below(AT_FDCWD, path, &details);
     char *bare;

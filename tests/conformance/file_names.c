@@ -219,5 +219,42 @@ static void extended_find(void)
     CHECK(DeleteFileA(name));
 }
 
-TAP_MAIN(CASE(replacing), CASE(refused_replacing), CASE(refused_backup),
-         CASE(long_and_short), CASE(searching), CASE(extended_find))
+/* Claim:  a new file has none of * ? < > " | in its name, nor a slash behind
+ * it, and one that is looked for with them is none: 123. Source: "Naming Files,
+ * Paths, and Namespaces", Naming Conventions. Wine 8: same. */
+static void names_that_none_may_have(void)
+{
+    static const char *const bad[] = {"*", "?", "<", ">", "\"", "|"};
+    char name[NAME_SIZE], path[NAME_SIZE + 8];
+
+    temp_name(name);
+    file_make(name, 1);
+    for (unsigned i = 0; i < COUNT_OF(bad); i++) {
+        snprintf(path, sizeof path, "%s%sx", name, bad[i]);
+        CHECK_FAILS(CreateFileA(path, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0,
+                                NULL) != INVALID_HANDLE_VALUE,
+                    ERROR_INVALID_NAME);
+        CHECK_FAILS(CreateFileA(path, GENERIC_WRITE, 0, NULL, OPEN_ALWAYS, 0,
+                                NULL) != INVALID_HANDLE_VALUE,
+                    ERROR_INVALID_NAME);
+        CHECK_FAILS(CreateFileA(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0,
+                                NULL) != INVALID_HANDLE_VALUE,
+                    ERROR_INVALID_NAME);
+        CHECK_FAILS(CreateDirectoryA(path, NULL), ERROR_INVALID_NAME);
+        CHECK_FAILS(MoveFileA(name, path), ERROR_INVALID_NAME);
+        CHECK_FAILS(DeleteFileA(path), ERROR_INVALID_NAME);
+    }
+    snprintf(path, sizeof path, "%s\\", name);
+    CHECK_FAILS(CreateFileA(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0,
+                            NULL) != INVALID_HANDLE_VALUE,
+                ERROR_INVALID_NAME);
+    CHECK_FAILS(DeleteFileA(path), ERROR_INVALID_NAME);
+    CHECK(DeleteFileA(name));
+    CHECK_FAILS(CreateFileA(path, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0,
+                            NULL) != INVALID_HANDLE_VALUE,
+                ERROR_INVALID_NAME);
+}
+
+TAP_MAIN(CASE(names_that_none_may_have), CASE(replacing),
+         CASE(refused_replacing), CASE(refused_backup), CASE(long_and_short),
+         CASE(searching), CASE(extended_find))
