@@ -448,50 +448,6 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
                                    LPDWORD lpdwFlags)
     IOCP_API(WSAGetOverlappedResult);
 
-/* Makes an event: manual reset, not set, no name.
- * In:      none.
- * Out:     none.
- * Returns: the event, or WSA_INVALID_EVENT; last error: WSA_NOT_ENOUGH_MEMORY.
- * Packet:  none.
- * Blocks:  never.  Threads: any, at once.
- * Windows: same; WSAStartup need not have been called.
- * Source:  "WSACreateEvent function", Remarks.
- * Test:    tests/conformance/sync_events.c */
-WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
-
-/* Closes an event.
- * In:      hEvent: not valid afterwards.
- * Out:     none.
- * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
- * Packet:  none.
- * Blocks:  never.  Threads: any, at once.
- * Windows: same; WSAStartup need not have been called.
- * Source:  "WSACloseEvent function", Return value.
- * Test:    tests/conformance/sync_events.c */
-BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
-
-/* Sets an event.
- * In:      hEvent: the event.
- * Out:     none.
- * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
- * Packet:  none.
- * Blocks:  never.  Threads: any, at once.
- * Windows: same; WSAStartup need not have been called.
- * Source:  "WSASetEvent function", Return value.
- * Test:    tests/conformance/sync_events.c */
-BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
-
-/* Resets an event.
- * In:      hEvent: the event.
- * Out:     none.
- * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
- * Packet:  none.
- * Blocks:  never.  Threads: any, at once.
- * Windows: same; WSAStartup need not have been called.
- * Source:  "WSAResetEvent function", Return value.
- * Test:    tests/conformance/sync_events.c */
-BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent) IOCP_API(WSAResetEvent);
-
 #ifdef UNICODE
 #define WSASocket WSASocketW
 #else

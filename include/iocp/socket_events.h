@@ -71,6 +71,50 @@ int WSAAPI WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
                                 LPWSANETWORKEVENTS lpNetworkEvents)
     IOCP_API(WSAEnumNetworkEvents);
 
+/* Makes an event: manual reset, not set, no name.
+ * In:      none.
+ * Out:     none.
+ * Returns: the event, or WSA_INVALID_EVENT; last error: WSA_NOT_ENOUGH_MEMORY.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same; WSAStartup need not have been called.
+ * Source:  "WSACreateEvent function", Remarks.
+ * Test:    tests/conformance/sync_events.c */
+WSAEVENT WSAAPI WSACreateEvent(void) IOCP_API(WSACreateEvent);
+
+/* Closes an event.
+ * In:      hEvent: not valid afterwards.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same; WSAStartup need not have been called.
+ * Source:  "WSACloseEvent function", Return value.
+ * Test:    tests/conformance/sync_events.c */
+BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent) IOCP_API(WSACloseEvent);
+
+/* Sets an event.
+ * In:      hEvent: the event.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same; WSAStartup need not have been called.
+ * Source:  "WSASetEvent function", Return value.
+ * Test:    tests/conformance/sync_events.c */
+BOOL WSAAPI WSASetEvent(WSAEVENT hEvent) IOCP_API(WSASetEvent);
+
+/* Resets an event.
+ * In:      hEvent: the event.
+ * Out:     none.
+ * Returns: TRUE, or FALSE; last error: WSA_INVALID_HANDLE, not an event.
+ * Packet:  none.
+ * Blocks:  never.  Threads: any, at once.
+ * Windows: same; WSAStartup need not have been called.
+ * Source:  "WSAResetEvent function", Return value.
+ * Test:    tests/conformance/sync_events.c */
+BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent) IOCP_API(WSAResetEvent);
+
 /* Waits for one of several events, or for all of them.
  * In:      cEvents, lphEvents: 1 to 64 of them. fWaitAll, dwTimeout,
  *          fAlertable: as WaitForMultipleObjectsEx.

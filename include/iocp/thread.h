@@ -37,8 +37,8 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
  * Packet:  none.
  * Blocks:  never.  Threads: any, at once.
  * Windows: same, but that the usual stack is what the executable says, often
- *          1 MiB; here the system's (ulimit -s), 1 MiB at least. It takes memory
- *          as it is used.
+ *          1 MiB; here the system's (ulimit -s), 1 MiB at least. It takes
+ *          memory as it is used.
  * Source:  "CreateThread function", Parameters, Return value and Remarks.
  * Test:    tests/conformance/threads.c, tests/linux/threads_test.c */
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes,

@@ -6,6 +6,7 @@
  * is WSA_INVALID_HANDLE. */
 #include "api/winsock.h"
 #include "iocp/io.h"
+#include "iocp/socket_events.h"
 #include "iocp/sync.h"
 
 WSAEVENT WSAAPI WSACreateEvent(void)

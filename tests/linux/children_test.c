@@ -17,51 +17,17 @@
 
 #include "harness/tap.h"
 #include "linux/children.h"
+#include "linux/programs.h"
 #include "iocp/linux.h"
 
 #define DEADLINE tap_scaled(5000)
 
-static PROCESS_INFORMATION start(const char *text, BOOL inherits, DWORD flags)
-{
-    STARTUPINFOA startup = {.cb = sizeof startup};
-    PROCESS_INFORMATION child = {0};
-    char line[1024];
-
-    snprintf(line, sizeof line, "%s", text);
-    CHECK(CreateProcessA(NULL, line, NULL, NULL, inherits, flags, NULL, NULL,
-                         &startup, &child),
-          "%s: %u", line, GetLastError());
-    return child;
-}
-
-static PROCESS_INFORMATION shell(const char *script)
-{
-    char line[1024];
-
-    snprintf(line, sizeof line, "/bin/sh -c \"%s\"", script);
-    return start(line, FALSE, 0);
-}
-
-static DWORD result(HANDLE process)
-{
-    DWORD code = 0xdeadbeef;
-
-    CHECK(WaitForSingleObject(process, DEADLINE) == WAIT_OBJECT_0);
-    CHECK(GetExitCodeProcess(process, &code));
-    return code;
-}
-
-static void forget(PROCESS_INFORMATION *child)
-{
-    CHECK(CloseHandle(child->hThread) && CloseHandle(child->hProcess));
-}
-
 static DWORD run(const char *line, BOOL inherits)
 {
-    PROCESS_INFORMATION child = start(line, inherits, 0);
-    DWORD code = result(child.hProcess);
+    PROCESS_INFORMATION child = program_start(line, inherits, 0);
+    DWORD code = program_result(child.hProcess);
 
-    forget(&child);
+    program_forget(&child);
     return code;
 }
 
@@ -82,10 +48,11 @@ static void signals_are_codes(void)
         PROCESS_INFORMATION child;
 
         signal(rows[i].number, SIG_DFL); /* a shell's job ignores some */
-        child = start("/bin/sleep 1000", FALSE, 0);
+        child = program_start("/bin/sleep 1000", FALSE, 0);
         CHECK(kill((pid_t)child.dwProcessId, rows[i].number) == 0);
-        CHECK(result(child.hProcess) == rows[i].code, "%d", rows[i].number);
-        forget(&child);
+        CHECK(program_result(child.hProcess) == rows[i].code, "%d",
+              rows[i].number);
+        program_forget(&child);
     }
 }
 
@@ -95,7 +62,7 @@ static void console_events(void)
     PROCESS_INFORMATION child;
 
     signal(SIGQUIT, SIG_DFL);
-    child = start("/bin/sleep 1000", FALSE, CREATE_NEW_PROCESS_GROUP);
+    child = program_start("/bin/sleep 1000", FALSE, CREATE_NEW_PROCESS_GROUP);
     CHECK(!GenerateConsoleCtrlEvent(CTRL_CLOSE_EVENT, child.dwProcessId) &&
           GetLastError() == ERROR_INVALID_PARAMETER);
     CHECK(!GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, 0x7FFFFFFF) &&
@@ -103,8 +70,8 @@ static void console_events(void)
     CHECK(GenerateConsoleCtrlEvent(CTRL_C_EVENT, child.dwProcessId));
     CHECK(WaitForSingleObject(child.hProcess, 50) == WAIT_TIMEOUT);
     CHECK(GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, child.dwProcessId));
-    CHECK(result(child.hProcess) == 0xC000013A);
-    forget(&child);
+    CHECK(program_result(child.hProcess) == 0xC000013A);
+    program_forget(&child);
 }
 
 /* A crash is abnormal to a job, also if nobody has waited. */
@@ -113,7 +80,7 @@ static void crash_is_abnormal(void)
     HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
     HANDLE job = CreateJobObjectA(NULL, NULL);
     JOBOBJECT_ASSOCIATE_COMPLETION_PORT info = {(PVOID)1, port};
-    PROCESS_INFORMATION child = start("/bin/sleep 1000", FALSE, 0);
+    PROCESS_INFORMATION child = program_start("/bin/sleep 1000", FALSE, 0);
     static const DWORD expected[] = {JOB_OBJECT_MSG_NEW_PROCESS,
                                      JOB_OBJECT_MSG_ABNORMAL_EXIT_PROCESS,
                                      JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO};
@@ -130,7 +97,7 @@ static void crash_is_abnormal(void)
         CHECK(GetQueuedCompletionStatus(port, &message, &key, &id, DEADLINE));
         CHECK(message == expected[i], "%u: %u", i, message);
     }
-    forget(&child);
+    program_forget(&child);
     CloseHandle(job);
     CloseHandle(port);
 }
@@ -146,33 +113,23 @@ static void foreign_children_stay(void)
 
     if (mine == 0)
         _exit(42);
-    child = shell("exit 7");
-    CHECK(result(child.hProcess) == 7);
+    child = program_shell("exit 7");
+    CHECK(program_result(child.hProcess) == 7);
     CHECK(waitpid((pid_t)child.dwProcessId, &status, WNOHANG) < 0 &&
           errno == ECHILD);
     CHECK(waitpid(mine, &status, 0) == mine);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 42);
-    forget(&child);
-}
-
-static bool is_gone(DWORD pid)
-{
-    for (unsigned i = 0; i < DEADLINE; i++) {
-        if (kill((pid_t)pid, 0) != 0 && errno == ESRCH)
-            return true;
-        Sleep(1);
-    }
-    return false;
+    program_forget(&child);
 }
 
 /* Reaped when nobody has a handle any more. */
 static void no_zombies(void)
 {
-    PROCESS_INFORMATION child = start("/bin/sleep 1000", FALSE, 0);
+    PROCESS_INFORMATION child = program_start("/bin/sleep 1000", FALSE, 0);
 
-    forget(&child);
+    program_forget(&child);
     CHECK(kill((pid_t)child.dwProcessId, SIGKILL) == 0);
-    CHECK(is_gone(child.dwProcessId));
+    CHECK(program_is_gone(child.dwProcessId));
 }
 
 /* Somebody else reaps it: the code is known where the kernel keeps it (6.15),
@@ -184,14 +141,14 @@ static void reaped_by_others(void)
     DWORD code = 0xdeadbeef;
 
     sigaction(SIGCHLD, &ignore, NULL);
-    child = shell("exit 9");
+    child = program_shell("exit 9");
     CHECK(WaitForSingleObject(child.hProcess, DEADLINE) == WAIT_OBJECT_0);
     SetLastError(0);
     if (GetExitCodeProcess(child.hProcess, &code))
         CHECK(code == 9, "%u", code);
     else
         CHECK_ERROR(ERROR_NOT_SUPPORTED);
-    forget(&child);
+    program_forget(&child);
 }
 
 /* A child that the program made by itself can be opened, waited for and asked,
@@ -216,7 +173,7 @@ static void opened_stranger(void)
     CHECK(WaitForSingleObject(process, 0) == WAIT_TIMEOUT);
     close(gate[1]);
     CHECK(WaitForSingleObject(process, DEADLINE) == WAIT_OBJECT_0);
-    CHECK(result(process) == 33);
+    CHECK(program_result(process) == 33);
     CHECK(waitpid(mine, &status, 0) == mine);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 33);
     CloseHandle(process);
@@ -258,15 +215,15 @@ static void suspended_holds_nothing(void)
         int ends[2];
 
         CHECK(pipe2(ends, O_CLOEXEC) == 0);
-        child = start("/bin/true", inherits, CREATE_SUSPENDED);
+        child = program_start("/bin/true", inherits, CREATE_SUSPENDED);
         close(ends[1]);
         end.fd = ends[0];
         CHECK(poll(&end, 1, (int)DEADLINE) == 1 && (end.revents & POLLHUP));
         close(ends[0]);
         CHECK(ResumeThread(child.hThread) == 1);
         CHECK(ResumeThread(child.hThread) == 0);
-        CHECK(result(child.hProcess) == 0);
-        forget(&child);
+        CHECK(program_result(child.hProcess) == 0);
+        program_forget(&child);
     }
 }
 
@@ -288,13 +245,13 @@ static void signals(void)
     for (DWORD flags = 0; flags <= CREATE_SUSPENDED;
          flags += CREATE_SUSPENDED) {
         PROCESS_INFORMATION child =
-            start("/bin/grep -q \"SigBlk:.0000000000000000\" "
-                  "/proc/self/status",
-                  FALSE, flags);
+            program_start("/bin/grep -q \"SigBlk:.0000000000000000\" "
+                          "/proc/self/status",
+                          FALSE, flags);
 
         ResumeThread(child.hThread);
-        CHECK(result(child.hProcess) == 0);
-        forget(&child);
+        CHECK(program_result(child.hProcess) == 0);
+        program_forget(&child);
     }
 }
 
@@ -314,12 +271,12 @@ static void nothing_is_left(void)
     CHECK(run("/bin/true", FALSE) == 0);
     before = open_descriptors();
     for (unsigned i = 0; i < 20; i++) {
-        PROCESS_INFORMATION child =
-            start("/bin/true", FALSE, i % 2 != 0 ? CREATE_SUSPENDED : 0);
+        PROCESS_INFORMATION child = program_start(
+            "/bin/true", FALSE, i % 2 != 0 ? CREATE_SUSPENDED : 0);
 
         ResumeThread(child.hThread);
-        CHECK(result(child.hProcess) == 0);
-        forget(&child);
+        CHECK(program_result(child.hProcess) == 0);
+        program_forget(&child);
     }
     /* A process is let go by the library's thread, a moment later. */
     for (unsigned i = 0; i < DEADLINE && open_descriptors() > before; i++)
@@ -377,8 +334,8 @@ static void bad_programs(void)
     if (CHECK(CreateProcessA(path, NULL, NULL, NULL, FALSE, CREATE_SUSPENDED,
                              NULL, NULL, &startup, &child))) {
         CHECK(ResumeThread(child.hThread) == 1);
-        CHECK(result(child.hProcess) == 127);
-        forget(&child);
+        CHECK(program_result(child.hProcess) == 127);
+        program_forget(&child);
     }
     script_at(path, "#!/no/such/interpreter\n", 0755);
     CHECK(!CreateProcessA(path, NULL, NULL, NULL, FALSE, 0, NULL, NULL,
@@ -387,180 +344,8 @@ static void bad_programs(void)
     unlink(path);
 }
 
-/* ---- Jobs ---- */
-
-/* KILL_ON_JOB_CLOSE holds also when the process leaves in good order. */
-static void ends_with_us(void)
-{
-    for (unsigned way = 0; way < 2; way++) {
-        DWORD pid = 0;
-        int ends[2];
-        pid_t other;
-
-        CHECK(pipe(ends) == 0);
-        other = fork();
-        if (other == 0) {
-            JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {
-                .BasicLimitInformation = {
-                    .LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE}};
-            HANDLE job = CreateJobObjectA(NULL, NULL);
-            PROCESS_INFORMATION child = start("/bin/sleep 1000", FALSE, 0);
-
-            SetInformationJobObject(job, JobObjectExtendedLimitInformation,
-                                    &limits, sizeof limits);
-            AssignProcessToJobObject(job, child.hProcess);
-            if (write(ends[1], &child.dwProcessId, sizeof pid) != sizeof pid)
-                _exit(1);
-            if (way == 0)
-                ExitProcess(0);
-            exit(0);
-        }
-        close(ends[1]);
-        CHECK(read(ends[0], &pid, sizeof pid) == sizeof pid);
-        close(ends[0]);
-        CHECK(waitpid(other, NULL, 0) == other);
-        CHECK(is_gone(pid), "way %u", way);
-    }
-}
-
-/* A child of fork has copies of our handles; its end is none of the job's. */
-static void ends_without_forks(void)
-{
-    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {
-        .BasicLimitInformation = {.LimitFlags =
-                                      JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE}};
-    HANDLE job = CreateJobObjectA(NULL, NULL);
-    PROCESS_INFORMATION child = start("/bin/sleep 1000", FALSE, 0);
-    pid_t other;
-
-    CHECK(SetInformationJobObject(job, JobObjectExtendedLimitInformation,
-                                  &limits, sizeof limits));
-    CHECK(AssignProcessToJobObject(job, child.hProcess));
-    other = child_unchecked();
-    if (other == 0)
-        exit(0);
-    CHECK(waitpid(other, NULL, 0) == other);
-    CHECK(WaitForSingleObject(child.hProcess, 100) == WAIT_TIMEOUT);
-    CloseHandle(job);
-    CHECK(result(child.hProcess) == 0);
-    forget(&child);
-}
-
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define FORKS 100
-#else
-#define FORKS 400
-#endif
-
-static HANDLE asked_job;
-static atomic_bool over;
-
-static DWORD WINAPI asker(LPVOID unused)
-{
-    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits;
-
-    (void)unused;
-    while (!atomic_load(&over))
-        CHECK(QueryInformationJobObject(asked_job,
-                                        JobObjectExtendedLimitInformation,
-                                        &limits, sizeof limits, NULL));
-    return 0;
-}
-
-/* A child of fork ends though a thread that it has not held a lock. */
-static void forks_end(void)
-{
-    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {
-        .BasicLimitInformation = {.LimitFlags =
-                                      JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE}};
-    HANDLE thread;
-
-    asked_job = CreateJobObjectA(NULL, NULL);
-    CHECK(SetInformationJobObject(asked_job, JobObjectExtendedLimitInformation,
-                                  &limits, sizeof limits));
-    thread = CreateThread(NULL, 0, asker, NULL, 0, NULL);
-    for (unsigned i = 0; i < FORKS; i++) {
-        pid_t other = child_unchecked();
-
-        if (other == 0)
-            exit(0);
-        CHECK(waitpid(other, NULL, 0) == other);
-    }
-    atomic_store(&over, true);
-    CHECK(WaitForSingleObject(thread, DEADLINE) == WAIT_OBJECT_0);
-    CloseHandle(thread);
-    CloseHandle(asked_job);
-}
-
-#define STARTERS 4
-#define ROUNDS 10
-
-static HANDLE crowd_job;
-
-static DWORD WINAPI starter(LPVOID unused)
-{
-    (void)unused;
-    for (unsigned i = 0; i < ROUNDS; i++) {
-        PROCESS_INFORMATION child = start("/bin/true", FALSE, CREATE_SUSPENDED);
-
-        CHECK(AssignProcessToJobObject(crowd_job, child.hProcess));
-        CHECK(ResumeThread(child.hThread) == 1);
-        if (i % 2 == 0)
-            CHECK(result(child.hProcess) == 0);
-        forget(&child);
-    }
-    return 0;
-}
-
-/* Of many processes each is told of once, its beginning before its end; the
- * job is empty as often as the count of the two says. */
-static void crowd(void)
-{
-    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
-    JOBOBJECT_ASSOCIATE_COMPLETION_PORT info = {(PVOID)1, port};
-    HANDLE threads[STARTERS];
-    unsigned here = 0, ended = 0;
-
-    crowd_job = CreateJobObjectA(NULL, NULL);
-    CHECK(SetInformationJobObject(crowd_job,
-                                  JobObjectAssociateCompletionPortInformation,
-                                  &info, sizeof info));
-    for (unsigned i = 0; i < STARTERS; i++)
-        threads[i] = CreateThread(NULL, 0, starter, NULL, 0, NULL);
-    while (ended < STARTERS * ROUNDS || here > 0) {
-        OVERLAPPED *id;
-        ULONG_PTR key;
-        DWORD message = 0;
-
-        if (!CHECK(GetQueuedCompletionStatus(port, &message, &key, &id,
-                                             4 * DEADLINE)))
-            break;
-        if (message == JOB_OBJECT_MSG_NEW_PROCESS)
-            here++;
-        else if (message == JOB_OBJECT_MSG_EXIT_PROCESS) {
-            CHECK(here > 0);
-            here--;
-            ended++;
-            if (here > 0)
-                continue;
-            CHECK(
-                GetQueuedCompletionStatus(port, &message, &key, &id, DEADLINE));
-            CHECK(message == JOB_OBJECT_MSG_ACTIVE_PROCESS_ZERO && id == NULL);
-        } else
-            CHECK(message == JOB_OBJECT_MSG_EXIT_PROCESS, "%u", message);
-    }
-    CHECK(WaitForMultipleObjects(STARTERS, threads, TRUE, DEADLINE) ==
-          WAIT_OBJECT_0);
-    for (unsigned i = 0; i < STARTERS; i++)
-        CloseHandle(threads[i]);
-    CloseHandle(crowd_job);
-    CloseHandle(port);
-}
-
 TAP_MAIN(CASE_LONG(signals_are_codes, 60), CASE(crash_is_abnormal),
          CASE(foreign_children_stay), CASE(no_zombies), CASE(reaped_by_others),
          CASE(opened_stranger), CASE(descriptors),
          CASE(suspended_holds_nothing), CASE(signals), CASE(console_events),
-         CASE(nothing_is_left), CASE(programs), CASE(bad_programs),
-         CASE(ends_with_us), CASE(ends_without_forks), CASE_LONG(forks_end, 60),
-         CASE_LONG(crowd, 60))
+         CASE(nothing_is_left), CASE(programs), CASE(bad_programs))
