@@ -167,7 +167,7 @@
 #define ERROR_WRONG_DISK 34           /* Another disk is in the drive. */
 #define ERROR_NETWORK_ACCESS_DENIED 65 /* The network refuses. */
 #define ERROR_WAIT_NO_CHILDREN 128    /* There are no children to wait for. */
-#define ERROR_EA_TABLE_FULL 278       /* The table of extended attributes is full. */
+#define ERROR_EA_TABLE_FULL 277       /* The table of extended attributes is full. */
 #define ERROR_ELEVATION_REQUIRED 740  /* The program wants more rights. */
 #define ERROR_INVALID_BLOCK_LENGTH 1106 /* The tape has blocks of another length. */
 #define ERROR_BUS_RESET 1111          /* The bus was reset. */

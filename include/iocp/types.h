@@ -321,16 +321,18 @@ IOCP_AT(OVERLAPPED, hEvent, 24);
  * the compiler takes those, as the more special ones. */
 #if !defined(NOMINMAX) && !defined(min) && !defined(max)
 extern "C++" { /* programs include <windows.h> in a block of extern "C" */
-template <class A, class B>
-constexpr auto min(A a, B b) -> decltype(true ? A(a) : B(b))
+template <class IocpLeft, class IocpRight>
+constexpr auto min(IocpLeft iocp_left, IocpRight iocp_right)
+    -> decltype(true ? IocpLeft(iocp_left) : IocpRight(iocp_right))
 {
-    return a < b ? a : b;
+    return iocp_left < iocp_right ? iocp_left : iocp_right;
 }
 
-template <class A, class B>
-constexpr auto max(A a, B b) -> decltype(true ? A(a) : B(b))
+template <class IocpLeft, class IocpRight>
+constexpr auto max(IocpLeft iocp_left, IocpRight iocp_right)
+    -> decltype(true ? IocpLeft(iocp_left) : IocpRight(iocp_right))
 {
-    return a > b ? a : b;
+    return iocp_left > iocp_right ? iocp_left : iocp_right;
 }
 }
 #endif
