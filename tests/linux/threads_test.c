@@ -261,6 +261,9 @@ static void reservation_is_the_stack(void)
     const DWORD whole = STACK_SIZE_PARAM_IS_A_RESERVATION;
     size_t least;
 
+#ifdef __SANITIZE_THREAD__
+    SKIP("ThreadSanitizer wants more stack for itself");
+#endif
     CHECK(stack_of(512 * KIB, use_large_frame, whole) == 512 * KIB);
     least = stack_of(4 * KIB, tell_stack, whole);
     CHECK(least >= 64 * KIB && least < 512 * KIB, "%zu", least);
