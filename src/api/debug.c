@@ -2,14 +2,11 @@
 #include "iocp/debug.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/utf.h"
 #include "sys/console.h"
 #include "sys/machine.h"
-
-#define STANDARD_ERROR 2
 
 BOOL WINAPI IsDebuggerPresent(VOID)
 {
@@ -20,7 +17,7 @@ BOOL WINAPI IsDebuggerPresent(VOID)
 VOID WINAPI OutputDebugStringA(LPCSTR text)
 {
     if (text != NULL && (log_is_detailed() || machine_is_debugged()))
-        console_write(STANDARD_ERROR, text, strlen(text));
+        console_complain(text);
 }
 
 VOID WINAPI OutputDebugStringW(LPCWSTR text)

@@ -15,7 +15,6 @@
 #include "sys/fault.h"
 #include "sys/machine.h"
 
-#define STANDARD_ERROR 2
 /* By which a program tells a debugger the name of a thread. */
 #define THREAD_NAME_EXCEPTION 0x406D1388u
 
@@ -184,8 +183,8 @@ VOID WINAPI FatalAppExitA(UINT action, LPCSTR text)
 {
     (void)action;
     if (text != NULL) {
-        console_write(STANDARD_ERROR, text, strlen(text));
-        console_write(STANDARD_ERROR, "\n", 1);
+        console_complain(text);
+        console_complain("\n");
     }
     machine_exit(1);
 }

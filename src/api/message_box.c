@@ -1,14 +1,10 @@
 #include "iocp/message_box.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "api/api.h"
 #include "base/utf.h"
 #include "sys/console.h"
-
-#define STANDARD_ERROR 2
 
 #define BUTTONS 3u /* at most */
 
@@ -34,12 +30,10 @@ static int default_button(UINT type)
 
 static void say(const char *caption, const char *text)
 {
-    static const char between[] = ": ", end[] = "\n";
-
-    console_write(STANDARD_ERROR, caption, strlen(caption));
-    console_write(STANDARD_ERROR, between, strlen(between));
-    console_write(STANDARD_ERROR, text, strlen(text));
-    console_write(STANDARD_ERROR, end, strlen(end));
+    console_complain(caption);
+    console_complain(": ");
+    console_complain(text);
+    console_complain("\n");
 }
 
 int WINAPI MessageBoxA(HWND hWnd, LPCSTR lpText, LPCSTR lpCaption, UINT uType)

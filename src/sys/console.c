@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <termios.h>
+#include <string.h>
 #include <unistd.h>
 
 #define LOWEST 3 /* the copies stay above the standard descriptors */
@@ -71,4 +72,9 @@ int console_write(int fd, const char *text, size_t len)
         }
     }
     return 0;
+}
+
+void console_complain(const char *text)
+{
+    console_write(STDERR_FILENO, text, strlen(text));
 }

@@ -28,4 +28,7 @@ int console_set_mode(int fd, const struct console_mode *mode);
 /* All of it, or -errno. May wait. */
 int console_write(int fd, const char *text, size_t len);
 
+/* Text to standard error, which may not be there. May wait. */
+void console_complain(const char *text);
+
 #endif

@@ -282,8 +282,7 @@ static void names(void)
 
     snprintf(name, sizeof name, "openiocp file_mapping names %lu",
              (unsigned long)GetCurrentProcessId());
-    for (unsigned i = 0; i < sizeof name; i++)
-        wide[i] = (unsigned char)name[i];
+    widen(name, wide);
     one = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
                              STEP, name);
     CHECK_ERROR(ERROR_SUCCESS);

@@ -27,8 +27,7 @@ static void names(void)
 
     snprintf(name, sizeof name, "iocp-job-create-%lu",
              (unsigned long)GetCurrentProcessId());
-    for (unsigned i = 0; i < sizeof name; i++)
-        wide[i] = (unsigned char)name[i];
+    widen(name, wide);
     SetLastError(UNTOUCHED);
     one = CreateJobObjectA(NULL, name);
     CHECK(one != NULL && GetLastError() == 0);

@@ -203,6 +203,13 @@ struct sockaddr *address_of(struct address *address)
     return (struct sockaddr *)&address->storage;
 }
 
+void widen(const char *text, WCHAR *wide)
+{
+    do
+        *wide++ = (unsigned char)*text;
+    while (*text++ != '\0');
+}
+
 struct address bound_address(SOCKET socket)
 {
     struct address address;

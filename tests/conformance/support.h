@@ -135,6 +135,9 @@ const struct extensions *extensions(void);
 
 /* family AF_INET or AF_INET6; port 0 = any. */
 struct address loopback(int family, unsigned short port);
+/* Of ASCII text, into as many units. */
+void widen(const char *text, WCHAR *wide);
+
 struct sockaddr *address_of(struct address *address);
 struct address bound_address(SOCKET socket);
 
